@@ -1,0 +1,103 @@
+# make            the program, build/journster
+# make run        installs what is missing, builds, plays a first mentorship in spool/
+# make check      installs what is missing, builds with sanitizers, runs all tests
+# make lint       warnings as errors, gcc -fanalyzer, cppcheck, formatting, layers, manual pages
+# make install    PREFIX=/usr/local DESTDIR=
+# make clean      build/ goes; spool/ stays
+#
+# SAN=1 builds into build/san with AddressSanitizer and UndefinedBehaviorSanitizer.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC = gcc
+PKGS_PURE = glib-2.0 gmime-3.0 libxml-2.0
+PKGS = $(PKGS_PURE) gio-unix-2.0 sqlite3 json-glib-1.0 gnutls
+# Read only when they are there: `make run` installs them first.
+PURE_CFLAGS := $(shell pkg-config --cflags $(PKGS_PURE) 2>/dev/null)
+PURE_LIBS := $(shell pkg-config --libs $(PKGS_PURE) 2>/dev/null)
+ALL_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+ALL_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lspf2 -lresolv
+
+WARN = -Wall -Wextra -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes \
+       -Wswitch-enum -Wwrite-strings
+HARDEN = -fstack-protector-strong -fPIE
+LDHARDEN = -pie -Wl,-z,relro,-z,now
+ifdef SAN
+B = build/san
+OPT = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+else
+B = build
+OPT = -O2 -g -D_FORTIFY_SOURCE=2
+endif
+ifdef WERROR
+WARN += -Werror
+endif
+JN_CFLAGS = -std=gnu17 $(OPT) $(WARN) $(HARDEN) -Isrc -D_GNU_SOURCE -DG_LOG_DOMAIN='"journster"' \
+            -DJN_VERSION='"$(VERSION)"' -DJN_PREFIX='"$(PREFIX)"' $(CFLAGS)
+VERSION = 0.1
+
+PURE_SRC := $(wildcard src/base/*.c src/mail/*.c src/core/*.c src/render/*.c)
+REST_SRC := $(wildcard src/store/*.c src/run/*.c src/cmd/*.c)
+PURE_OBJ := $(PURE_SRC:src/%.c=$(B)/obj/%.o)
+REST_OBJ := $(REST_SRC:src/%.c=$(B)/obj/%.o)
+UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test-*.c))
+STORE := $(patsubst tests/store/%.c,$(B)/tests/%,$(wildcard tests/store/test-*.c))
+
+all: $(B)/journster
+
+$(B)/journster: $(REST_OBJ) $(B)/libpure.a
+	$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $(REST_OBJ) $(B)/libpure.a $(ALL_LIBS)
+
+$(B)/libpure.a: $(PURE_OBJ)
+	rm -f $@ && ar rcs $@ $^
+
+# The pure layers see no other library's headers, and their tests link no other library.
+$(PURE_OBJ): $(B)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(REST_OBJ): $(B)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(UNIT): $(B)/tests/%: tests/unit/%.c $(B)/libpure.a
+	@mkdir -p $(@D)
+	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
+
+$(STORE): $(B)/tests/%: tests/store/%.c $(B)/libpure.a $(REST_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
+	  $(filter-out $(B)/obj/cmd/main.o,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
+
+tests: $(UNIT) $(STORE)
+
+-include $(PURE_OBJ:.o=.d) $(REST_OBJ:.o=.d) $(UNIT:=.d) $(STORE:=.d)
+
+run:
+	tools/need build
+	$(MAKE) all
+	tests/story/run
+
+check:
+	tools/need build check
+	$(MAKE) all
+	$(MAKE) SAN=1 WERROR=1 all tests
+	tests/run-all
+
+lint:
+	tools/need build lint
+	tools/lint
+
+install: all
+	install -D -m 755 $(B)/journster $(DESTDIR)$(PREFIX)/bin/journster
+	install -d $(DESTDIR)$(PREFIX)/share/journster/templates/en
+	install -m 644 templates/layout.html $(DESTDIR)$(PREFIX)/share/journster/templates/
+	install -m 644 templates/en/*.md $(DESTDIR)$(PREFIX)/share/journster/templates/en/
+	install -D -m 644 doc/journster.1 $(DESTDIR)$(PREFIX)/share/man/man1/journster.1
+	install -D -m 644 doc/journster.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/journster.conf.5
+	cp -r mta-hooks $(DESTDIR)$(PREFIX)/share/journster/
+
+clean:
+	rm -rf build
+
+.PHONY: all tests run check lint install clean

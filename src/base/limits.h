@@ -1,0 +1,69 @@
+/*
+ * limits.h - every bound on what comes from outside, with its reason.
+ *
+ * A bound that an operator may want to move is a configuration key (base/config.h) and stands
+ * here only with its default.
+ */
+#pragma once
+
+/* A mail above this is refused. Most MTAs stop at 10 to 50 MB; mail is base64, so 36 MiB carry a
+ * 25 MB attachment. Configurable: intake/max_message_bytes. */
+#define JN_MESSAGE_BYTES_DEFAULT (36 * 1024 * 1024)
+
+/* Mail above this lies in a file of the spool and not in the database: SQLite reads small blobs
+ * faster than files and large ones slower (sqlite.org/intern-v-extern-blob.html). */
+#define JN_MESSAGE_INLINE_BYTES (64 * 1024)
+
+/* The header of a message. Postfix cuts at 100 KB (header_size_limit), Gmail at 500 KB. GMime
+ * needs eight times the size in memory. */
+#define JN_HEADER_BYTES (512 * 1024)
+
+/* Fields in a header; a mail that crossed many lists has some 150. */
+#define JN_HEADER_FIELDS 1000
+
+/* Colons in one address field: GMime 3.2 recurses on each nested group, 3,000 overflow a small
+ * stack. RFC 5322 allows no nesting; a real field has a handful. */
+#define JN_ADDRESS_GROUPS 50
+
+/* Addresses read of one header field: more are ignored. */
+#define JN_ADDRESSES 1000
+
+/* Nested multiparts and messages. Real mail has 5 to 10. */
+#define JN_MIME_DEPTH 30
+
+/* Parts of a message that are looked at; the rest is carried, not read. */
+#define JN_MIME_PARTS 1000
+
+/* Message-IDs kept of References: RFC 5537 section 3.4.4 asks for no more than a line of 998. */
+#define JN_REFERENCES 200
+
+/* One Message-ID, without brackets (RFC 5322 section 2.1.1: a line of 998). */
+#define JN_MESSAGE_ID_BYTES 995
+
+/* Text read for meaning (new text, quotes, cues). A person writes a few KB; quoted logs are
+ * longer. Beyond it the text is carried, not read. */
+#define JN_TEXT_BYTES (1024 * 1024)
+
+/* RFC 5321 section 4.5.3.1: local part, domain, path. */
+#define JN_LOCAL_PART_BYTES 64
+#define JN_DOMAIN_BYTES 255
+#define JN_ADDRESS_BYTES 320
+
+/* The part of a goal's address that names the goal, so that a token fits behind it. */
+#define JN_GOAL_NAME_BYTES 28
+
+/* What a person can give a goal. Longer ones are cut at a character. */
+#define JN_TITLE_BYTES 200
+#define JN_NAME_BYTES 100
+#define JN_SUBJECT_BYTES 900
+#define JN_BACKGROUND_BYTES (32 * 1024)
+
+/* Life of what is handed out, in seconds. */
+#define JN_DAY ((gint64)86400)
+#define JN_CAPABILITY_LIFE (90 * JN_DAY)
+#define JN_COOKIE_LIFE (3 * JN_DAY)
+#define JN_HELD_LIFE (30 * JN_DAY)
+
+/* Confirmations sent to one address in a day when nothing vouches for the sender: a stranger
+ * must not be able to fill a mailbox through us. */
+#define JN_COOKIES_PER_DAY 3
