@@ -40,13 +40,10 @@ typedef struct JnDisposition {
 	const char *text;     /* a few words, for an operator */
 } JnDisposition;
 
-GQuark
-jn_error_quark(void);
+GQuark jn_error_quark(void);
 
 /* The disposition of `error`; never NULL. An error of another domain counts as temporary. */
-const JnDisposition *
-jn_error_disposition(const GError *error);
+const JnDisposition *jn_error_disposition(const GError *error);
 
 /* Puts "what: " before the message of *error, if there is one. */
-void
-jn_error_prefix(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void jn_error_prefix(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -33,13 +33,11 @@ typedef struct JnAutomatic {
 
 /* `envelope_sender`: "" for <>; NULL where not known. `site_domain`: our own, for the loop header
  * (a copy of ours that another site's journster sent is not a loop), or NULL: any counts. */
-void
-jn_automatic_detect(const JnMessage *message,
-		    const char *envelope_sender,
-		    const char *site_domain,
-		    JnAutomatic *ret_automatic);
+void jn_automatic_detect(const JnMessage *message,
+			 const char *envelope_sender,
+			 const char *site_domain,
+			 JnAutomatic *ret_automatic);
 
-void
-jn_automatic_clear(JnAutomatic *automatic);
+void jn_automatic_clear(JnAutomatic *automatic);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnAutomatic, jn_automatic_clear)

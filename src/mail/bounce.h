@@ -29,13 +29,10 @@ typedef struct JnBounce {
 	JnSeverity severity;
 } JnBounce;
 
-void
-jn_bounce_free(JnBounce *bounce);
+void jn_bounce_free(JnBounce *bounce);
 
 /* GPtrArray of JnBounce, at least one; or NULL. */
-GPtrArray *
-jn_bounce_parse(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *jn_bounce_parse(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 
 /* hard, soft, delayed, complaint */
-const char *
-jn_severity_name(JnSeverity severity);
+const char *jn_severity_name(JnSeverity severity);

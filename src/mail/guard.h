@@ -12,5 +12,4 @@
 #include "base/error.h"
 
 /* FALSE with JN_ERROR_MALFORMED if a limit of base/limits.h is passed. */
-gboolean
-jn_guard_check(const char *data, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_guard_check(const char *data, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -70,42 +70,34 @@ typedef struct JnMessage {
 				same one though its way (Received, ...) differs */
 } JnMessage;
 
-void
-jn_mailbox_free(JnMailbox *mailbox);
-void
-jn_message_free(JnMessage *message);
+void jn_mailbox_free(JnMailbox *mailbox);
+void jn_message_free(JnMessage *message);
 
 /*
  * Brings what an MTA handed over into the one form the rest works on: a leading mbox 'From ' line
  * is taken off, CRLF becomes LF, and a mail that does not end in LF gets one. A CR alone and NUL
  * stay. Takes no reference where nothing had to change and returns a new reference in any case.
  */
-GBytes *
-jn_message_normalise(GBytes *raw);
+GBytes *jn_message_normalise(GBytes *raw);
 
 /*
  * Reads a normalised mail. Borrows nothing: keeps a reference to `raw`. NULL with
  * JN_ERROR_MALFORMED for what is empty, has no header, or passes a limit; nothing else fails.
  */
-JnMessage *
-jn_message_parse(GBytes *raw, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+JnMessage *jn_message_parse(GBytes *raw, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The first value of a header field, decoded, unfolded and cleaned, or NULL. Caller frees. */
-char *
-jn_message_header(const JnMessage *message, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+char *jn_message_header(const JnMessage *message, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All values of a header field, raw but unfolded and cleaned, topmost first. Never NULL. */
-GPtrArray *
-jn_message_headers(const JnMessage *message, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *jn_message_headers(const JnMessage *message, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether `addr` can be written into an envelope or a header as it is: local@domain, no CR, LF,
  * NUL, blanks or angle brackets, within RFC 5321's lengths. */
-gboolean
-jn_address_is_safe(const char *addr);
+gboolean jn_address_is_safe(const char *addr);
 
 /* Equal but for case of the whole (what every large provider does; RFC 5321 2.4 allows more). */
-gboolean
-jn_address_equal(const char *a, const char *b);
+gboolean jn_address_equal(const char *a, const char *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnMailbox, jn_mailbox_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnMessage, jn_message_free)

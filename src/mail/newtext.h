@@ -6,8 +6,12 @@
  * none. From text/plain (format=flowed unflowed, RFC 3676), else from HTML alone, else from the
  * first of several texts of a multipart/mixed joined by a blank line. Attachments are not read.
  *
- * Our own footer (between the marker lines that render/footer writes, see JN_FOOTER_MARK) is
- * neither: it is dropped wherever it stands, also when quoted.
+ * Our own footers are neither new nor quoted: they are dropped wherever they stand, at any level of
+ * quoting. In text a footer is a line JN_FOOTER_RULE and the lines after it that begin with
+ * JN_FOOTER_LINE (a client may have folded one: a line between two such lines, or a short one after
+ * the last that completes a fold, belongs to it); plain ASCII, so that it fits any charset. In HTML
+ * each line begins with JN_FOOTER_MARK, written as entities, which shows as nothing and survives a
+ * client's rewriting; a line of text that contains it is ours.
  *
  * A protected body: a signed one is read as usual; an encrypted one gives three empty texts.
  */
@@ -15,9 +19,10 @@
 
 #include "mail/message.h"
 
-/* U+2060 WORD JOINER twice, then a blank: invisible, survives quoting, flowing and re-encoding in
- * the clients we tried. Begins every line of our own footers, in every language. */
-#define JN_FOOTER_MARK "\342\201\240\342\201\240"
+#define JN_FOOTER_RULE "~~~"
+#define JN_FOOTER_LINE "~ "
+#define JN_FOOTER_MARK "\342\201\240\342\201\240" /* U+2060 WORD JOINER, twice */
+#define JN_FOOTER_MARK_HTML "&#8288;&#8288;"
 
 typedef struct JnNewText {
 	char *text;           /* what is new, without quotes and signature */
@@ -26,18 +31,14 @@ typedef struct JnNewText {
 	gboolean interleaved; /* new text stands between quoted lines (inline reply) */
 } JnNewText;
 
-void
-jn_new_text_free(JnNewText *new_text);
+void jn_new_text_free(JnNewText *new_text);
 
-JnNewText *
-jn_new_text_read(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+JnNewText *jn_new_text_read(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same from a plain text body; `len` bytes that need no closing NUL. */
-JnNewText *
-jn_new_text_split(const char *body, gsize len) G_GNUC_WARN_UNUSED_RESULT;
+JnNewText *jn_new_text_split(const char *body, gsize len) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The text as a person reads it: text/plain or HTML rendered to text, quotes and all. UTF-8. */
-char *
-jn_message_text(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+char *jn_message_text(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnNewText, jn_new_text_free)

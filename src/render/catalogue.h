@@ -20,5 +20,4 @@ typedef struct JnCatalogueEntry {
 extern const JnCatalogueEntry jn_catalogue[];
 extern const char *const jn_catalogue_common[];
 
-const JnCatalogueEntry *
-jn_catalogue_find(const char *name);
+const JnCatalogueEntry *jn_catalogue_find(const char *name);

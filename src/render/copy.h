@@ -41,13 +41,13 @@ typedef struct JnCopySpec {
 	const char *in_reply_to;                      /* without <>, or NULL */
 	const GPtrArray *references;                  /* char *, without <>; may be empty */
 	const char *site_domain;                      /* value of the loop header */
-	const char *footer; /* UTF-8 text lines, without marks; see mail/newtext.h JN_FOOTER_MARK */
+	const char
+		*footer; /* UTF-8 text lines, without marks: see JN_FOOTER_RULE in mail/newtext.h */
 	const char
 		*boundary; /* for a new multipart: 16 or more random letters, given by the caller */
 	gint64 now;        /* Date where the original has none */
 } JnCopySpec;
 
 /* Borrows the message's bytes by reference. Errors: JN_ERROR_BUG only. */
-JnRendered *
-jn_copy_render(const JnMessage *message, const JnCopySpec *spec, GError **error)
+JnRendered *jn_copy_render(const JnMessage *message, const JnCopySpec *spec, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -11,24 +11,19 @@
 #include <glib.h>
 
 /* "Name: value\n", value free text (Subject). */
-void
-jn_header_add_text(GString *out, const char *name, const char *value);
+void jn_header_add_text(GString *out, const char *name, const char *value);
 
 /* 'Name: "Display" <addr>\n'; display may be NULL. `addr` is written as it is:
  * jn_address_is_safe(). A non-ASCII addr (RFC 6531) is written in UTF-8. */
-void
-jn_header_add_mailbox(GString *out, const char *name, const char *display, const char *addr);
+void jn_header_add_mailbox(GString *out, const char *name, const char *display, const char *addr);
 
 /* 'Name: <a>\n <b>\n ...': Message-IDs, folded one a line. Nothing is written for an empty array.
  */
-void
-jn_header_add_ids(GString *out, const char *name, const GPtrArray *ids);
+void jn_header_add_ids(GString *out, const char *name, const GPtrArray *ids);
 
 /* "Name: value\n", value ASCII made by us, kept whole (List-*: long URLs must not be folded or
  * encoded). */
-void
-jn_header_add_raw(GString *out, const char *name, const char *value);
+void jn_header_add_raw(GString *out, const char *name, const char *value);
 
 /* RFC 5322 section 3.3 date, in the given zone (seconds east of UTC). */
-void
-jn_header_add_date(GString *out, gint64 when, int offset);
+void jn_header_add_date(GString *out, gint64 when, int offset);

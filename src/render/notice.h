@@ -27,5 +27,5 @@ typedef struct JnNoticeSpec {
 	gint64 now;
 } JnNoticeSpec;
 
-GBytes *
-jn_notice_render(const JnLetter *letter, const JnNoticeSpec *spec) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *jn_notice_render(const JnLetter *letter, const JnNoticeSpec *spec)
+	G_GNUC_WARN_UNUSED_RESULT;

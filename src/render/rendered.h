@@ -18,29 +18,21 @@ typedef enum JnHole {
 
 typedef struct JnRendered JnRendered;
 
-JnRendered *
-jn_rendered_new(void);
-void
-jn_rendered_free(JnRendered *self);
+JnRendered *jn_rendered_new(void);
+void jn_rendered_free(JnRendered *self);
 
-void
-jn_rendered_add_bytes(JnRendered *self, GBytes *bytes);
-void
-jn_rendered_add_text(JnRendered *self, const char *text);
-void
-jn_rendered_add_hole(JnRendered *self, JnHole hole);
+void jn_rendered_add_bytes(JnRendered *self, GBytes *bytes);
+void jn_rendered_add_text(JnRendered *self, const char *text);
+void jn_rendered_add_hole(JnRendered *self, JnHole hole);
 
-gsize
-jn_rendered_segments(const JnRendered *self);
+gsize jn_rendered_segments(const JnRendered *self);
 
 /* Segment `i`: its bytes (borrowed), or NULL and *ret_hole. */
-GBytes *
-jn_rendered_segment(const JnRendered *self, gsize i, JnHole *ret_hole);
+GBytes *jn_rendered_segment(const JnRendered *self, gsize i, JnHole *ret_hole);
 
 /* The whole mail for one person. `holes[JN_HOLE_COUNT]`: the texts; must be there for each hole
  * that occurs. */
-GBytes *
-jn_rendered_fill(const JnRendered *self, const char *const holes[JN_HOLE_COUNT])
+GBytes *jn_rendered_fill(const JnRendered *self, const char *const holes[JN_HOLE_COUNT])
 	G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnRendered, jn_rendered_free)

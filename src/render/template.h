@@ -47,28 +47,23 @@ typedef struct JnLetter {
 } JnLetter;
 
 /* `name` is for messages. */
-JnTemplate *
-jn_template_parse(const char *name, const char *source, gsize len, GError **error)
+JnTemplate *jn_template_parse(const char *name, const char *source, gsize len, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-void
-jn_template_free(JnTemplate *self);
+void jn_template_free(JnTemplate *self);
 
 /* The variables it names, each once, dotted where inside a section ("items.text"); sections end in
  * '#'. Transfer full; for `config check`. */
-GPtrArray *
-jn_template_variables(const JnTemplate *self) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *jn_template_variables(const JnTemplate *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* `layout` is the text of templates/layout.html. */
-gboolean
-jn_template_expand(const JnTemplate *self,
-		   const char *layout,
-		   const char *language,
-		   GVariant *variables,
-		   JnLetter *ret_letter,
-		   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_template_expand(const JnTemplate *self,
+			    const char *layout,
+			    const char *language,
+			    GVariant *variables,
+			    JnLetter *ret_letter,
+			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-void
-jn_letter_clear(JnLetter *letter);
+void jn_letter_clear(JnLetter *letter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnTemplate, jn_template_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnLetter, jn_letter_clear)
