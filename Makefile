@@ -49,7 +49,7 @@ $(B)/journster: $(REST_OBJ) $(B)/libpure.a
 	$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $(REST_OBJ) $(B)/libpure.a $(ALL_LIBS)
 
 $(B)/libpure.a: $(PURE_OBJ)
-	rm -f $@ && ar rcs $@ $^
+	rm -f $@ && ar qcs $@ $^
 
 # The pure layers see no other library's headers, and their tests link no other library.
 $(PURE_OBJ): $(B)/obj/%.o: src/%.c

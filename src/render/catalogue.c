@@ -99,6 +99,10 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "goals.items.reply_link",
 	   "goals.more",
 	   "count")},
+	{"goal-announce", "to those who follow all goals: a new one", V("background", "follow_link")},
+	{"reply-where",
+	 "the protege replied to our own mail, which goes nowhere: where to write instead",
+	 V("post_link")},
 	{NULL, NULL, NULL},
 };
 

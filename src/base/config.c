@@ -1,0 +1,388 @@
+#include "base/config.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+typedef enum ValueType {
+	TYPE_STRING,
+	TYPE_PATH,
+	TYPE_INT,
+	TYPE_BYTES,
+	TYPE_BOOL,
+	TYPE_LIST,
+	TYPE_SEPARATOR,
+	TYPE_TRANSPORT,
+	TYPE_TLS,
+} ValueType;
+
+typedef struct Setting {
+	const char *group;
+	const char *key;
+	ValueType type;
+	gsize offset;
+	const char *fallback; /* NULL: none */
+	int least, most;      /* TYPE_INT */
+	const char *about;    /* one line, written into a new file */
+} Setting;
+
+#define AT(field) offsetof(JnConfig, field)
+
+static const Setting settings[] = {
+	{"site", "domain", TYPE_STRING, AT(domain), NULL, 0, 0,
+	 "the mail domain whose addresses are goals (required)"},
+	{"site", "name", TYPE_STRING, AT(site_name), NULL, 0, 0,
+	 "how the site calls itself in mails; default: the domain"},
+	{"site", "operator", TYPE_STRING, AT(operator_address), NULL, 0, 0,
+	 "who gets the operator's mail; default: postmaster@ the domain"},
+	{"site", "language", TYPE_STRING, AT(language), "en", 0, 0,
+	 "language of mails to people of whom none is known"},
+	{"site", "separator", TYPE_SEPARATOR, AT(separator), "+", 0, 0,
+	 "between a goal's name and what follows: one of + - . = _"},
+	{"site", "state", TYPE_PATH, AT(state), NULL, 0, 0,
+	 "directory of the store, the key and the spool (required)"},
+	{"site", "templates", TYPE_PATH, AT(templates), NULL, 0, 0,
+	 "directory of the words; default: as installed"},
+	{"delivery", "transport", TYPE_TRANSPORT, AT(transport), NULL, 0, 0,
+	 "smtp://HOST:PORT or maildir:DIR (required)"},
+	{"delivery", "tls", TYPE_TLS, AT(tls), "no", 0, 0, "no, starttls or tls"},
+	{"delivery", "ca_file", TYPE_PATH, AT(ca_file), NULL, 0, 0,
+	 "certificates that vouch for the server (PEM); default: the system's"},
+	{"delivery", "username", TYPE_STRING, AT(username), NULL, 0, 0,
+	 "log in to the server as; default: no login"},
+	{"delivery", "password_file", TYPE_PATH, AT(password_file), NULL, 0, 0,
+	 "file whose first line is the password"},
+	{"delivery", "window", TYPE_INT, AT(window), "100", 1, 10000,
+	 "copies that may go out twice if the machine stops in between"},
+	{"delivery", "give_up_days", TYPE_INT, AT(give_up_days), "5", 1, 60,
+	 "days of temporary failures before a recipient is given up"},
+	{"intake", "max_message_bytes", TYPE_BYTES, AT(max_message_bytes), "37748736", 0, 0,
+	 "a larger mail is refused"},
+	{"intake", "spf", TYPE_BOOL, AT(spf), "true", 0, 0,
+	 "check SPF of the client address that the MTA hands over"},
+	{"intake", "relay_networks", TYPE_LIST, AT(relay_networks), "", 0, 0,
+	 "addresses or networks of own relays, separated by ';': SPF says nothing for them"},
+	{"intake", "login_domain", TYPE_STRING, AT(login_domain), NULL, 0, 0,
+	 "a login without @ owns LOGIN@ this; default: the domain"},
+	{"intake", "cookies_per_day", TYPE_INT, AT(cookies_per_day), "3", 0, 1000,
+	 "confirmations sent to one address in a day when nothing vouches for the sender"},
+	{"mta", "lookup_listen", TYPE_STRING, AT(lookup_listen), NULL, 0, 0,
+	 "HOST:PORT where serve answers look-ups, besides STATE/run/lookup"},
+	{"mta", "recipients_command", TYPE_STRING, AT(recipients_command), NULL, 0, 0,
+	 "command run after STATE/recipients was replaced, e.g. postmap"},
+};
+
+void
+jn_config_free(JnConfig *config)
+{
+	if (config == NULL)
+		return;
+	g_free(config->domain);
+	g_free(config->site_name);
+	g_free(config->operator_address);
+	g_free(config->language);
+	g_free(config->state);
+	g_free(config->templates);
+	g_free(config->maildir);
+	g_free(config->smtp_host);
+	g_free(config->ca_file);
+	g_free(config->username);
+	g_free(config->password_file);
+	g_strfreev(config->relay_networks);
+	g_free(config->login_domain);
+	g_free(config->lookup_listen);
+	g_free(config->recipients_command);
+	g_free(config);
+}
+
+static char *
+path_resolve(const char *path, const char *base)
+{
+	return g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(base, path, NULL);
+}
+
+/* maildir:DIR | smtp://HOST[:PORT] ; an IPv6 address stands in brackets. */
+static gboolean
+transport_parse(JnConfig *config, const char *value, const char *base, GError **error)
+{
+	const char *rest;
+
+	if (g_str_has_prefix(value, "maildir:") && value[strlen("maildir:")] != '\0') {
+		config->transport = JN_TRANSPORT_MAILDIR;
+		config->maildir = path_resolve(value + strlen("maildir:"), base);
+		return TRUE;
+	}
+	if (g_str_has_prefix(value, "smtp://")) {
+		g_autofree char *host = NULL;
+		const char *colon;
+		guint64 port = 25;
+
+		rest = value + strlen("smtp://");
+		colon = *rest == '[' ? strchr(rest, ']') : rest;
+		colon = colon ? strchr(colon, ':') : NULL;
+		host = colon ? g_strndup(rest, (gsize)(colon - rest)) : g_strdup(rest);
+		if (host[0] == '[' && host[strlen(host) - 1] == ']') {
+			host[strlen(host) - 1] = '\0';
+			memmove(host, host + 1, strlen(host));
+		}
+		if (host[0] != '\0' && strpbrk(host, "/ \t[]") == NULL &&
+		    (colon == NULL ||
+		     g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, &port, NULL))) {
+			config->transport = JN_TRANSPORT_SMTP;
+			config->smtp_host = g_steal_pointer(&host);
+			config->smtp_port = (int)port;
+			return TRUE;
+		}
+	}
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+		    "'%s' is no transport; write smtp://HOST:PORT or maildir:DIR", value);
+	return FALSE;
+}
+
+static gboolean
+tls_parse(const char *value, JnTls *ret_tls, GError **error)
+{
+	static const char *const words[] = {"no", "starttls", "tls"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_str_equal(value, words[i])) {
+			*ret_tls = (JnTls)i;
+			return TRUE;
+		}
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "'%s' is not one of no, starttls, tls",
+		    value);
+	return FALSE;
+}
+
+static gboolean
+number_parse(const char *value, gint64 least, gint64 most, gint64 *ret_number, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+
+	if (g_ascii_string_to_signed(value, 10, least, most, ret_number, &cause))
+		return TRUE;
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+		    "'%s' is not a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+		    value, least, most);
+	return FALSE;
+}
+
+static gboolean
+setting_store(JnConfig *config,
+	      const Setting *setting,
+	      const char *value,
+	      const char *base,
+	      GError **error)
+{
+	char *field = (char *)config + setting->offset;
+	gint64 number;
+
+	switch (setting->type) {
+	case TYPE_STRING:
+		*(char **)field = g_strdup(value);
+		return TRUE;
+	case TYPE_PATH:
+		*(char **)field = path_resolve(value, base);
+		return TRUE;
+	case TYPE_INT:
+		if (!number_parse(value, setting->least, setting->most, &number, error))
+			return FALSE;
+		*(int *)field = (int)number;
+		return TRUE;
+	case TYPE_BYTES:
+		return number_parse(value, 1024, G_MAXINT32, (gint64 *)field, error);
+	case TYPE_BOOL:
+		if (!g_str_equal(value, "true") && !g_str_equal(value, "false")) {
+			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+				    "'%s' is neither true nor false", value);
+			return FALSE;
+		}
+		*(gboolean *)field = g_str_equal(value, "true");
+		return TRUE;
+	case TYPE_LIST:
+		*(char ***)field = g_strsplit(value, ";", -1);
+		return TRUE;
+	case TYPE_SEPARATOR:
+		if (strlen(value) != 1 || strchr("+-.=_", value[0]) == NULL) {
+			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+				    "'%s' is not one of + - . = _", value);
+			return FALSE;
+		}
+		*field = value[0];
+		return TRUE;
+	case TYPE_TRANSPORT:
+		return transport_parse(config, value, base, error);
+	case TYPE_TLS:
+		return tls_parse(value, (JnTls *)field, error);
+	}
+	g_return_val_if_reached(FALSE);
+}
+
+/* GKeyFile lets the last of two equal keys win without a word; so the lines are looked at here. */
+static gboolean
+check_twice(const char *data, gsize len, GError **error)
+{
+	g_autofree char *text = g_strndup(data, len);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autofree char *group = g_strdup("");
+
+	for (char **line = lines; *line != NULL; line++) {
+		char *equals;
+		char *name;
+
+		g_strstrip(*line);
+		if (**line == '[') {
+			g_free(group);
+			group = g_strdup(*line);
+			continue;
+		}
+		equals = strchr(*line, '=');
+		if (**line == '#' || equals == NULL)
+			continue;
+		*equals = '\0';
+		name = g_strconcat(group, " ", g_strstrip(*line), NULL);
+		if (!g_hash_table_add(seen, name)) {
+			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+				    "%s %s is set twice; keep one of the two lines", group, *line);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static const Setting *
+setting_find(const char *group, const char *key)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
+		if (g_str_equal(settings[i].group, group) && g_str_equal(settings[i].key, key))
+			return &settings[i];
+	return NULL;
+}
+
+static gboolean
+check_unknown(GKeyFile *file, GError **error)
+{
+	g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+
+	for (char **group = groups; *group != NULL; group++) {
+		g_auto(GStrv) keys = g_key_file_get_keys(file, *group, NULL, NULL);
+
+		for (char **key = keys; key != NULL && *key != NULL; key++) {
+			if (setting_find(*group, *key) != NULL)
+				continue;
+			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+				    "[%s] %s is not a setting; journster.conf(5) lists them",
+				    *group, *key);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean
+require(const char *value, const char *key, GError **error)
+{
+	if (value != NULL && value[0] != '\0')
+		return TRUE;
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "%s is missing", key);
+	return FALSE;
+}
+
+/* Defaults that are made of other settings, and what must hold between settings. */
+static gboolean
+config_complete(JnConfig *config, GError **error)
+{
+	char *lower;
+
+	if (!require(config->domain, "[site] domain", error) ||
+	    !require(config->state, "[site] state", error))
+		return FALSE;
+	if (config->maildir == NULL && config->smtp_host == NULL)
+		return require(NULL, "[delivery] transport", error);
+	if (strlen(config->domain) > JN_DOMAIN_BYTES ||
+	    strpbrk(config->domain, "@ \t/<>\"") != NULL) {
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "[site] domain: '%s' is no mail domain", config->domain);
+		return FALSE;
+	}
+	lower = g_ascii_strdown(config->domain, -1);
+	g_free(config->domain);
+	config->domain = lower;
+	if (config->site_name == NULL)
+		config->site_name = g_strdup(config->domain);
+	if (config->operator_address == NULL)
+		config->operator_address = g_strconcat("postmaster@", config->domain, NULL);
+	if (config->login_domain == NULL)
+		config->login_domain = g_strdup(config->domain);
+	if (config->username != NULL && config->password_file == NULL)
+		return require(NULL, "[delivery] password_file (username is set)", error);
+	if (config->username != NULL && config->tls == JN_TLS_NO &&
+	    g_strcmp0(config->smtp_host, "127.0.0.1") != 0 &&
+	    g_strcmp0(config->smtp_host, "localhost") != 0) {
+		g_set_error(
+			error, JN_ERROR, JN_ERROR_CONFIG,
+			"[delivery] username without tls would send the password in clear to %s; "
+			"set tls=starttls or tls=tls",
+			config->smtp_host);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+JnConfig *
+jn_config_parse(const char *data, gsize len, const char *base, GError **error)
+{
+	g_autoptr(JnConfig) config = g_new0(JnConfig, 1);
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GError) cause = NULL;
+
+	if (!g_key_file_load_from_data(file, data, len, G_KEY_FILE_NONE, &cause)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "%s", cause->message);
+		return NULL;
+	}
+	if (!check_twice(data, len, error) || !check_unknown(file, error))
+		return NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(settings); i++) {
+		const Setting *setting = &settings[i];
+		g_autofree char *value =
+			g_key_file_get_string(file, setting->group, setting->key, NULL);
+		const char *used = value != NULL ? g_strstrip(value) : setting->fallback;
+
+		if (used == NULL || (used[0] == '\0' && setting->fallback == NULL))
+			continue;
+		if (!setting_store(config, setting, used, base, error)) {
+			jn_error_prefix(error, "[%s] %s", setting->group, setting->key);
+			return NULL;
+		}
+	}
+	if (!config_complete(config, error))
+		return NULL;
+	return g_steal_pointer(&config);
+}
+
+char *
+jn_config_format(const char *domain, const char *state, const char *delivery)
+{
+	GString *out = g_string_new("# journster.conf - see journster.conf(5). Lines with '#' show "
+				    "the default.\n");
+	const char *group = "";
+
+	for (gsize i = 0; i < G_N_ELEMENTS(settings); i++) {
+		const Setting *setting = &settings[i];
+		const char *given = setting->offset == AT(domain)      ? domain
+				    : setting->offset == AT(state)     ? state
+				    : setting->offset == AT(transport) ? delivery
+								       : NULL;
+
+		if (!g_str_equal(group, setting->group))
+			g_string_append_printf(out, "\n[%s]\n", setting->group);
+		group = setting->group;
+		g_string_append_printf(out, "# %s\n%s%s=%s\n", setting->about, given ? "" : "#",
+				       setting->key,
+				       given               ? given
+				       : setting->fallback ? setting->fallback
+							   : "");
+	}
+	return g_string_free(out, FALSE);
+}

@@ -1,0 +1,71 @@
+/*
+ * config.h - journster.conf: bytes -> settings.
+ *
+ * A GKeyFile (freedesktop.org desktop entry syntax). Every key stands in one table in config.c,
+ * with its default; what is not in the table is refused by name, and so is a key given twice,
+ * because a misspelt setting that is silently ignored costs an operator a day. journster.conf(5)
+ * describes each.
+ *
+ * Pure: the caller reads the file and passes its bytes. Errors: JN_ERROR_CONFIG, naming the key.
+ */
+#pragma once
+
+#include "base/error.h"
+
+typedef enum JnTransport {
+	JN_TRANSPORT_MAILDIR, /* a Maildir a person, under transport_path */
+	JN_TRANSPORT_SMTP,    /* to the MTA at smtp_host, smtp_port */
+} JnTransport;
+
+typedef enum JnTls {
+	JN_TLS_NO,
+	JN_TLS_STARTTLS,
+	JN_TLS_IMPLICIT,
+} JnTls;
+
+typedef struct JnConfig {
+	/* [site] */
+	char *domain;    /* lower case */
+	char *site_name; /* default: the domain */
+	char *operator_address;
+	char *language;
+	char separator;  /* between a goal's name and what follows it */
+	char *state;     /* directory of the store, key, spool and sockets; absolute */
+	char *templates; /* directory; NULL: where the program was installed */
+
+	/* [delivery] */
+	JnTransport transport;
+	char *maildir;   /* for MAILDIR: absolute directory */
+	char *smtp_host; /* for SMTP */
+	int smtp_port;
+	JnTls tls;
+	char *ca_file;  /* PEM; NULL: the system's */
+	char *username; /* NULL: no AUTH */
+	char *password_file;
+	int window;       /* copies covered by one ledger commit */
+	int give_up_days; /* temporary failures of one recipient */
+
+	/* [intake] */
+	gint64 max_message_bytes;
+	gboolean spf;
+	char **relay_networks; /* CIDR or addresses of our own relays: SPF says nothing for them */
+	char *login_domain; /* a login without '@' owns login@login_domain; default: the domain */
+	int cookies_per_day;
+
+	/* [mta] */
+	char *lookup_listen;      /* HOST:PORT, or NULL: the unix socket only */
+	char *recipients_command; /* run after STATE/recipients was replaced, or NULL */
+} JnConfig;
+
+void jn_config_free(JnConfig *config);
+
+/* `base` is the directory that relative paths are taken from: that of the file. */
+JnConfig *jn_config_parse(const char *data, gsize len, const char *base, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* The text of a new journster.conf: the keys given, all others as comments with their default.
+ * `delivery` is "maildir:DIR" or "smtp://HOST:PORT". */
+char *jn_config_format(const char *domain, const char *state, const char *delivery)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnConfig, jn_config_free)

@@ -1,0 +1,230 @@
+#include "core/address.h"
+
+#include <string.h>
+
+#include "base/base32.h"
+#include "base/limits.h"
+
+static const struct {
+	const char *word;
+	JnSub sub;
+} words[] = {
+	{"subscribe", JN_SUB_SUBSCRIBE}, {"questions", JN_SUB_QUESTIONS},
+	{"digest", JN_SUB_DIGEST},       {"unsubscribe", JN_SUB_UNSUBSCRIBE},
+	{"help", JN_SUB_HELP},           {"background", JN_SUB_BACKGROUND},
+};
+
+/* sub = letter "." fields */
+static const struct {
+	char letter;
+	JnSub sub;
+	gboolean post, person;
+} tokens[] = {
+	{'r', JN_SUB_REPLY, TRUE, TRUE},
+	{'q', JN_SUB_SHARED, TRUE, FALSE},
+	{'u', JN_SUB_UNSUBSCRIBE_PERSON, FALSE, TRUE},
+	{'c', JN_SUB_CONFIRM, FALSE, FALSE},
+	{'b', JN_SUB_BOUNCE, TRUE, TRUE},
+	{'p', JN_SUB_PROBE, TRUE, TRUE},
+};
+
+/* RFC 2142 sections 3 to 6, and names that an MTA or its administrator uses. */
+static const char *const operator_names[] = {
+	"postmaster", "abuse", "noc",    "security", "hostmaster",    "webmaster", "www",
+	"uucp",       "ftp",   "usenet", "news",     "info",          "marketing", "sales",
+	"support",    "root",  "admin",  "daemon",   "mailer-daemon", "operator",
+};
+
+static const char *const own_names[] = {"new",     "open",     "me",   "bounces", "journster",
+					"noreply", "no-reply", "goal", "help"};
+
+void
+jn_address_clear(JnAddress *address)
+{
+	g_clear_pointer(&address->name, g_free);
+	g_clear_pointer(&address->secret, g_free);
+}
+
+JnSub
+jn_sub_from_word(const char *word)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_ascii_strcasecmp(words[i].word, word) == 0)
+			return words[i].sub;
+	return JN_SUB_UNKNOWN;
+}
+
+const char *
+jn_sub_word(JnSub sub)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (words[i].sub == sub)
+			return words[i].word;
+	return NULL;
+}
+
+static gboolean
+is_in(const char *name, const char *const *list, gsize n)
+{
+	for (gsize i = 0; i < n; i++)
+		if (g_str_equal(name, list[i]))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+jn_goal_name_is_reserved(const char *name)
+{
+	return is_in(name, operator_names, G_N_ELEMENTS(operator_names)) ||
+	       is_in(name, own_names, G_N_ELEMENTS(own_names));
+}
+
+static JnPlace
+place_of(const char *name)
+{
+	if (g_str_equal(name, "new"))
+		return JN_PLACE_NEW;
+	if (g_str_equal(name, "open"))
+		return JN_PLACE_STREAM;
+	if (g_str_equal(name, "bounces"))
+		return JN_PLACE_BOUNCES;
+	if (is_in(name, operator_names, G_N_ELEMENTS(operator_names)))
+		return JN_PLACE_OPERATOR;
+	return JN_PLACE_GOAL;
+}
+
+static gboolean
+is_base32(const char *text)
+{
+	return text[0] != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyz234567")] == '\0';
+}
+
+/* Reads the fields behind the letter; FALSE where one is missing, too many or no base32. */
+static gboolean
+token_parse(char **fields, gsize which, JnAddress *address)
+{
+	gsize at = 1;
+	gboolean has_secret = tokens[which].sub != JN_SUB_SHARED;
+
+	if (g_strv_length(fields) !=
+	    1u + tokens[which].post + tokens[which].person + (has_secret ? 1 : 0))
+		return FALSE;
+	if (tokens[which].post && !jn_base32_to_number(fields[at++], &address->post))
+		return FALSE;
+	if (tokens[which].person && !jn_base32_to_number(fields[at++], &address->person))
+		return FALSE;
+	if (has_secret) {
+		if (!is_base32(fields[at]))
+			return FALSE;
+		address->secret = g_strdup(fields[at]);
+	}
+	address->sub = tokens[which].sub;
+	return TRUE;
+}
+
+static void
+sub_parse(const char *sub, JnAddress *address)
+{
+	g_auto(GStrv) fields = NULL;
+
+	address->sub = jn_sub_from_word(sub);
+	if (address->sub != JN_SUB_UNKNOWN || sub[0] == '\0' || sub[1] != '.')
+		return;
+	fields = g_strsplit(sub, ".", 6);
+	for (gsize i = 0; i < G_N_ELEMENTS(tokens); i++) {
+		if (tokens[i].letter != sub[0] || token_parse(fields, i, address))
+			continue;
+		address->post = 0;
+		address->person = 0;
+	}
+}
+
+/* name = 1*( ALPHA / DIGIT / "-" ) */
+static gboolean
+is_name(const char *name)
+{
+	gsize len = strlen(name);
+
+	return len >= 1 && len <= JN_GOAL_NAME_BYTES &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}
+
+gboolean
+jn_address_parse(const char *addr, const char *domain, char separator, JnAddress *ret_address)
+{
+	g_auto(JnAddress) address = {0};
+	g_autofree char *local = NULL;
+	const char *at = strrchr(addr, '@');
+	char *sep;
+
+	if (at == NULL || g_ascii_strcasecmp(at + 1, domain) != 0 ||
+	    at - addr > JN_LOCAL_PART_BYTES)
+		return FALSE;
+	local = g_ascii_strdown(addr, at - addr);
+	/* A name may hold '-' although that can be the separator: the token's letter and dot, or a
+	 * word that we know, tell where it begins. */
+	sep = separator == '-' ? strrchr(local, '-') : strchr(local, separator);
+	if (sep != NULL && separator == '-' && jn_sub_from_word(sep + 1) == JN_SUB_UNKNOWN &&
+	    (sep[1] == '\0' || sep[2] != '.'))
+		sep = NULL;
+	if (sep != NULL) {
+		*sep = '\0';
+		sub_parse(sep + 1, &address);
+	}
+	if (!is_name(local))
+		return FALSE;
+	address.name = g_steal_pointer(&local);
+	address.place = place_of(address.name);
+	*ret_address = address;
+	address = (JnAddress){0};
+	return TRUE;
+}
+
+char *
+jn_address_format(const char *name, JnSub sub, const char *domain, char separator)
+{
+	const char *word = jn_sub_word(sub);
+
+	return word ? g_strdup_printf("%s%c%s@%s", name, separator, word, domain)
+		    : g_strdup_printf("%s@%s", name, domain);
+}
+
+char *
+jn_address_format_cookie(const char *name, const char *cookie, const char *domain, char separator)
+{
+	return g_strdup_printf("%s%cc.%s@%s", name, separator, cookie, domain);
+}
+
+char *
+jn_goal_name_from_title(const char *title)
+{
+	g_autofree char *ascii = g_str_to_ascii(title, "C");
+	g_autoptr(GString) name = g_string_new(NULL);
+	gsize letters = 0;
+
+	for (const char *p = ascii; *p != '\0'; p++) {
+		/* GLib writes '?' for what it cannot transliterate: those letters are gone. */
+		if (g_ascii_isalnum(*p)) {
+			g_string_append_c(name, g_ascii_tolower(*p));
+			letters++;
+		} else if (*p != '\'' && *p != '?' && name->len > 0 &&
+			   name->str[name->len - 1] != '-') {
+			g_string_append_c(name, '-');
+		}
+	}
+	if (name->len > JN_GOAL_NAME_BYTES) {
+		char *word_end;
+
+		g_string_truncate(name, JN_GOAL_NAME_BYTES + 1);
+		word_end = strrchr(name->str, '-');
+		/* Cut at a word, unless that leaves a stump. */
+		g_string_truncate(name, word_end != NULL && word_end - name->str >= 8
+						? (gsize)(word_end - name->str)
+						: JN_GOAL_NAME_BYTES);
+	}
+	while (name->len > 0 && name->str[name->len - 1] == '-')
+		g_string_truncate(name, name->len - 1);
+	if (letters < 2 || name->len < 2)
+		return NULL;
+	return g_strdup(name->str);
+}

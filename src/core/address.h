@@ -1,0 +1,79 @@
+/*
+ * address.h - an address of the site -> what it means, and back.
+ *
+ * In:  an addr-spec and the site's domain and separator. Case never matters.
+ *      local     = name [ sep sub ]
+ *      sub       = word / "r." MSG "." WHO "." CAP / "q." MSG / "u." WHO "." CAP / "c." COOKIE /
+ *                  "b." MSG "." WHO "." CAP / "p." MSG "." WHO "." CAP
+ *      MSG, WHO  = base32 number (base/base32.h);  CAP, COOKIE = base32 letters
+ * Out: JnAddress. A local part never passes 64 octets: name 28, MSG and WHO 7 each, CAP 17.
+ *
+ * b. and p. are return paths (of a copy, of a probe). Their name is that of the goal, or "bounces".
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum JnPlace {
+	JN_PLACE_NEW,      /* new@: makes a goal */
+	JN_PLACE_STREAM,   /* open@: all open goals */
+	JN_PLACE_BOUNCES,  /* bounces@: return paths */
+	JN_PLACE_OPERATOR, /* postmaster@, abuse@ and RFC 2142's others */
+	JN_PLACE_GOAL,     /* whatever else: perhaps a goal */
+} JnPlace;
+
+typedef enum JnSub {
+	JN_SUB_NONE,
+	JN_SUB_SUBSCRIBE,
+	JN_SUB_QUESTIONS,
+	JN_SUB_DIGEST,
+	JN_SUB_UNSUBSCRIBE,
+	JN_SUB_HELP,
+	JN_SUB_BACKGROUND,
+	JN_SUB_REPLY,              /* r: names a post and a person, vouches for the person */
+	JN_SUB_SHARED,             /* q: names a post */
+	JN_SUB_UNSUBSCRIBE_PERSON, /* u */
+	JN_SUB_CONFIRM,            /* c */
+	JN_SUB_BOUNCE,             /* b */
+	JN_SUB_PROBE,              /* p */
+	JN_SUB_UNKNOWN, /* a word that means nothing (yet): the mail is an ordinary post */
+} JnSub;
+
+typedef struct JnAddress {
+	JnPlace place;
+	char *name; /* lower case, without what follows the separator */
+	JnSub sub;
+	gint64 post;   /* r q b p; else 0 */
+	gint64 person; /* r u b p; else 0 */
+	char *secret;  /* r u b p: CAP, c: COOKIE, lower case; else NULL */
+} JnAddress;
+
+void jn_address_clear(JnAddress *address);
+
+/* FALSE if `addr` is not of this site or its local part is none we could have made. A token in
+ * pieces (cut off by a client) is not FALSE: it comes out as JN_SUB_UNKNOWN, so the mail still
+ * finds its goal. */
+gboolean
+jn_address_parse(const char *addr, const char *domain, char separator, JnAddress *ret_address);
+
+/* NAME@domain, or NAME+word@domain for a sub that is one word. Caller frees. */
+char *jn_address_format(const char *name, JnSub sub, const char *domain, char separator)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* NAME+c.COOKIE@domain. */
+char *
+jn_address_format_cookie(const char *name, const char *cookie, const char *domain, char separator)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* The sub of a word ("subscribe"), or JN_SUB_UNKNOWN. Also the words of a #command. */
+JnSub jn_sub_from_word(const char *word);
+const char *jn_sub_word(JnSub sub);
+
+/* A title -> a name for the goal: letters, digits and single '-', 2 to 28 octets; other scripts are
+ * transliterated where GLib knows how. NULL if nothing readable is left. Caller frees. */
+char *jn_goal_name_from_title(const char *title) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Names that no goal can have: ours, RFC 2142's, and those people try to be clever with. */
+gboolean jn_goal_name_is_reserved(const char *name);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnAddress, jn_address_clear)

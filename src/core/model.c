@@ -1,0 +1,85 @@
+#include "core/model.h"
+
+void
+jn_goal_free(JnGoal *goal)
+{
+	if (goal == NULL)
+		return;
+	g_free(goal->name);
+	g_free(goal->title);
+	g_free(goal->background);
+	g_free(goal->expectations);
+	g_free(goal->skills);
+	g_free(goal->protege_name);
+	g_free(goal);
+}
+
+void
+jn_person_free(JnPerson *person)
+{
+	if (person == NULL)
+		return;
+	g_free(person->name);
+	g_free(person->addr);
+	g_free(person->language);
+	g_free(person->reach_reason);
+	g_free(person);
+}
+
+void
+jn_post_free(JnPost *post)
+{
+	if (post == NULL)
+		return;
+	g_free(post->message_id);
+	g_free(post->subject);
+	g_free(post->subject_base);
+	g_free(post->gist);
+	g_free(post->author_name);
+	g_free(post);
+}
+
+void
+jn_cookie_free(JnCookie *cookie)
+{
+	if (cookie == NULL)
+		return;
+	g_clear_pointer(&cookie->payload, g_variant_unref);
+	g_free(cookie);
+}
+
+/* Index of `word`, or -1. */
+static int
+word_find(const char *const *words, gsize n, const char *word)
+{
+	for (gsize i = 0; word != NULL && i < n; i++)
+		if (g_str_equal(words[i], word))
+			return (int)i;
+	return -1;
+}
+
+/* The two directions between an enum and its words, which stand in the enum's order. */
+#define DEFINE_WORDS(Type, name, ...)                                                              \
+	static const char *const name##_words[] = {__VA_ARGS__};                                   \
+	const char *jn_##name##_word(Type value)                                                   \
+	{                                                                                          \
+		g_return_val_if_fail((gsize)value < G_N_ELEMENTS(name##_words), NULL);             \
+		return name##_words[value];                                                        \
+	}                                                                                          \
+	gboolean jn_##name##_from_word(const char *word, Type *ret_value)                          \
+	{                                                                                          \
+		int i = word_find(name##_words, G_N_ELEMENTS(name##_words), word);                 \
+		if (i < 0)                                                                         \
+			return FALSE;                                                              \
+		*ret_value = (Type)i;                                                              \
+		return TRUE;                                                                       \
+	}
+
+DEFINE_WORDS(JnGoalState, goal_state, "open", "closed", "ended", "deleted", "stream")
+DEFINE_WORDS(JnPhase, phase, "questioning", "stuck", "trying", "achieved")
+DEFINE_WORDS(JnMode, mode, "none", "each", "questions", "daily", "weekly")
+DEFINE_WORDS(
+	JnKind, kind, "question", "answer", "followup", "comment", "update", "thanks", "experience")
+DEFINE_WORDS(JnAudience, audience, "open", "members", "protege")
+DEFINE_WORDS(JnReach, reach, "ok", "probing", "suspended")
+DEFINE_WORDS(JnAction, action, "goal", "follow", "unfollow", "release", "resume", "link")

@@ -1,0 +1,142 @@
+/*
+ * model.h - the nouns of a mentorship, as the store loads them and the rules read them.
+ *
+ * Ids are those of the store, from 1; 0 is none. Times are seconds UTC. Strings are UTF-8, one line
+ * unless said otherwise. Each enum has one word a value, the same in SQL, JSON, templates and the
+ * command line: jn_X_word() and jn_X_from_word() (FALSE for a word that is none).
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum JnGoalState {
+	JN_GOAL_OPEN,
+	JN_GOAL_CLOSED,
+	JN_GOAL_ENDED,
+	JN_GOAL_DELETED, /* the address stays taken */
+	JN_GOAL_STREAM,  /* open@: what follows all open goals */
+} JnGoalState;
+
+typedef enum JnPhase {
+	JN_PHASE_QUESTIONING,
+	JN_PHASE_STUCK,
+	JN_PHASE_TRYING,
+	JN_PHASE_ACHIEVED,
+} JnPhase;
+
+/* How a follower gets a goal's posts. */
+typedef enum JnMode {
+	JN_MODE_NONE,      /* follows, gets nothing */
+	JN_MODE_EACH,      /* every post at once */
+	JN_MODE_QUESTIONS, /* questions at once, the rest weekly */
+	JN_MODE_DAILY,
+	JN_MODE_WEEKLY,
+	JN_MODE_ABSENT, /* does not follow (never stored) */
+} JnMode;
+
+/* What a post is. */
+typedef enum JnKind {
+	JN_KIND_QUESTION,
+	JN_KIND_ANSWER,
+	JN_KIND_FOLLOWUP,
+	JN_KIND_COMMENT,
+	JN_KIND_UPDATE,
+	JN_KIND_THANKS,
+	JN_KIND_EXPERIENCE,
+} JnKind;
+
+/* Who may see a post. */
+typedef enum JnAudience {
+	JN_AUDIENCE_OPEN,    /* followers, and who reads the goal later */
+	JN_AUDIENCE_MEMBERS, /* protege and chosen mentors */
+	JN_AUDIENCE_PROTEGE, /* the protege alone */
+} JnAudience;
+
+/* Whether mail to an address arrives. */
+typedef enum JnReach {
+	JN_REACH_OK,
+	JN_REACH_PROBING,   /* a hard bounce came: a probe is out */
+	JN_REACH_SUSPENDED, /* the probe bounced too */
+} JnReach;
+
+/* What a cookie does when it comes back. */
+typedef enum JnAction {
+	JN_ACTION_GOAL,   /* makes the goal of its payload */
+	JN_ACTION_FOLLOW, /* follows `goal` with the mode of its payload */
+	JN_ACTION_UNFOLLOW,
+	JN_ACTION_RELEASE, /* the held mail was theirs */
+	JN_ACTION_RESUME,  /* mail to them starts again */
+	JN_ACTION_LINK,    /* the address in its payload is theirs too; releases the held mail */
+} JnAction;
+
+typedef struct JnGoal {
+	gint64 id;
+	char *name; /* local part of its address */
+	char *title;
+	char *background; /* several lines */
+	char *expectations;
+	char *skills;
+	JnGoalState state;
+	JnPhase phase;
+	gint64 protege;
+	char *protege_name;
+	gint64 created;
+	gint64 followers, questions, answers; /* numbers now */
+} JnGoal;
+
+typedef struct JnPerson {
+	gint64 id;
+	char *name;     /* shown to others; NULL if none is known */
+	char *addr;     /* where their mail goes; lower case */
+	char *language; /* NULL: the site's */
+	JnReach reach;  /* of `addr` */
+	gint64 reach_since;
+	char *reach_reason;
+} JnPerson;
+
+typedef struct JnPost {
+	gint64 id, goal, author, parent;
+	JnKind kind;
+	JnAudience audience;
+	gint64 number;    /* of an answer within its goal; else 0 */
+	char *message_id; /* without <>; never NULL: made up by us where the mail had none */
+	char *subject, *subject_base;
+	char *gist;         /* begin of the new text */
+	char *author_name;  /* or NULL */
+	JnKind parent_kind; /* meaningful if parent != 0 */
+	gint64 parent_author;
+	gint64 created;
+} JnPost;
+
+typedef struct JnCookie {
+	gint64 id;
+	JnAction action;
+	gint64 person, goal, held;
+	GVariant *payload;     /* a{sv}; or NULL */
+	gint64 expires, spent; /* spent: 0 while it is good */
+} JnCookie;
+
+void jn_goal_free(JnGoal *goal);
+void jn_person_free(JnPerson *person);
+void jn_post_free(JnPost *post);
+void jn_cookie_free(JnCookie *cookie);
+
+const char *jn_goal_state_word(JnGoalState state);
+gboolean jn_goal_state_from_word(const char *word, JnGoalState *ret_state);
+const char *jn_phase_word(JnPhase phase);
+gboolean jn_phase_from_word(const char *word, JnPhase *ret_phase);
+const char *jn_mode_word(JnMode mode);
+gboolean jn_mode_from_word(const char *word, JnMode *ret_mode);
+const char *jn_kind_word(JnKind kind);
+gboolean jn_kind_from_word(const char *word, JnKind *ret_kind);
+const char *jn_audience_word(JnAudience audience);
+gboolean jn_audience_from_word(const char *word, JnAudience *ret_audience);
+const char *jn_reach_word(JnReach reach);
+gboolean jn_reach_from_word(const char *word, JnReach *ret_reach);
+const char *jn_action_word(JnAction action);
+gboolean jn_action_from_word(const char *word, JnAction *ret_action);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnGoal, jn_goal_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPerson, jn_person_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPost, jn_post_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnCookie, jn_cookie_free)

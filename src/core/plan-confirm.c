@@ -1,0 +1,169 @@
+/* A cookie comes back: the one proof that needs no other, because only the person's mailbox had it.
+ */
+#include "core/plan-parts.h"
+
+static char *
+payload_string(const JnCookie *cookie, const char *key)
+{
+	char *value = NULL;
+
+	if (cookie->payload != NULL)
+		g_variant_lookup(cookie->payload, key, "s", &value);
+	return value ? value : g_strdup("");
+}
+
+static void
+goal_make(JnPlan *plan, const JnSituation *s)
+{
+	const JnCookie *cookie = s->cookie;
+	JnOp *op = jn_plan_add(plan, JN_OP_GOAL);
+	g_autofree char *name = payload_string(cookie, "name");
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_auto(GVariantDict) announcement = G_VARIANT_DICT_INIT(NULL);
+	JnGoal goal = {.id = s->next_goal};
+	g_autofree char *follow = jn_situation_link(s, s->free_name, JN_SUB_SUBSCRIBE, NULL);
+	g_autofree char *post = jn_situation_link(s, s->free_name, JN_SUB_NONE, NULL);
+	g_autofree char *help = jn_situation_link(s, s->free_name, JN_SUB_HELP, NULL);
+	JnOp *notice;
+
+	op->u.goal.id = s->next_goal;
+	op->u.goal.protege = cookie->person;
+	op->u.goal.name = g_strdup(s->free_name);
+	op->u.goal.title = payload_string(cookie, "title");
+	op->u.goal.background = payload_string(cookie, "background");
+	op->u.goal.expectations = payload_string(cookie, "expectations");
+	op->u.goal.skills = payload_string(cookie, "skills");
+	if (name[0] != '\0' && s->claimed != NULL && s->claimed->name == NULL) {
+		JnOp *named = jn_plan_add(plan, JN_OP_NAME);
+
+		named->u.name.person = cookie->person;
+		named->u.name.name = g_steal_pointer(&name);
+	}
+	g_variant_dict_insert(&variables, "follow_link", "s", follow);
+	g_variant_dict_insert(&variables, "post_link", "s", post);
+	g_variant_dict_insert(&variables, "help_link", "s", help);
+	jn_plan_notice(plan, "goal-ready", s->claimed, &goal, &variables);
+	g_variant_dict_insert(&announcement, "follow_link", "s", follow);
+	g_variant_dict_insert(&announcement, "background", "s", op->u.goal.background);
+	notice = jn_plan_notice(plan, "goal-announce", NULL, &goal, &announcement);
+	notice->u.notice.to = JN_TO_STREAM;
+	notice->u.notice.is_reply = FALSE;
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "goal %s made for person %" G_GINT64_FORMAT,
+			 s->free_name, cookie->person);
+}
+
+static void
+follow(JnPlan *plan, const JnSituation *s)
+{
+	g_autofree char *word = payload_string(s->cookie, "mode");
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnMode mode = JN_MODE_EACH;
+	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
+
+	(void)jn_mode_from_word(word, &mode);
+	op->u.follow.goal = s->cookie->goal;
+	op->u.follow.person = s->cookie->person;
+	op->u.follow.mode = mode;
+	g_variant_dict_insert(&variables, "mode", "s", jn_mode_word(mode));
+	g_variant_dict_insert(&variables, "all", "b", s->goal->state == JN_GOAL_STREAM);
+	jn_plan_notice(plan, "follow-done", s->claimed, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " follows %s, %s",
+			 s->cookie->person, s->goal->name, jn_mode_word(mode));
+}
+
+static void
+unfollow(JnPlan *plan, const JnSituation *s)
+{
+	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	op->u.follow.goal = s->cookie->goal;
+	op->u.follow.person = s->cookie->person;
+	op->u.follow.mode = JN_MODE_ABSENT;
+	g_variant_dict_insert(&variables, "was_following", "b", TRUE);
+	jn_plan_notice(plan, "unfollow-done", s->claimed, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " follows %s no longer",
+			 s->cookie->person, s->goal->name);
+}
+
+static void
+resume(JnPlan *plan, const JnSituation *s)
+{
+	JnOp *op = jn_plan_add(plan, JN_OP_REACH);
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	op->u.reach.person = s->cookie->person;
+	op->u.reach.reach = JN_REACH_OK;
+	jn_plan_notice(plan, "resumed", s->claimed, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "mail to person %" G_GINT64_FORMAT " starts again",
+			 s->cookie->person);
+}
+
+static void
+release(JnPlan *plan, const JnSituation *s)
+{
+	jn_plan_add(plan, JN_OP_RELEASE)->u.release.held = s->cookie->held;
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "person %" G_GINT64_FORMAT " confirmed held mail %" G_GINT64_FORMAT,
+			 s->cookie->person, s->cookie->held);
+}
+
+static void
+link_address(JnPlan *plan, const JnSituation *s)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOp *op = jn_plan_add(plan, JN_OP_LINK);
+
+	op->u.link.person = s->cookie->person;
+	op->u.link.addr = payload_string(s->cookie, "addr");
+	g_variant_dict_insert(&variables, "other_address", "s", op->u.link.addr);
+	jn_plan_notice(plan, "linked", s->claimed, s->goal, &variables);
+	release(plan, s);
+}
+
+/* A used or expired cookie, or a piece of one: its sender is told, if that may be. */
+static void
+plan_late(JnPlan *plan, const JnSituation *s)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	if (jn_situation_may_write(s))
+		jn_plan_notice(plan, "confirm-late", s->sender, s->goal, &variables)
+			->u.notice.unasked = TRUE;
+	jn_plan_hold(plan, s, 0, "a confirmation that was used, has expired or is incomplete");
+}
+
+void
+jn_plan_confirm(JnPlan *plan, const JnSituation *s)
+{
+	const JnCookie *cookie = s->cookie;
+	gboolean needs_goal = cookie != NULL && cookie->goal != 0;
+
+	if (cookie == NULL || cookie->spent != 0 || cookie->expires <= s->now ||
+	    (needs_goal && (s->goal == NULL || s->goal->id != cookie->goal)) ||
+	    s->claimed == NULL) {
+		plan_late(plan, s);
+		return;
+	}
+	jn_plan_add(plan, JN_OP_SPEND)->u.spend.cookie = cookie->id;
+	switch (cookie->action) {
+	case JN_ACTION_GOAL:
+		goal_make(plan, s);
+		return;
+	case JN_ACTION_FOLLOW:
+		follow(plan, s);
+		return;
+	case JN_ACTION_UNFOLLOW:
+		unfollow(plan, s);
+		return;
+	case JN_ACTION_RELEASE:
+		release(plan, s);
+		return;
+	case JN_ACTION_RESUME:
+		resume(plan, s);
+		return;
+	case JN_ACTION_LINK:
+		link_address(plan, s);
+		return;
+	}
+}

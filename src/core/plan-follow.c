@@ -1,0 +1,96 @@
+/* Following a goal, changing how, and leaving. Double opt-in: nobody follows on another's word. */
+#include "core/plan-parts.h"
+
+static GVariantDict *
+follow_variables(const JnSituation *s, JnMode mode)
+{
+	GVariantDict *variables = g_variant_dict_new(NULL);
+
+	g_variant_dict_insert(variables, "mode", "s", jn_mode_word(mode));
+	g_variant_dict_insert(variables, "all", "b", s->goal->state == JN_GOAL_STREAM);
+	return variables;
+}
+
+void
+jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode)
+{
+	g_autoptr(GVariantDict) variables = follow_variables(s, mode);
+	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
+	JnCookie cookie = {.action = JN_ACTION_FOLLOW};
+
+	if (!jn_situation_may_write(s)) {
+		jn_plan_hold_unproven(plan, s);
+		return;
+	}
+	/* Somebody who follows already and proves who they are changes the rhythm at once. */
+	if (s->sender_mode != JN_MODE_ABSENT && jn_situation_trust(s) == JN_TRUST_PROVEN) {
+		JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
+
+		op->u.follow.goal = s->goal->id;
+		op->u.follow.person = s->sender->id;
+		op->u.follow.mode = mode;
+		jn_plan_notice(plan, "follow-done", s->sender, s->goal, variables);
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "person %" G_GINT64_FORMAT " follows %s, %s", s->sender->id,
+				 s->goal->name, jn_mode_word(mode));
+		return;
+	}
+	cookie.person = s->sender->id;
+	cookie.goal = s->goal->id;
+	g_variant_dict_insert(&payload, "mode", "s", jn_mode_word(mode));
+	cookie.payload = g_variant_dict_end(&payload);
+	jn_plan_cookie(plan, s, &cookie, s->goal->name, "follow-confirm", s->sender, variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "person %" G_GINT64_FORMAT " asked to follow %s; was asked to confirm",
+			 s->sender->id, s->goal->name);
+}
+
+static void
+unfollow(JnPlan *plan, const JnSituation *s, const JnPerson *person, JnMode mode)
+{
+	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	op->u.follow.goal = s->goal->id;
+	op->u.follow.person = person->id;
+	op->u.follow.mode = JN_MODE_ABSENT;
+	g_variant_dict_insert(&variables, "was_following", "b", mode != JN_MODE_ABSENT);
+	jn_plan_notice(plan, "unfollow-done", person, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " follows %s no longer",
+			 person->id, s->goal->name);
+}
+
+void
+jn_plan_unfollow(JnPlan *plan, const JnSituation *s)
+{
+	JnCookie cookie = {.action = JN_ACTION_UNFOLLOW};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	/* Mail providers send these themselves, from whatever address: the token is the proof. */
+	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON && s->claimed != NULL) {
+		JnClaim claim = {'u', s->goal->id, 0, s->claimed->id};
+
+		if (jn_capability_check(s->keys, &claim, s->address.secret, s->now) !=
+		    JN_VERDICT_FORGED) {
+			unfollow(plan, s, s->claimed, s->claimed_mode);
+			return;
+		}
+	}
+	if (jn_situation_trust(s) == JN_TRUST_PROVEN) {
+		unfollow(plan, s, s->sender, s->sender_mode);
+		return;
+	}
+	/* Unproven, and of somebody who does not follow: an answer would tell a stranger who does.
+	 */
+	if (!jn_situation_may_write(s) || s->sender_mode == JN_MODE_ABSENT) {
+		jn_plan_hold(plan, s, 0, "it asks to unsubscribe and nothing proves who sent it");
+		return;
+	}
+	cookie.person = s->sender->id;
+	cookie.goal = s->goal->id;
+	jn_plan_cookie(plan, s, &cookie, s->goal->name, "unfollow-confirm", s->sender, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "person %" G_GINT64_FORMAT
+			 " asked to leave %s, unproven; was asked to confirm",
+			 s->sender->id, s->goal->name);
+}

@@ -1,0 +1,162 @@
+/* A proven person's post to a goal: parent, kind, audience; who gets it; what its author is told.
+ */
+#include <string.h>
+
+#include "base/base32.h"
+#include "base/limits.h"
+#include "core/plan-parts.h"
+
+#define GIST_BYTES 160
+
+static void
+notice_subject(JnPlan *plan, const JnSituation *s, const char *template_name)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autofree char *post_link =
+		jn_situation_link(s, s->goal->name, JN_SUB_NONE, s->message->subject);
+
+	g_variant_dict_insert(&variables, "post_link", "s", post_link);
+	jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
+}
+
+/* One receipt a new question: how many got it, or how to find the first followers. */
+static void
+add_receipt(JnPlan *plan, const JnSituation *s)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autofree char *follow = jn_situation_link(s, s->goal->name, JN_SUB_SUBSCRIBE, NULL);
+	g_autofree char *body = g_strdup_printf("%s\n\n%s", s->goal->title, follow);
+	g_autofree char *body_escaped = g_uri_escape_string(body, NULL, FALSE);
+	g_autofree char *subject = g_uri_escape_string(s->goal->title, NULL, FALSE);
+	g_autofree char *forward =
+		g_strdup_printf("mailto:?subject=%s&body=%s", subject, body_escaped);
+
+	g_variant_dict_insert(&variables, "recipients", "x", s->receivers_questions);
+	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
+	g_variant_dict_insert(&variables, "follow_link", "s", follow);
+	g_variant_dict_insert(&variables, "forward_link", "s", forward);
+	jn_plan_notice(plan, "receipt", s->sender, s->goal, &variables);
+}
+
+/* Mail that bounced was stopped; now that the person writes, they learn how to start it again. */
+static void
+add_resume(JnPlan *plan, const JnSituation *s)
+{
+	JnCookie cookie = {.action = JN_ACTION_RESUME,
+			   .person = s->sender->id,
+			   .goal = s->goal ? s->goal->id : 0};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autofree char *since = jn_when_format(s->sender->reach_since);
+
+	if (s->sender->reach != JN_REACH_SUSPENDED || s->sender_cookies >= s->cookies_per_day)
+		return;
+	g_variant_dict_insert(&variables, "since", "s", since);
+	g_variant_dict_insert(&variables, "reason", "s",
+			      s->sender->reach_reason ? s->sender->reach_reason : "");
+	jn_plan_cookie(plan, s, &cookie, s->goal->name, "resume-confirm", s->sender, &variables);
+}
+
+static JnOp *
+add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
+{
+	JnOp *op = jn_plan_add(plan, JN_OP_POST);
+
+	op->u.post.id = s->next_post;
+	op->u.post.goal = s->goal->id;
+	op->u.post.author = s->sender->id;
+	op->u.post.parent = parent ? parent->id : 0;
+	op->u.post.kind = kind;
+	op->u.post.audience = parent ? parent->audience : JN_AUDIENCE_OPEN;
+	op->u.post.number = kind == JN_KIND_ANSWER ? s->next_number : 0;
+	op->u.post.gist =
+		jn_gist(s->new_text->text[0] ? s->new_text->text : s->message->subject, GIST_BYTES);
+	if (s->message->message_id == NULL) {
+		/* The last bytes of the pool; cookies take theirs from its begin. */
+		g_autofree char *random =
+			jn_base32_from_bytes(s->random + JN_RANDOM_BYTES - 10, 10);
+
+		op->u.post.made_id = g_strdup_printf("%s.post@%s", random, s->domain);
+	}
+	op->u.post.message_id = op->u.post.made_id ? op->u.post.made_id : s->message->message_id;
+	return op;
+}
+
+/* Learns the name that people see, from the first mail that gives one. */
+static void
+add_name(JnPlan *plan, const JnSituation *s)
+{
+	const JnMailbox *from = s->message->from->pdata[0];
+	JnOp *op;
+
+	if (s->sender->name != NULL || from->name == NULL || from->name[0] == '\0' ||
+	    strchr(from->name, '@') != NULL)
+		return;
+	op = jn_plan_add(plan, JN_OP_NAME);
+	op->u.name.person = s->sender->id;
+	op->u.name.name = jn_gist(from->name, JN_NAME_BYTES);
+}
+
+static gboolean
+has_content(const JnSituation *s)
+{
+	if (s->new_text->text[0] != '\0' || s->new_text->quoted[0] != '\0' ||
+	    s->message->subject_base[0] != '\0' || s->message->protection != JN_PROTECTION_NONE)
+		return TRUE;
+	/* An attachment alone (a photo of a weld) says something. */
+	return GMIME_IS_MULTIPART(g_mime_message_get_mime_part(s->message->mime));
+}
+
+/* A reply to one of our own mails: never broadcast. TRUE if that settles it. */
+static gboolean
+plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
+{
+	JnOp *op;
+
+	if (s->notice == NULL)
+		return FALSE;
+	/* Two of our mails invite the protege to ask by replying. */
+	if (is_protege && g_str_equal(s->notice, "goal-ready"))
+		return FALSE;
+	if (is_protege) {
+		notice_subject(plan, s, "reply-where");
+		jn_plan_hold(plan, s, s->sender->id,
+			     "the protege replied to our own mail; told where to write instead");
+		return TRUE;
+	}
+	op = add_post(plan, s, JN_KIND_COMMENT, NULL);
+	op->u.post.audience = JN_AUDIENCE_PROTEGE;
+	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "reply to our own mail, to the protege alone");
+	return TRUE;
+}
+
+void
+jn_plan_post(JnPlan *plan, const JnSituation *s)
+{
+	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
+	gboolean is_protege = s->sender->id == s->goal->protege;
+	JnParent relation = jn_parent_of(parent, s->sender->id, s->goal->protege);
+	JnKind kind = jn_kind_decide(is_protege ? JN_ROLE_PROTEGE : JN_ROLE_OTHER, relation,
+				     s->open_questions);
+
+	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
+		jn_plan_hold(plan, s, 0, "the goal has ended");
+		return;
+	}
+	if (!has_content(s)) {
+		notice_subject(plan, s, "empty");
+		jn_plan_hold(plan, s, s->sender->id, "it has neither subject nor text");
+		return;
+	}
+	add_name(plan, s);
+	if (parent == NULL && plan_reply_to_notice(plan, s, is_protege))
+		return;
+	add_post(plan, s, kind, parent);
+	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
+	if (kind == JN_KIND_QUESTION)
+		add_receipt(plan, s);
+	add_resume(plan, s);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "%s %" G_GINT64_FORMAT " of goal %s from person %" G_GINT64_FORMAT,
+			 jn_kind_word(kind), s->next_post, s->goal->name, s->sender->id);
+}

@@ -1,0 +1,415 @@
+#include "core/plan.h"
+
+#include <string.h>
+
+#include "base/base32.h"
+#include "base/limits.h"
+#include "core/command.h"
+#include "core/plan-parts.h"
+
+static void
+op_free(gpointer data)
+{
+	JnOp *op = data;
+
+	switch (op->kind) {
+	case JN_OP_POST:
+		g_free(op->u.post.made_id);
+		g_free(op->u.post.gist);
+		break;
+	case JN_OP_NOTICE:
+		g_free(op->u.notice.reply_to);
+		g_clear_pointer(&op->u.notice.variables, g_variant_unref);
+		break;
+	case JN_OP_GOAL:
+		g_free(op->u.goal.name);
+		g_free(op->u.goal.title);
+		g_free(op->u.goal.background);
+		g_free(op->u.goal.expectations);
+		g_free(op->u.goal.skills);
+		break;
+	case JN_OP_COOKIE:
+		g_free(op->u.cookie.secret);
+		g_clear_pointer(&op->u.cookie.payload, g_variant_unref);
+		break;
+	case JN_OP_HOLD:
+		g_free(op->u.hold.reason);
+		break;
+	case JN_OP_REACH:
+		g_free(op->u.reach.reason);
+		break;
+	case JN_OP_LINK:
+		g_free(op->u.link.addr);
+		break;
+	case JN_OP_NAME:
+		g_free(op->u.name.name);
+		break;
+	case JN_OP_FORWARD:
+		g_free(op->u.forward.sender_name);
+		break;
+	case JN_OP_BROADCAST:
+	case JN_OP_FOLLOW:
+	case JN_OP_SPEND:
+	case JN_OP_RELEASE:
+	case JN_OP_RELEASED:
+		break;
+	}
+	g_free(op);
+}
+
+void
+jn_plan_free(JnPlan *plan)
+{
+	if (plan == NULL)
+		return;
+	g_ptr_array_unref(plan->ops);
+	g_free(plan->summary);
+	g_free(plan);
+}
+
+JnOp *
+jn_plan_add(JnPlan *plan, JnOpKind kind)
+{
+	JnOp *op = g_new0(JnOp, 1);
+
+	op->kind = kind;
+	g_ptr_array_add(plan->ops, op);
+	return op;
+}
+
+void
+jn_plan_conclude(JnPlan *plan, JnOutcome outcome, const char *format, ...)
+{
+	va_list args;
+
+	g_free(plan->summary);
+	plan->outcome = outcome;
+	va_start(args, format);
+	plan->summary = g_strdup_vprintf(format, args);
+	va_end(args);
+}
+
+JnTrust
+jn_situation_trust(const JnSituation *s)
+{
+	return jn_trust_decide(&s->evidence);
+}
+
+gboolean
+jn_situation_may_write(const JnSituation *s)
+{
+	switch (jn_situation_trust(s)) {
+	case JN_TRUST_PROVEN:
+		return s->sender != NULL;
+	case JN_TRUST_UNPROVEN:
+		return s->sender != NULL && s->sender_cookies < s->cookies_per_day;
+	case JN_TRUST_FORGED:
+		return FALSE;
+	}
+	g_return_val_if_reached(FALSE);
+}
+
+const char *
+jn_person_shown(const JnPerson *person)
+{
+	return person != NULL && person->name != NULL ? person->name : "";
+}
+
+JnOp *
+jn_plan_notice(JnPlan *plan,
+	       const char *template_name,
+	       const JnPerson *to,
+	       const JnGoal *goal,
+	       GVariantDict *variables)
+{
+	JnOp *op = jn_plan_add(plan, JN_OP_NOTICE);
+
+	op->u.notice.template_name = template_name;
+	op->u.notice.to = JN_TO_PERSON;
+	op->u.notice.person = to ? to->id : 0;
+	op->u.notice.goal = goal ? goal->id : 0;
+	op->u.notice.is_reply = TRUE;
+	op->u.notice.variables = g_variant_ref_sink(g_variant_dict_end(variables));
+	return op;
+}
+
+/* Ten random bytes, eighty bits: sixteen letters. The plan's next cookie takes the next ten. */
+static char *
+secret_make(const JnPlan *plan, const JnSituation *s)
+{
+	gsize used = 0;
+
+	for (guint i = 0; i < plan->ops->len; i++)
+		used += ((JnOp *)plan->ops->pdata[i])->kind == JN_OP_COOKIE ? 10 : 0;
+	g_return_val_if_fail(used + 10 <= JN_RANDOM_BYTES - 24, NULL);
+	return jn_base32_from_bytes(s->random + used, 10);
+}
+
+void
+jn_plan_cookie(JnPlan *plan,
+	       const JnSituation *s,
+	       const JnCookie *cookie,
+	       const char *name,
+	       const char *template_name,
+	       const JnPerson *to,
+	       GVariantDict *variables)
+{
+	g_autofree char *secret = secret_make(plan, s);
+	gint64 expires = s->now + JN_COOKIE_LIFE;
+	g_autofree char *expires_text = jn_when_format(expires);
+	JnOp *op = jn_plan_add(plan, JN_OP_COOKIE);
+	JnOp *notice;
+
+	op->u.cookie.action = cookie->action;
+	op->u.cookie.person = cookie->person;
+	op->u.cookie.goal = cookie->goal;
+	op->u.cookie.held = cookie->held;
+	op->u.cookie.payload = cookie->payload ? g_variant_ref_sink(cookie->payload) : NULL;
+	op->u.cookie.expires = expires;
+	g_variant_dict_insert(variables, "expires", "s", expires_text);
+	notice = jn_plan_notice(plan, template_name, to, s->goal, variables);
+	notice->u.notice.reply_to = jn_address_format_cookie(name, secret, s->domain, s->separator);
+	notice->u.notice.unasked = TRUE;
+	op->u.cookie.secret = g_steal_pointer(&secret);
+}
+
+void
+jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *format, ...)
+{
+	JnOp *op = jn_plan_add(plan, JN_OP_HOLD);
+	va_list args;
+
+	va_start(args, format);
+	op->u.hold.reason = g_strdup_vprintf(format, args);
+	va_end(args);
+	op->u.hold.id = s->next_held;
+	op->u.hold.person = person;
+	jn_plan_conclude(plan, JN_OUTCOME_HELD, "held: %s", op->u.hold.reason);
+}
+
+void
+jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
+{
+	JnCookie cookie = {.action = JN_ACTION_RELEASE,
+			   .person = s->sender ? s->sender->id : 0,
+			   .goal = s->goal ? s->goal->id : 0,
+			   .held = s->next_held};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autofree char *received = jn_when_format(s->now);
+
+	if (s->sender == NULL) {
+		jn_plan_hold(plan, s, 0, "it has no From that can be answered");
+		return;
+	}
+	if (!jn_situation_may_write(s)) {
+		jn_plan_hold(plan, s, 0,
+			     jn_situation_trust(s) == JN_TRUST_FORGED
+				     ? "From is forged: SPF of its domain says fail"
+				     : "nothing proves who sent it, and From was asked often "
+				       "enough today");
+		return;
+	}
+	jn_plan_hold(plan, s, s->sender->id, "nothing proves that From sent it; From was asked");
+	g_variant_dict_insert(&variables, "received", "s", received);
+	jn_plan_cookie(plan, s, &cookie, s->address.name, "post-confirm", s->sender, &variables);
+}
+
+/* A mail with a person's token from an unproven other address: their known address is asked. */
+static void
+hold_for_link(JnPlan *plan, const JnSituation *s)
+{
+	JnCookie cookie = {.action = JN_ACTION_LINK,
+			   .person = s->claimed->id,
+			   .goal = s->goal->id,
+			   .held = s->next_held};
+	const JnMailbox *from = s->message->from->pdata[0];
+	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	jn_plan_hold(plan, s, s->claimed->id,
+		     "it came from another address than its token; the known one was asked");
+	g_variant_dict_insert(&payload, "addr", "s", from->addr);
+	cookie.payload = g_variant_dict_end(&payload);
+	g_variant_dict_insert(&variables, "other_address", "s", from->addr);
+	jn_plan_cookie(plan, s, &cookie, s->goal->name, "link-confirm", s->claimed, &variables);
+}
+
+static gboolean
+token_is_valid(const JnSituation *s, char kind)
+{
+	JnClaim claim = {kind, s->goal ? s->goal->id : 0, s->address.post, s->address.person};
+
+	return s->address.secret != NULL &&
+	       jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_VALID;
+}
+
+static void
+notice_help(JnPlan *plan, const JnSituation *s)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	static const struct {
+		const char *variable;
+		JnSub sub;
+	} links[] = {
+		{"post_link", JN_SUB_NONE},
+		{"follow_link", JN_SUB_SUBSCRIBE},
+		{"questions_link", JN_SUB_QUESTIONS},
+		{"digest_link", JN_SUB_DIGEST},
+		{"unsubscribe_link", JN_SUB_UNSUBSCRIBE},
+		{"background_link", JN_SUB_BACKGROUND},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(links); i++) {
+		g_autofree char *link = jn_situation_link(s, s->address.name, links[i].sub, NULL);
+
+		g_variant_dict_insert(&variables, links[i].variable, "s", link);
+	}
+	jn_plan_notice(plan, "help", s->sender, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "help sent");
+}
+
+/* The lists of goals and posts are read when the mail is sent: they are as new as can be. */
+static void
+notice_read_later(JnPlan *plan, const JnSituation *s, const char *template_name)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "%s sent", template_name);
+}
+
+/* Information for whoever asks; not proven, it counts like a cookie. */
+static void
+plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
+{
+	if (!jn_situation_may_write(s)) {
+		jn_plan_hold_unproven(plan, s);
+		return;
+	}
+	if (s->goal->state == JN_GOAL_STREAM)
+		notice_read_later(plan, s, "open-list");
+	else if (sub == JN_SUB_BACKGROUND)
+		notice_read_later(plan, s, "background");
+	else
+		notice_help(plan, s);
+	if (jn_situation_trust(s) != JN_TRUST_PROVEN)
+		((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.notice.unasked = TRUE;
+}
+
+/* What an explicit word asks for. */
+static void
+plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
+{
+	switch (sub) {
+	case JN_SUB_SUBSCRIBE:
+		jn_plan_follow(plan, s, JN_MODE_EACH);
+		return;
+	case JN_SUB_QUESTIONS:
+		jn_plan_follow(plan, s, JN_MODE_QUESTIONS);
+		return;
+	case JN_SUB_DIGEST:
+		jn_plan_follow(plan, s, JN_MODE_WEEKLY);
+		return;
+	case JN_SUB_UNSUBSCRIBE:
+	case JN_SUB_UNSUBSCRIBE_PERSON:
+		jn_plan_unfollow(plan, s);
+		return;
+	case JN_SUB_HELP:
+	case JN_SUB_BACKGROUND:
+		plan_information(plan, s, sub);
+		return;
+	case JN_SUB_CONFIRM:
+		jn_plan_confirm(plan, s);
+		return;
+	case JN_SUB_NONE:
+	case JN_SUB_REPLY:
+	case JN_SUB_SHARED:
+	case JN_SUB_BOUNCE:
+	case JN_SUB_PROBE:
+	case JN_SUB_UNKNOWN:
+		break;
+	}
+	if (s->goal != NULL && s->goal->state == JN_GOAL_STREAM)
+		plan_information(plan, s, JN_SUB_HELP);
+	else if (jn_situation_trust(s) == JN_TRUST_PROVEN)
+		jn_plan_post(plan, s);
+	else if (jn_situation_trust(s) == JN_TRUST_UNPROVEN && s->claimed != NULL &&
+		 s->sender != NULL && s->claimed->id != s->sender->id && token_is_valid(s, 'r') &&
+		 s->claimed_cookies < s->cookies_per_day)
+		hold_for_link(plan, s);
+	else
+		jn_plan_hold_unproven(plan, s);
+}
+
+static void
+plan_automatic(JnPlan *plan, const JnSituation *s)
+{
+	JnOp *op;
+
+	jn_plan_hold(plan, s, 0, "automatic mail: %s", s->automatic->reason);
+	if (s->automatic->level != JN_AUTOMATIC_CERTAIN)
+		return;
+	op = plan->ops->pdata[plan->ops->len - 1];
+	op->u.hold.noted = TRUE;
+	jn_plan_conclude(plan, JN_OUTCOME_IGNORED, "ignored: %s", op->u.hold.reason);
+}
+
+/* Where the state of things leaves nothing to decide; TRUE if it did. */
+static gboolean
+plan_foregone(JnPlan *plan, const JnSituation *s)
+{
+	if (s->address.place == JN_PLACE_OPERATOR) {
+		jn_plan_add(plan, JN_OP_FORWARD);
+		jn_plan_conclude(plan, JN_OUTCOME_DONE, "forwarded to the operator");
+		return TRUE;
+	}
+	if ((s->address.place == JN_PLACE_GOAL && s->goal == NULL) ||
+	    (s->goal != NULL && s->goal->state == JN_GOAL_DELETED)) {
+		jn_plan_conclude(plan, JN_OUTCOME_REFUSED, "no goal has the address %s@%s",
+				 s->address.name, s->domain);
+		return TRUE;
+	}
+	if (s->seen == JN_SEEN_POST) {
+		jn_plan_conclude(plan, JN_OUTCOME_IGNORED, "the same mail came before");
+		return TRUE;
+	}
+	if (s->seen == JN_SEEN_HELD && jn_situation_trust(s) != JN_TRUST_PROVEN) {
+		jn_plan_conclude(plan, JN_OUTCOME_IGNORED, "the same mail is held already");
+		return TRUE;
+	}
+	return FALSE;
+}
+
+JnPlan *
+jn_plan_make(const JnSituation *s)
+{
+	JnPlan *plan = g_new0(JnPlan, 1);
+	g_autoptr(GArray) commands = NULL;
+
+	plan->ops = g_ptr_array_new_with_free_func(op_free);
+	if (plan_foregone(plan, s))
+		return plan;
+	if (s->address.place == JN_PLACE_BOUNCES || s->address.sub == JN_SUB_BOUNCE ||
+	    s->address.sub == JN_SUB_PROBE) {
+		jn_plan_bounce(plan, s);
+		return plan;
+	}
+	if (s->automatic->level != JN_AUTOMATIC_NO && !s->evidence.released) {
+		plan_automatic(plan, s);
+		return plan;
+	}
+	/* The earlier delivery waits for a proof; this one is it. */
+	if (s->seen == JN_SEEN_HELD)
+		jn_plan_add(plan, JN_OP_RELEASED)->u.release.held = s->seen_held;
+	if (s->address.place == JN_PLACE_NEW && s->address.sub != JN_SUB_CONFIRM) {
+		jn_plan_goal(plan, s);
+		return plan;
+	}
+	commands = jn_commands_parse(s->new_text->text, NULL);
+	if (commands->len > 0 && jn_sub_word(s->address.sub) == NULL &&
+	    s->address.sub != JN_SUB_CONFIRM)
+		plan_sub(plan, s, g_array_index(commands, JnSub, 0));
+	else
+		plan_sub(plan, s, s->address.sub);
+	return plan;
+}

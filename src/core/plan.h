@@ -1,0 +1,191 @@
+/*
+ * plan.h - one mail and what the store knows of its goal -> a list of operations.
+ *
+ * In:  JnSituation: everything a decision needs, loaded beforehand within the transaction that will
+ * carry the plan out; so ids that will be given next are known, and random bytes are passed in.
+ * Out: JnPlan: operations in order, and an outcome. Nothing has happened yet; run/ hands the plan
+ * to the store, which carries it out in one transaction.
+ *
+ * The order of the questions asked is that of the design: automatic mail, trust, explicit
+ * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
+ * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c; plan.c sends a mail to its file.
+ *
+ * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
+ */
+#pragma once
+
+#include "core/address.h"
+#include "core/capability.h"
+#include "core/kind.h"
+#include "core/model.h"
+#include "core/thread.h"
+#include "core/trust.h"
+#include "mail/automatic.h"
+#include "mail/bounce.h"
+#include "mail/message.h"
+#include "mail/newtext.h"
+
+#define JN_RANDOM_BYTES 64
+
+/* What came of an earlier delivery of the same mail to the same goal. */
+typedef enum JnSeen {
+	JN_SEEN_NEVER,
+	JN_SEEN_POST, /* it was acted on: this one is the same mail again */
+	JN_SEEN_HELD, /* it waits; better evidence now releases it */
+} JnSeen;
+
+typedef struct JnSituation {
+	/* the site */
+	const char *domain;
+	const char *site_name;
+	char separator;
+	const JnKeys *keys;
+	int cookies_per_day;
+	gint64 now;
+	const guint8 *random; /* JN_RANDOM_BYTES */
+
+	/* the mail */
+	const JnMessage *message;
+	const JnNewText *new_text;
+	const JnAutomatic *automatic;
+	const GPtrArray *bounces; /* JnBounce, or NULL: no delivery report */
+	JnAddress address;        /* where it came to; borrowed strings */
+	JnEvidence evidence;
+
+	/* what the store knows; borrowed, NULL or 0 where there is none */
+	const JnGoal *goal;
+	const JnPerson *sender; /* whose address From is; made if new; NULL without a usable From */
+	JnMode sender_mode;     /* JN_MODE_ABSENT if the sender does not follow `goal` */
+	gint64 sender_cookies;  /* unasked mails to the sender in the last day */
+	const JnPerson *claimed; /* the person a token names */
+	JnMode claimed_mode;
+	gint64 claimed_cookies;
+	JnThreadHints hints;
+	const char *notice; /* template of our own mail that this one replies to */
+	gint64 open_questions;
+	gint64 receivers_each;      /* who would get a post of any kind, the sender not counted */
+	gint64 receivers_questions; /* who would get a question */
+	const JnCookie *cookie;     /* that the address names; spent and expired ones too */
+	const char *free_name;      /* for a goal about to be made: an address not taken */
+	JnSeen seen;
+	gint64 seen_held;
+	gint64 next_goal, next_post, next_held;
+	gint64 next_number; /* of an answer */
+} JnSituation;
+
+typedef enum JnOpKind {
+	JN_OP_POST,
+	JN_OP_BROADCAST,
+	JN_OP_NOTICE,
+	JN_OP_GOAL,
+	JN_OP_FOLLOW,
+	JN_OP_COOKIE,
+	JN_OP_SPEND,
+	JN_OP_HOLD,
+	JN_OP_RELEASE,
+	JN_OP_RELEASED,
+	JN_OP_REACH,
+	JN_OP_LINK,
+	JN_OP_NAME,
+	JN_OP_FORWARD,
+} JnOpKind;
+
+/* Who an outbox row goes to. */
+typedef enum JnTo {
+	JN_TO_PERSON, /* one person */
+	JN_TO_POST,   /* whoever a post's audience is when it is sent */
+	JN_TO_STREAM, /* who follows open@ with each */
+	JN_TO_OPERATOR,
+} JnTo;
+
+typedef struct JnOp {
+	JnOpKind kind;
+	union {
+		struct {
+			gint64 id, goal, author, parent;
+			JnKind kind;
+			JnAudience audience;
+			gint64 number;
+			const char
+				*message_id; /* borrowed from the message, or made: see `made_id` */
+			char *made_id;       /* where the mail had none */
+			char *gist;
+		} post;
+		struct {
+			gint64 post;
+		} broadcast;
+		struct {
+			const char *template_name; /* of render/catalogue.h */
+			JnTo to;
+			gint64 person;       /* for PERSON */
+			gint64 goal;         /* 0: the site's own */
+			char *reply_to;      /* addr-spec; NULL: the goal's or site's address */
+			GVariant *variables; /* a{sv}, owned */
+			gboolean is_reply;   /* to the mail at hand */
+			gboolean unasked;    /* counts against cookies_per_day */
+		} notice;
+		struct {
+			gint64 id, protege;
+			char *name, *title, *background, *expectations, *skills;
+		} goal;
+		struct {
+			gint64 goal, person;
+			JnMode mode; /* ABSENT: no longer */
+		} follow;
+		struct {
+			char *secret; /* as it stands in the address */
+			JnAction action;
+			gint64 person, goal, held;
+			GVariant *payload; /* owned, or NULL */
+			gint64 expires;
+		} cookie;
+		struct {
+			gint64 cookie;
+		} spend;
+		struct {
+			gint64 id;     /* the id it gets */
+			gint64 person; /* whom it waits for; 0: the operator */
+			char *reason;
+			gboolean noted; /* kept to be looked at, waits for nobody */
+		} hold;
+		struct {
+			gint64 held; /* RELEASE: act on it now; RELEASED: it has been acted on */
+		} release;
+		struct {
+			gint64 person;
+			JnReach reach;
+			char *reason;
+		} reach;
+		struct {
+			gint64 person; /* gets the address */
+			char *addr;
+		} link;
+		struct {
+			gint64 person;
+			char *name;
+		} name;
+		struct {
+			char *sender_name;
+		} forward;
+	} u;
+} JnOp;
+
+typedef enum JnOutcome {
+	JN_OUTCOME_DONE,
+	JN_OUTCOME_HELD,
+	JN_OUTCOME_IGNORED, /* the same mail again, automatic mail */
+	JN_OUTCOME_REFUSED, /* for good */
+} JnOutcome;
+
+typedef struct JnPlan {
+	GPtrArray *ops; /* JnOp */
+	JnOutcome outcome;
+	char *summary; /* one line for the log, or the reason of a refusal */
+} JnPlan;
+
+void jn_plan_free(JnPlan *plan);
+
+/* Never NULL. */
+JnPlan *jn_plan_make(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPlan, jn_plan_free)

@@ -1,0 +1,25 @@
+/*
+ * thread.h - which post a mail replies to.
+ *
+ * In the order of what can be relied on:
+ *   1. In-Reply-To, then References from the newest, that name a post of the goal
+ *   2. the post that a token names, if the subject (less Re: and its kin) or quoted text agrees:
+ * clients complete old Reply-To addresses, and such a mail is a new post
+ *   3. a mail that says it is a reply ('Re:') with the subject of a post of this goal: the newest
+ * such post that was sent to the sender
+ */
+#pragma once
+
+#include "core/model.h"
+#include "mail/message.h"
+
+typedef struct JnThreadHints {
+	const GPtrArray *named; /* JnPost: those the mail's references name, in the mail's order */
+	const JnPost *token;    /* or NULL */
+	const JnPost *same_subject; /* newest post of the goal with this base subject, not the
+				       sender's; or NULL */
+	const char *quoted;         /* what the mail quotes; may be "" */
+} JnThreadHints;
+
+/* Borrowed from `hints`, or NULL. */
+const JnPost *jn_thread_parent(const JnMessage *message, const JnThreadHints *hints);
