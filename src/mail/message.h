@@ -48,7 +48,9 @@ typedef enum JnProtection {
 typedef struct JnMessage {
 	GBytes *raw;        /* the whole mail, as given (normalised) */
 	gsize body_offset;  /* where the body begins in `raw`; = size where there is none */
-	GMimeMessage *mime; /* GMime's tree over `raw`, for render/ and the readers below */
+	GMimeMessage *mime; /* GMime's tree over `raw`, for render/ and the readers below; it must
+			       not outlive the message */
+	GByteArray *view;   /* private: what GMime knows `raw` by */
 	guint anomalies;    /* JnAnomaly bits */
 	JnProtection protection;
 

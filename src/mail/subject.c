@@ -1,0 +1,126 @@
+/*
+ * subject.c - see subject.h.
+ */
+#include "mail/subject.h"
+
+#include <string.h>
+
+/* In lower case. The languages are those whose clients translate the mark. */
+static const char *const reply_marks[] = {
+	"re",                                           /* most */
+	"aw",        "antw",                            /* German; Dutch */
+	"antwort",                                      /* German */
+	"sv",        "vs",                              /* Swedish, Danish, Norwegian; Finnish */
+	"svar",      "odp",                             /* Danish; Polish */
+	"odpowiedź", "r",      "rif",  "risp",          /* Polish; Italian */
+	"res",       "resp",                            /* Portuguese; Spanish */
+	"ref",                                          /* French */
+	"ynt",       "yan",    "cvp",                   /* Turkish */
+	"vá",        "válasz",                          /* Hungarian */
+	"ats",       "atb",    "na",                    /* Lithuanian; Latvian; Lithuanian */
+	"απ",        "σχετ",                            /* Greek */
+	"ответ",     "отв",    "на",                    /* Russian */
+	"відп",      "hа",                              /* Ukrainian */
+	"回复",      "回覆",   "答复", "答覆",  "返信", /* Chinese, Japanese */
+	"답장",      "회신",                            /* Korean */
+	"تعليق",     "رد",     "השב",  "תגובה", "bls",  "jawab",
+};
+
+static const char *const forward_marks[] = {
+	"fw",          "fwd",        "wg",          "weitergeleitet",
+	"tr",          "rv",         "enc",         "enc.",
+	"i",           "inol",       "vb",          "vl",
+	"vs.",         "fs",         "vid",         "vidb",
+	"videresendt", "doorst",     "doorsturen",  "pd",
+	"przek",       "przekaż",    "ilt",         "i̇lt",
+	"ilet",        "továbbítás", "πρθ",         "пересл",
+	"переслано",   "fwd.",       "пер",         "转发",
+	"轉寄",        "轉發",       "転送",        "fyi",
+	"전달",        "הועבר",      "إعادة توجيه", "trs",
+	"rm",          "réexp",
+};
+
+/* The length of a mark of `marks` at `p` with its colon, or 0.
+ *      mark = word *WSP [("[" / "(") *DIGIT ("]" / ")") / "^" *DIGIT] *WSP (":" / U+FF1A) */
+static gsize
+mark_length(const char *p, const char *const *marks, gsize n_marks)
+{
+	const char *end = p;
+	g_autofree char *word = NULL;
+	gboolean known = FALSE;
+
+	while (*end && !strchr(":[(^ ", *end) && !g_str_has_prefix(end, "：") && end - p < 40)
+		end++;
+	if (end == p || !g_utf8_validate(p, end - p, NULL))
+		return 0;
+	word = g_utf8_strdown(p, end - p);
+	for (gsize i = 0; i < n_marks && !known; i++)
+		known = g_str_equal(word, marks[i]);
+	if (!known)
+		return 0;
+	end += strspn(end, " ");
+	if (*end == '[' || *end == '(' || *end == '^') {
+		end++;
+		end += strspn(end, "0123456789");
+		end += *end == ']' || *end == ')';
+	}
+	end += strspn(end, " ");
+	if (*end == ':')
+		return (gsize)(end + 1 - p);
+	return g_str_has_prefix(end, "：") ? (gsize)(end + strlen("：") - p) : 0;
+}
+
+static gsize
+any_mark_length(const char *p)
+{
+	gsize len = mark_length(p, reply_marks, G_N_ELEMENTS(reply_marks));
+
+	return len ? len : mark_length(p, forward_marks, G_N_ELEMENTS(forward_marks));
+}
+
+/* '[tag] ' with text behind it. */
+static gsize
+tag_length(const char *p)
+{
+	const char *close = *p == '[' ? strpbrk(p + 1, "[]") : NULL;
+	gsize len;
+
+	if (!close || *close != ']')
+		return 0;
+	len = (gsize)(close + 1 - p);
+	len += strspn(p + len, " ");
+	return p[len] ? len : 0;
+}
+
+char *
+jn_subject_base(const char *subject)
+{
+	const char *p = subject + strspn(subject, " ");
+	g_autofree char *base = NULL;
+	gsize len;
+
+	while ((len = any_mark_length(p)) > 0 || (len = tag_length(p)) > 0) {
+		p += len;
+		p += strspn(p, " ");
+	}
+	base = g_strchomp(g_strdup(p));
+	while (g_str_has_suffix(base, "(fwd)") || g_str_has_suffix(base, "(Fwd)")) {
+		base[strlen(base) - strlen("(fwd)")] = '\0';
+		g_strchomp(base);
+	}
+	return g_steal_pointer(&base);
+}
+
+gboolean
+jn_subject_is_forward(const char *subject)
+{
+	const char *p = subject ? subject : "";
+	gsize len;
+
+	while ((len = mark_length(p, reply_marks, G_N_ELEMENTS(reply_marks))) > 0 ||
+	       (len = tag_length(p)) > 0) {
+		p += len;
+		p += strspn(p, " ");
+	}
+	return mark_length(p, forward_marks, G_N_ELEMENTS(forward_marks)) > 0;
+}

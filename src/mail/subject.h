@@ -1,0 +1,16 @@
+/*
+ * subject.h - a subject without what replying and forwarding put before it.
+ *
+ * Source: RFC 5256 section 2.1, and the marks that mail clients write in other languages.
+ * Taken off, as often as they stand: 'Re:', 'AW:', 'Fwd:', 'Re[2]:', 'Re (3):', 'RE：' (full
+ * width), '[list]' before more text, '(fwd)' at the end. What is left is never shortened to
+ * nothing by a tag: '[question]' alone stays.
+ */
+#pragma once
+
+#include <glib.h>
+
+char *jn_subject_base(const char *subject) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the subject begins with a forwarding mark (Fwd:, WG:, TR: ...). */
+gboolean jn_subject_is_forward(const char *subject);
