@@ -1,0 +1,82 @@
+"""What every MTA must do with journster behind it, whichever it is."""
+import host as hosts
+import mails
+import tap
+
+ANA, BEN, CAT = 'ana@example.org', 'ben@example.net', 'cat@example.com'
+OPERATOR = 'operator@example.org'
+PEOPLE = [ANA, BEN, CAT, OPERATOR]
+
+
+def delivery(host):
+    """A goal, two followers; a question comes in by SMTP and its copies go out. Returns the goal."""
+    goal = host.journster('goal', 'add', '--title', 'Learn welding', '--protege', ANA).strip()
+    tap.same(goal, 'learn-welding@' + hosts.DOMAIN, 'goal add prints the address')
+    name = goal.partition('@')[0]
+    for person in (BEN, CAT):
+        host.journster('follow', name, person)
+    tap.arrives(lambda: host.rcpt(goal)[0] == 250, 'the MTA knows the new goal', why=lambda: host.rcpt(goal))
+    question = mails.compose('Ana <%s>' % ANA, goal, 'Which rod for thin steel?', 'It burns through. Any idea?\n')
+    host.send(question)
+    for person in (BEN, CAT):
+        copy = host.await_mail(person, subject='Which rod for thin steel?', text='It burns through.')
+        tap.ok(copy and copy.address('Reply-To').endswith('@' + hosts.DOMAIN), '%s can reply to the goal' % person,
+               lambda: copy and copy.raw.decode())
+    tap.same([post['subject'] for post in host.posts(name)], ['Which rod for thin steel?'], 'the post is in the goal once')
+    # An answer to the copy's Reply-To, whose local part has dots, an extension and capital letters.
+    copy = host.find(BEN, subject='Which rod')
+    answer = mails.reply(copy, 'Ben <%s>' % BEN, 'Take a thinner one, 1.6 mm.')
+    local, _, domain = mails.recipient(answer).partition('@')
+    host.send(answer, to=local.upper() + '@' + domain)
+    host.await_mail(ANA, text='Take a thinner one', name='an answer to the personal address, in capitals, reaches its protege')
+    host.send(mails.compose('x@example.org', 'postmaster@' + hosts.DOMAIN, 'To the operator', 'hello\n'))
+    host.await_mail(OPERATOR, subject='To the operator', name='postmaster is the operator')
+    return goal
+
+
+def unknown_recipients(host, goal):
+    local = goal.partition('@')[0]
+    for address in ('no-such-goal@' + hosts.DOMAIN, 'no-such-goal+subscribe@' + hosts.DOMAIN):
+        code, text = host.rcpt(address)
+        tap.ok(500 <= code <= 559, '%s is refused at RCPT' % address, '%d %s' % (code, text))
+    for address in (local, local.upper(), local + '+subscribe', local + '+r.81.5k.abc', 'new', 'open', 'bounces+b.abc'):
+        code, text = host.rcpt(address + '@' + hosts.DOMAIN)
+        tap.ok(code == 250, '%s is accepted at RCPT' % address, '%d %s' % (code, text))
+    code, text = host.rcpt('someone@elsewhere.example')
+    tap.ok(code >= 400, 'the host is no open relay', '%d %s' % (code, text))
+
+
+def kept_while_failing(host, goal):
+    """A mail accepted while the store is away waits in the MTA's queue and arrives afterwards."""
+    host.freeze_store()
+    host.send(mails.compose('Ana <%s>' % ANA, goal, 'Which gas?', 'Argon or a mixture?\n'))
+    tap.arrives(lambda: host.mta.deferred(), 'the mail waits in the queue while receive fails with 75',
+                why=lambda: 'queue: %r' % host.mta.queue())
+    tap.ok(not host.find(ANA, subject='Undelivered') and not host.find(ANA, text='Which gas?'), 'its sender got no bounce')
+    host.thaw_store()
+    host.mta.flush()
+    host.await_mail(BEN, subject='Which gas?', name='after a flush the copy arrives')
+    tap.arrives(lambda: host.mta.queue() == 0, 'the queue is empty', why=lambda: 'queue: %r' % host.mta.queue())
+    name = goal.partition('@')[0]
+    tap.same([post['subject'] for post in host.posts(name)].count('Which gas?'), 1, 'the mail was taken once')
+
+
+def look_up_defers(host, goal):
+    host.stop_serve()
+    code, text = host.rcpt(goal)
+    tap.ok(400 <= code <= 499, 'while serve is away RCPT is deferred', '%d %s' % (code, text))
+    host.start_serve()
+    code, text = host.rcpt(goal)
+    tap.ok(code == 250, 'and accepted when it is back', '%d %s' % (code, text))
+
+
+def accepts_without_serve(host, goal):
+    """An MTA that looks into the file of recipients needs no daemon to know them."""
+    host.stop_serve()
+    code, text = host.rcpt(goal)
+    tap.ok(code == 250, 'while serve is away a goal is known by the file of recipients', '%d %s' % (code, text))
+    code, text = host.rcpt('no-such-goal@' + hosts.DOMAIN)
+    tap.ok(500 <= code <= 559, 'and what is no goal is refused', '%d %s' % (code, text))
+    added = host.journster('goal', 'add', '--title', 'Bake bread', '--protege', ANA).strip()
+    tap.arrives(lambda: host.rcpt(added)[0] == 250, 'a goal added meanwhile is known soon', why=lambda: host.rcpt(added))
+    host.start_serve()

@@ -1,0 +1,46 @@
+#!/usr/bin/python3
+"""Postfix hands mail to journster by the hooks of mta-hooks/postfix, and never loses one."""
+import os, sys
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'lib'))
+import sqlite3, glob
+import mails, root, tap
+import host as hosts
+from host import PACKAGES, Host
+from postfix import Postfix
+import anymta
+
+root.enter(*PACKAGES, *Postfix.PACKAGES)
+
+
+def kept_while_locked(host, goal):
+    """Another process that holds the store's write lock (a backup, a stuck job) delays mail, no more."""
+    store = sqlite3.connect(glob.glob(hosts.STATE + '/*.db')[0], isolation_level=None)
+    store.execute('BEGIN EXCLUSIVE')
+    host.send(mails.compose(anymta.ANA, goal, 'Under lock', 'Does this wait?\n'))
+    tap.arrives(host.mta.deferred, 'mail waits in the queue while the store is locked', seconds=40)
+    store.execute('ROLLBACK')
+    host.mta.flush()
+    host.await_mail(anymta.BEN, subject='Under lock')
+
+
+def local_submission(host, goal):
+    """sendmail on the host itself: there is no client address, helo or login to pass."""
+    hosts.run('sendmail', '-i', '-f', anymta.ANA, goal, input=mails.compose(
+        anymta.ANA, goal, 'From a shell', 'Does it come?\n').decode().replace('\r\n', '\n'))
+    tap.arrives(lambda: 'status=sent (delivered via journster' in host.mta.log().split('sender=')[-1]
+                and host.mta.queue() == 0, 'mail of a local program is taken')
+
+
+def main():
+    host = Host(Postfix(), anymta.PEOPLE)
+    host.start()
+    goal = anymta.delivery(host)
+    anymta.unknown_recipients(host, goal)
+    anymta.kept_while_failing(host, goal)
+    anymta.look_up_defers(host, goal)
+    kept_while_locked(host, goal)
+    local_submission(host, goal)
+    host.stop()
+
+
+tap.run(main)
