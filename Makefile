@@ -69,6 +69,15 @@ $(STORE): $(B)/tests/%: tests/store/%.c $(B)/libpure.a $(REST_OBJ)
 	$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
 	  $(filter-out $(B)/obj/cmd/main.o,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
 
+# The templates with sample words, in build/samples, to be looked at after an edit.
+samples: $(B)/tests/render-samples
+	mkdir -p $(B)/samples
+	$(B)/tests/render-samples templates en $(B)/samples
+
+$(B)/tests/render-samples: tests/render-samples.c $(B)/libpure.a
+	@mkdir -p $(@D)
+	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
+
 tests: $(UNIT) $(STORE)
 
 -include $(PURE_OBJ:.o=.d) $(REST_OBJ:.o=.d) $(UNIT:=.d) $(STORE:=.d)
@@ -100,4 +109,4 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all tests run check lint install clean
+.PHONY: all samples tests run check lint install clean

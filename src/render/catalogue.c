@@ -1,5 +1,7 @@
 #include "render/catalogue.h"
 
+#include <string.h>
+
 #define V(...) ((const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
 
 const char *const jn_catalogue_common[] = {"site",       "operator",     "name",
@@ -10,6 +12,8 @@ const JnCatalogueEntry jn_catalogue[] = {
 	 V("title", "background", "expectations", "skills", "expires")},
 	{"goal-ready", "the goal has its address: how to go on, how to invite",
 	 V("follow_link", "post_link", "help_link")},
+	{"goal-announce", "to those who follow all open goals: a new one is there",
+	 V("background", "follow_link")},
 	{"goal-no-title", "a mail to new@ had no subject: how to do it", V("new_link")},
 	{"follow-confirm", "asks whether they really want to follow; a reply confirms",
 	 V("mode", "expires", "all")},
@@ -57,7 +61,10 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "posts.number")},
 	{"receipt", "to who asked: how many got it, or that nobody follows yet",
 	 V("recipients", "subject", "follow_link", "forward_link")},
-	{"empty", "a mail without subject and text came: nothing was sent on", V()},
+	{"empty", "a mail without subject and text came: nothing was sent on", V("post_link")},
+	{"reply-where",
+	 "the person whose goal it is replied to one of our own mails: where to write instead",
+	 V("post_link")},
 	{"probe", "mail to them bounced; this one finds out whether they can be reached",
 	 V("reason")},
 	{"open-list", "all open goals",
@@ -99,7 +106,8 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "goals.items.reply_link",
 	   "goals.more",
 	   "count")},
-	{"goal-announce", "to those who follow all goals: a new one", V("background", "follow_link")},
+	{"goal-announce", "to those who follow all goals: a new one",
+	 V("background", "follow_link")},
 	{"reply-where",
 	 "the protege replied to our own mail, which goes nowhere: where to write instead",
 	 V("post_link")},
@@ -113,4 +121,44 @@ jn_catalogue_find(const char *name)
 		if (g_str_equal(entry->name, name))
 			return entry;
 	return NULL;
+}
+
+/* The next component of a dotted name: its length; a '#' at the end does not count. */
+static gsize
+component(const char *dotted)
+{
+	return strcspn(dotted, ".#");
+}
+
+/* Whether `offered` is `wanted` less some of its sections: 'goals.title' is seen in
+ * 'goals.items.title', as is 'title'. */
+static gboolean
+sees(const char *wanted, const char *offered)
+{
+	for (;;) {
+		gsize w = component(wanted), o = component(offered);
+		gboolean w_last = wanted[w] != '.', o_last = offered[o] != '.';
+		gboolean same = w == o && strncmp(wanted, offered, w) == 0;
+
+		if (w_last)
+			return o_last && same;
+		if (same && !o_last)
+			offered += o + 1;
+		wanted += w + 1;
+	}
+}
+
+static gboolean
+any_sees(const char *const *variables, const char *wanted)
+{
+	for (; *variables != NULL; variables++)
+		if (sees(wanted, *variables))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+jn_catalogue_offers(const JnCatalogueEntry *entry, const char *variable)
+{
+	return any_sees(entry->variables, variable) || any_sees(jn_catalogue_common, variable);
 }

@@ -19,6 +19,10 @@
  *      {{#name}} ... {{/name}}    a section: for each element of an array of dictionaries (their
  * variables before the outer ones), or once if true, non-zero or non-empty
  *      {{^name}} ... {{/name}}    where it is false, zero, empty or not there
+ *      {{#phase=stuck}} ... {{/phase=stuck}}
+ *                                 a section: once if the variable's text is that word. So the
+ *                                 program says 'stuck', and the template how that is put
+ *      {{^phase=stuck}} ... {{/phase=stuck}}    where it is not
  *      {{! remark }}
  *   A section mark alone on its line takes the line with it.
  *
@@ -26,10 +30,13 @@
  * and 'aa{sv}' for sections. A variable that the template names and the dictionary lacks is an
  * error: a section may ask for one that is not there ({{^x}}), a text may not.
  *
+ *   A word of the markup at the beginning of a line means something there only; a block that holds
+ *   nothing is left out. Link targets are mailto:, https: or http:, else the label stands alone.
+ *
  * HTML: one column, system fonts, light and dark (prefers-color-scheme), inline-able CSS from
  * templates/layout.html ({{{content}}}, {{subject}}, {{language}}); good on a phone.
- * Text: lines filled at 72 columns (wide characters count 2); links as 'label: target' or
- * '<target>'.
+ * Text: lines filled at 72 columns (wide characters count 2); links as 'label <target>', or
+ * 'label: target' where a block is nothing else; a mailto: without a query as its address.
  *
  * Pure: the caller reads the files. Errors: JN_ERROR_CONFIG, naming template and line.
  * Nesting of sections is at most 8; no recursion on the input beyond it.
@@ -52,7 +59,7 @@ JnTemplate *jn_template_parse(const char *name, const char *source, gsize len, G
 void jn_template_free(JnTemplate *self);
 
 /* The variables it names, each once, dotted where inside a section ("items.text"); sections end in
- * '#'. Transfer full; for `config check`. */
+ * '#' (but not one that asks for a word). Transfer full; for `config check`. */
 GPtrArray *jn_template_variables(const JnTemplate *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* `layout` is the text of templates/layout.html. */

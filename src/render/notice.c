@@ -1,0 +1,84 @@
+#include "render/notice.h"
+
+#include "mail/automatic.h"
+#include "render/encode.h"
+#include "render/header.h"
+
+#include <string.h>
+
+static void
+add_id(GString *out, const char *name, const char *id)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+
+	if (id == NULL)
+		return;
+	g_ptr_array_add(ids, (gpointer)id);
+	jn_header_add_ids(out, name, ids);
+}
+
+static void
+add_lists(GString *out, const JnNoticeSpec *spec)
+{
+	g_autofree char *url = NULL;
+
+	if (spec->list_id != NULL)
+		jn_header_add_mailbox(out, "List-Id", spec->list_name, spec->list_id);
+	if (spec->unsubscribe == NULL)
+		return;
+	url = g_strdup_printf("<mailto:%s>", spec->unsubscribe);
+	jn_header_add_raw(out, "List-Unsubscribe", url);
+}
+
+static void
+add_header(GString *out, const JnLetter *letter, const JnNoticeSpec *spec)
+{
+	jn_header_add_mailbox(out, "From", spec->from_name, spec->from_address);
+	jn_header_add_mailbox(out, "To", spec->to_name, spec->to_address);
+	if (spec->reply_to != NULL)
+		jn_header_add_mailbox(out, "Reply-To", NULL, spec->reply_to);
+	jn_header_add_text(out, "Subject", letter->subject);
+	jn_header_add_date(out, spec->now, 0);
+	add_id(out, "Message-ID", spec->message_id);
+	add_id(out, "In-Reply-To", spec->in_reply_to);
+	add_id(out, "References", spec->in_reply_to);
+	add_lists(out, spec);
+	jn_header_add_raw(out, "Auto-Submitted",
+			  spec->is_reply ? "auto-replied" : "auto-generated");
+	/* Exchange does not heed Auto-Submitted. Bounces are wanted and not named here. */
+	jn_header_add_raw(out, "X-Auto-Response-Suppress", "OOF, AutoReply");
+	jn_header_add_raw(out, JN_LOOP_HEADER, spec->site_domain);
+	jn_header_add_raw(out, "MIME-Version", "1.0");
+	jn_header_add_raw(out, "Content-Language", spec->language);
+}
+
+static void
+add_part(GString *out, const char *boundary, const char *type, const char *text)
+{
+	gsize len = strlen(text);
+	gboolean quoted = jn_encode_quoted_printable_size(text, len) <= (len + 2) / 3 * 4;
+
+	g_string_append_printf(out, "--%s\n", boundary);
+	g_string_append_printf(out, "Content-Type: %s; charset=utf-8\n", type);
+	g_string_append_printf(out, "Content-Transfer-Encoding: %s\n\n",
+			       quoted ? "quoted-printable" : "base64");
+	if (quoted)
+		jn_encode_quoted_printable(out, text, len);
+	else
+		jn_encode_base64(out, text, len);
+	g_string_append_c(out, '\n');
+}
+
+GBytes *
+jn_notice_render(const JnLetter *letter, const JnNoticeSpec *spec)
+{
+	GString *out = g_string_sized_new(strlen(letter->text) + 2 * strlen(letter->html));
+
+	add_header(out, letter, spec);
+	g_string_append_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\n\n",
+			       spec->boundary);
+	add_part(out, spec->boundary, "text/plain", letter->text);
+	add_part(out, spec->boundary, "text/html", letter->html);
+	g_string_append_printf(out, "--%s--\n", spec->boundary);
+	return g_string_free_to_bytes(out);
+}
