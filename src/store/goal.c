@@ -1,0 +1,247 @@
+#include "store/goal.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+#define COLUMNS                                                                                    \
+	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
+	" g.protege_id, p.name, g.created"
+#define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
+
+static gpointer
+goal_of_row(JnQuery *query)
+{
+	JnGoal *goal = g_new0(JnGoal, 1);
+
+	goal->id = jn_query_int(query, 0);
+	goal->name = jn_query_text(query, 1);
+	goal->title = jn_query_text(query, 2);
+	goal->background = jn_query_text(query, 3);
+	goal->expectations = jn_query_text(query, 4);
+	goal->skills = jn_query_text(query, 5);
+	(void)jn_goal_state_from_word(jn_query_peek(query, 6), &goal->state);
+	(void)jn_phase_from_word(jn_query_peek(query, 7), &goal->phase);
+	goal->protege = jn_query_int(query, 8);
+	goal->protege_name = jn_query_text(query, 9);
+	goal->created = jn_query_int(query, 10);
+	return goal;
+}
+
+gboolean
+jn_goal_load(JnDb *db, gint64 id, JnGoal **ret_goal, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error, "SELECT " COLUMNS FROM "WHERE g.id = :id", ":id",
+					JN_INT, id, NULL),
+			    goal_of_row, (gpointer *)ret_goal, error);
+}
+
+gboolean
+jn_goal_load_by_name(JnDb *db, const char *name, JnGoal **ret_goal, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error, "SELECT " COLUMNS FROM "WHERE g.name = :name",
+					":name", JN_TEXT, name, NULL),
+			    goal_of_row, (gpointer *)ret_goal, error);
+}
+
+gboolean
+jn_goal_load_numbers(JnDb *db, JnGoal *goal, GError **error)
+{
+	return jn_db_get_int(db, 0, &goal->followers, error,
+			     "SELECT count(*) FROM follow WHERE goal_id = :goal", ":goal", JN_INT,
+			     goal->id, NULL) &&
+	       jn_db_get_int(
+		       db, 0, &goal->questions, error,
+		       "SELECT count(*) FROM post WHERE goal_id = :goal AND kind = 'question'",
+		       ":goal", JN_INT, goal->id, NULL) &&
+	       jn_db_get_int(db, 0, &goal->answers, error,
+			     "SELECT count(*) FROM post WHERE goal_id = :goal AND kind = 'answer'",
+			     ":goal", JN_INT, goal->id, NULL);
+}
+
+gboolean
+jn_goal_list(JnDb *db,
+	     const char *state,
+	     gint64 after,
+	     gint64 limit,
+	     GPtrArray **ret_goals,
+	     GError **error)
+{
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT " COLUMNS FROM
+			    "WHERE g.id > :after AND g.state NOT IN ('deleted', 'stream')"
+			    " AND (:state IS NULL OR g.state = :state) ORDER BY g.id LIMIT :limit",
+			    ":after", JN_INT, after, ":state", JN_TEXT, state, ":limit", JN_INT,
+			    limit, NULL),
+		goal_of_row, (GDestroyNotify)jn_goal_free, ret_goals, error);
+}
+
+gboolean
+jn_goal_free_name(JnDb *db, const char *base, const char *random, char **ret_name, GError **error)
+{
+	g_autofree char *made = base ? NULL : g_strdup_printf("goal-%.4s", random);
+	const char *stem = base ? base : made;
+
+	for (int n = 1; n < 10000; n++) {
+		g_autofree char *suffix = n == 1 ? g_strdup("") : g_strdup_printf("-%d", n);
+		g_autofree char *name = g_strdup_printf(
+			"%.*s%s", (int)(JN_GOAL_NAME_BYTES - strlen(suffix)), stem, suffix);
+		gint64 taken;
+
+		if (!jn_db_get_int(db, 0, &taken, error,
+				   "SELECT count(*) FROM goal WHERE name = :name", ":name", JN_TEXT,
+				   name, NULL))
+			return FALSE;
+		if (taken == 0) {
+			*ret_name = g_steal_pointer(&name);
+			return TRUE;
+		}
+	}
+	g_set_error(error, JN_ERROR, JN_ERROR_DENIED, "ten thousand goals are called '%s'", stem);
+	return FALSE;
+}
+
+gboolean
+jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error)
+{
+	if (!jn_db_run(
+		    db, error,
+		    "INSERT INTO goal (id, name, title, background, expectations, skills, state,"
+		    " phase, phase_since, protege_id, created)"
+		    " VALUES (nullif(:id, 0), :name, :title, :background, :expectations, :skills,"
+		    " :state, :phase, :created, :protege, :created)",
+		    ":id", JN_INT, goal->id, ":name", JN_TEXT, goal->name, ":title", JN_TEXT,
+		    goal->title, ":background", JN_TEXT, goal->background, ":expectations", JN_TEXT,
+		    goal->expectations, ":skills", JN_TEXT, goal->skills, ":state", JN_TEXT,
+		    jn_goal_state_word(goal->state), ":phase", JN_TEXT, jn_phase_word(goal->phase),
+		    ":protege", JN_INT, goal->protege, ":created", JN_INT, goal->created, NULL))
+		return FALSE;
+	goal->id = jn_db_last_id(db);
+	return TRUE;
+}
+
+gboolean
+jn_goal_delete(JnDb *db, gint64 id, GError **error)
+{
+	return jn_db_run(db, error, "DELETE FROM follow WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
+	       jn_db_run(db, error,
+			 "DELETE FROM outbox_failed WHERE outbox_id IN"
+			 " (SELECT id FROM outbox WHERE goal_id = :id)",
+			 ":id", JN_INT, id, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM outbox WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
+	       jn_db_run(db, error, "DELETE FROM cookie WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
+	       jn_db_run(
+		       db, error,
+		       "DELETE FROM seen WHERE held_id IN (SELECT id FROM held WHERE goal_id = :id)"
+		       " AND held_id != 0",
+		       ":id", JN_INT, id, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM held WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
+	       jn_db_run(db, error, "UPDATE post SET parent_id = NULL WHERE goal_id = :id", ":id",
+			 JN_INT, id, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM post WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
+	       jn_db_run(db, error,
+			 "DELETE FROM mail WHERE NOT EXISTS (SELECT 1 FROM post WHERE mail_id = "
+			 "mail.id)"
+			 " AND NOT EXISTS (SELECT 1 FROM held WHERE mail_id = mail.id)"
+			 " AND NOT EXISTS (SELECT 1 FROM outbox WHERE mail_id = mail.id)",
+			 NULL) &&
+	       jn_db_run(db, error,
+			 "UPDATE goal SET title = '', background = '', expectations = '',"
+			 " skills = '', state = 'deleted' WHERE id = :id",
+			 ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_follow_save(JnDb *db, gint64 goal, gint64 person, JnMode mode, gint64 now, GError **error)
+{
+	if (mode == JN_MODE_ABSENT)
+		return jn_db_run(db, error,
+				 "DELETE FROM follow WHERE goal_id = :goal AND person_id = :person",
+				 ":goal", JN_INT, goal, ":person", JN_INT, person, NULL);
+	return jn_db_run(db, error,
+			 "INSERT INTO follow (goal_id, person_id, mode, since, digested)"
+			 " VALUES (:goal, :person, :mode, :now,"
+			 "   (SELECT coalesce(max(id), 0) FROM post))"
+			 " ON CONFLICT DO UPDATE SET mode = excluded.mode",
+			 ":goal", JN_INT, goal, ":person", JN_INT, person, ":mode", JN_TEXT,
+			 jn_mode_word(mode), ":now", JN_INT, now, NULL);
+}
+
+gboolean
+jn_follow_load(JnDb *db, gint64 goal, gint64 person, JnMode *ret_mode, GError **error)
+{
+	g_autofree char *word = NULL;
+	JnMode mode = JN_MODE_ABSENT;
+
+	if (!jn_query_one(jn_db_query(db, error,
+				      "SELECT mode FROM follow"
+				      " WHERE goal_id = :goal AND person_id = :person",
+				      ":goal", JN_INT, goal, ":person", JN_INT, person, NULL),
+			  jn_row_text, (gpointer *)&word, error))
+		return FALSE;
+	if (word != NULL)
+		(void)jn_mode_from_word(word, &mode);
+	*ret_mode = mode;
+	return TRUE;
+}
+
+void
+jn_follower_free(JnFollower *follower)
+{
+	if (follower == NULL)
+		return;
+	jn_goal_free(follower->goal);
+	jn_person_free(follower->person);
+	g_free(follower);
+}
+
+static gpointer
+follower_of_row(JnQuery *query)
+{
+	JnFollower *follower = g_new0(JnFollower, 1);
+
+	follower->goal = g_new0(JnGoal, 1);
+	follower->goal->id = jn_query_int(query, 0);
+	follower->goal->name = jn_query_text(query, 1);
+	follower->goal->title = jn_query_text(query, 2);
+	follower->person = g_new0(JnPerson, 1);
+	follower->person->id = jn_query_int(query, 3);
+	follower->person->name = jn_query_text(query, 4);
+	follower->person->addr = jn_query_text(query, 5);
+	(void)jn_reach_from_word(jn_query_peek(query, 6), &follower->person->reach);
+	(void)jn_mode_from_word(jn_query_peek(query, 7), &follower->mode);
+	follower->since = jn_query_int(query, 8);
+	return follower;
+}
+
+gboolean
+jn_follow_list(JnDb *db, gint64 goal, gint64 person, GPtrArray **ret_followers, GError **error)
+{
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT g.id, g.name, g.title, p.id, p.name, a.addr, a.reach, f.mode, "
+			    "f.since"
+			    " FROM follow f JOIN goal g ON g.id = f.goal_id"
+			    " JOIN person p ON p.id = f.person_id"
+			    " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
+			    " WHERE (:goal = 0 OR f.goal_id = :goal)"
+			    " AND (:person = 0 OR f.person_id = :person)"
+			    " ORDER BY g.name, f.since, p.id",
+			    ":goal", JN_INT, goal, ":person", JN_INT, person, NULL),
+		follower_of_row, (GDestroyNotify)jn_follower_free, ret_followers, error);
+}
+
+gboolean
+jn_goal_names(JnDb *db, GPtrArray **ret_names, GError **error)
+{
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT name FROM goal WHERE state != 'deleted' ORDER BY name", NULL),
+		jn_row_text, g_free, ret_names, error);
+}

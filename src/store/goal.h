@@ -1,0 +1,66 @@
+/*
+ * goal.h - goals and who follows them. Rows: core/model.h.
+ *
+ * 'Not found' is no error: TRUE with NULL.
+ */
+#pragma once
+
+#include "core/model.h"
+#include "store/db.h"
+
+/* The name of the stream of all open goals. */
+#define JN_STREAM_NAME "open"
+
+gboolean jn_goal_load(JnDb *db, gint64 id, JnGoal **ret_goal, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_goal_load_by_name(JnDb *db, const char *name, JnGoal **ret_goal, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Fills followers, questions and answers, which loading leaves 0: they cost a count each. */
+gboolean jn_goal_load_numbers(JnDb *db, JnGoal *goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Goals with ids after `after`, oldest first; the stream and deleted ones left out. `state` may be
+ * NULL: all. */
+gboolean jn_goal_list(JnDb *db,
+		      const char *state,
+		      gint64 after,
+		      gint64 limit,
+		      GPtrArray **ret_goals,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A name that no goal has or had: `base`, else base-2, base-3 ...; without a base goal-xxxx of
+ * `random`. */
+gboolean
+jn_goal_free_name(JnDb *db, const char *base, const char *random, char **ret_name, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Writes a new goal; goal->id 0 lets the store choose, and sets it. */
+gboolean jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Empties the goal of its words and posts; its address stays taken. Nothing more is sent of it. */
+gboolean jn_goal_delete(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* JN_MODE_ABSENT: follows no longer. `last_post`: what a digest has not to tell any more. */
+gboolean
+jn_follow_save(JnDb *db, gint64 goal, gint64 person, JnMode mode, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_follow_load(JnDb *db, gint64 goal, gint64 person, JnMode *ret_mode, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* One line of a list of followers. */
+typedef struct JnFollower {
+	JnGoal *goal; /* name and title; only in a person's list */
+	JnPerson *person;
+	JnMode mode;
+	gint64 since;
+} JnFollower;
+
+void jn_follower_free(JnFollower *follower);
+
+/* Followers of a goal, or (goal 0) what a person follows. JnFollower. */
+gboolean
+jn_follow_list(JnDb *db, gint64 goal, gint64 person, GPtrArray **ret_followers, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* All names that take mail: goals not deleted, and the stream. char *. */
+gboolean jn_goal_names(JnDb *db, GPtrArray **ret_names, GError **error) G_GNUC_WARN_UNUSED_RESULT;

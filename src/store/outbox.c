@@ -1,0 +1,330 @@
+#include "store/outbox.h"
+
+static const char *const to_words[] = {"person", "post", "stream", "operator"};
+
+#define COLUMNS                                                                                    \
+	"id, goal_id, post_id, mail_id, person_id, template, variables, recipients, reply_to,"     \
+	" in_reply_to, cursor, sent, created, due, done, attempts, crashes, error"
+
+void
+jn_outbox_free(JnOutbox *row)
+{
+	if (row == NULL)
+		return;
+	g_free(row->template_name);
+	g_clear_pointer(&row->variables, g_variant_unref);
+	g_free(row->reply_to);
+	g_free(row->in_reply_to);
+	g_free(row->error);
+	g_free(row);
+}
+
+void
+jn_recipient_free(JnRecipient *recipient)
+{
+	if (recipient == NULL)
+		return;
+	g_free(recipient->addr);
+	g_free(recipient->name);
+	g_free(recipient);
+}
+
+void
+jn_failed_free(JnFailed *failed)
+{
+	if (failed == NULL)
+		return;
+	g_free(failed->addr);
+	g_free(failed->name);
+	g_free(failed->error);
+	g_free(failed);
+}
+
+static gpointer
+outbox_of_row(JnQuery *query)
+{
+	JnOutbox *row = g_new0(JnOutbox, 1);
+	const char *variables = jn_query_peek(query, 6);
+	const char *to;
+
+	row->id = jn_query_int(query, 0);
+	row->goal = jn_query_int(query, 1);
+	row->post = jn_query_int(query, 2);
+	row->mail = jn_query_int(query, 3);
+	row->person = jn_query_int(query, 4);
+	row->template_name = jn_query_text(query, 5);
+	if (variables != NULL)
+		row->variables =
+			g_variant_parse(G_VARIANT_TYPE_VARDICT, variables, NULL, NULL, NULL);
+	to = jn_query_peek(query, 7);
+	for (gsize i = 0; i < G_N_ELEMENTS(to_words); i++)
+		if (g_strcmp0(to, to_words[i]) == 0)
+			row->to = (JnTo)i;
+	row->reply_to = jn_query_text(query, 8);
+	row->in_reply_to = jn_query_text(query, 9);
+	row->cursor = jn_query_int(query, 10);
+	row->sent = jn_query_int(query, 11);
+	row->created = jn_query_int(query, 12);
+	row->due = jn_query_int(query, 13);
+	row->done = jn_query_int(query, 14);
+	row->attempts = jn_query_int(query, 15);
+	row->crashes = jn_query_int(query, 16);
+	row->error = jn_query_text(query, 17);
+	return row;
+}
+
+gboolean
+jn_outbox_save_new(JnDb *db, const JnOutbox *row, GError **error)
+{
+	g_autofree char *variables = row->variables ? g_variant_print(row->variables, TRUE) : NULL;
+
+	return jn_db_run(
+		db, error,
+		"INSERT INTO outbox (goal_id, post_id, mail_id, template, variables, recipients,"
+		" person_id, reply_to, in_reply_to, created, due)"
+		" VALUES (nullif(:goal, 0), nullif(:post, 0), nullif(:mail, 0), :template,"
+		" :variables, :recipients, nullif(:person, 0), :reply_to, :in_reply_to, :created,"
+		" :due)",
+		":goal", JN_INT, row->goal, ":post", JN_INT, row->post, ":mail", JN_INT, row->mail,
+		":template", JN_TEXT, row->template_name, ":variables", JN_TEXT, variables,
+		":recipients", JN_TEXT, to_words[row->to], ":person", JN_INT, row->person,
+		":reply_to", JN_TEXT, row->reply_to, ":in_reply_to", JN_TEXT, row->in_reply_to,
+		":created", JN_INT, row->created, ":due", JN_INT, row->due, NULL);
+}
+
+gboolean
+jn_outbox_load(JnDb *db, gint64 id, JnOutbox **ret_row, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error, "SELECT " COLUMNS " FROM outbox WHERE id = :id",
+					":id", JN_INT, id, NULL),
+			    outbox_of_row, (gpointer *)ret_row, error);
+}
+
+gboolean
+jn_outbox_next(JnDb *db, gint64 now, gint64 after, JnOutbox **ret_row, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error,
+					"SELECT " COLUMNS " FROM outbox WHERE done = 0"
+					" AND due <= :now AND id > :after ORDER BY id LIMIT 1",
+					":now", JN_INT, now, ":after", JN_INT, after, NULL),
+			    outbox_of_row, (gpointer *)ret_row, error);
+}
+
+gboolean
+jn_outbox_list(JnDb *db, gboolean all, gint64 limit, GPtrArray **ret_rows, GError **error)
+{
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT " COLUMNS " FROM outbox WHERE (:all = 1 OR done = 0)"
+			    " ORDER BY id LIMIT :limit",
+			    ":all", JN_INT, (gint64)all, ":limit", JN_INT, limit, NULL),
+		outbox_of_row, (GDestroyNotify)jn_outbox_free, ret_rows, error);
+}
+
+gboolean
+jn_outbox_next_due(JnDb *db, gint64 *ret_due, GError **error)
+{
+	return jn_db_get_int(
+		db, 0, ret_due, error,
+		"SELECT min(due) FROM (SELECT min(due) AS due FROM outbox WHERE done = 0"
+		" UNION ALL SELECT min(due) FROM outbox_failed WHERE given_up = 0)"
+		" WHERE due IS NOT NULL",
+		NULL);
+}
+
+static gpointer
+recipient_of_row(JnQuery *query)
+{
+	JnRecipient *recipient = g_new0(JnRecipient, 1);
+
+	recipient->person = jn_query_int(query, 0);
+	recipient->addr = jn_query_text(query, 1);
+	recipient->name = jn_query_text(query, 2);
+	return recipient;
+}
+
+#define RECIPIENT "SELECT DISTINCT r.person_id, a.addr, p.name FROM ("
+#define RECIPIENT_END                                                                              \
+	") r JOIN person p ON p.id = r.person_id"                                                  \
+	" JOIN address a ON a.person_id = p.id AND a.is_primary = 1"                               \
+	" WHERE r.person_id > :cursor AND a.reach != 'suspended'"                                  \
+	" ORDER BY r.person_id LIMIT :limit"
+
+/*
+ * Who gets a post when it is sent: the followers whose rhythm is each (for a question also those of
+ * questions, and those who follow open@ that way), the protege, and whoever wrote what it replies
+ * to; never its author, and nobody who is not of its audience. Each branch is read in the order of
+ * the index and cut at the page, so that a page costs the same however many follow.
+ */
+static JnQuery *
+recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
+{
+	return jn_db_query(
+		db, error,
+		RECIPIENT
+		"SELECT * FROM (SELECT f.person_id FROM post o JOIN follow f ON f.goal_id = "
+		"o.goal_id"
+		"  WHERE o.id = :post AND o.audience = 'open' AND f.person_id > :cursor"
+		"  AND f.person_id != o.author_id"
+		"  AND (f.mode = 'each' OR (f.mode = 'questions' AND o.kind = 'question'))"
+		"  ORDER BY f.person_id LIMIT :limit)"
+		" UNION SELECT * FROM (SELECT f.person_id FROM post o"
+		"  JOIN goal s ON s.name = 'open' JOIN follow f ON f.goal_id = s.id"
+		"  WHERE o.id = :post AND o.audience = 'open' AND o.kind = 'question'"
+		"  AND f.person_id > :cursor AND f.person_id != o.author_id"
+		"  AND f.mode IN ('each', 'questions') ORDER BY f.person_id LIMIT :limit)"
+		" UNION SELECT g.protege_id FROM post o JOIN goal g ON g.id = o.goal_id"
+		"  WHERE o.id = :post AND g.protege_id != o.author_id"
+		" UNION SELECT up.author_id FROM post o JOIN post up ON up.id = o.parent_id"
+		"  WHERE o.id = :post AND o.audience = 'open' AND up.author_id != "
+		"o.author_id" RECIPIENT_END,
+		":post", JN_INT, row->post, ":cursor", JN_INT, row->cursor, ":limit", JN_INT, limit,
+		NULL);
+}
+
+gboolean
+jn_outbox_recipients(
+	JnDb *db, const JnOutbox *row, gint64 limit, GPtrArray **ret_recipients, GError **error)
+{
+	JnQuery *query = NULL;
+
+	switch (row->to) {
+	case JN_TO_POST:
+		query = recipients_of_post(db, row, limit, error);
+		break;
+	case JN_TO_STREAM:
+		query = jn_db_query(
+			db, error,
+			RECIPIENT "SELECT f.person_id FROM follow f JOIN goal s ON s.id = f.goal_id"
+				  " WHERE s.name = 'open' AND f.mode = 'each'"
+				  " AND f.person_id > :cursor" RECIPIENT_END,
+			":cursor", JN_INT, row->cursor, ":limit", JN_INT, limit, NULL);
+		break;
+	case JN_TO_PERSON:
+		/* A letter to one person goes out although mail to them was suspended: it is what
+		 * they asked for, or the probe. */
+		query = jn_db_query(db, error,
+				    "SELECT p.id, a.addr, p.name FROM person p"
+				    " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
+				    " WHERE p.id = :person AND p.id > :cursor LIMIT :limit",
+				    ":person", JN_INT, row->person, ":cursor", JN_INT, row->cursor,
+				    ":limit", JN_INT, limit, NULL);
+		break;
+	case JN_TO_OPERATOR:
+		break;
+	}
+	return jn_query_list(query, recipient_of_row, (GDestroyNotify)jn_recipient_free,
+			     ret_recipients, error);
+}
+
+gboolean
+jn_outbox_count(JnDb *db,
+		gint64 goal,
+		gint64 author,
+		gboolean is_question,
+		gint64 *ret_count,
+		GError **error)
+{
+	return jn_db_get_int(
+		db, 0, ret_count, error,
+		"SELECT count(*) FROM ("
+		" SELECT f.person_id FROM follow f WHERE f.goal_id = :goal"
+		"  AND (f.mode = 'each' OR (f.mode = 'questions' AND :question = 1))"
+		" UNION SELECT f.person_id FROM follow f JOIN goal s ON s.id = f.goal_id"
+		"  WHERE s.name = 'open' AND :question = 1 AND f.mode IN ('each', 'questions')"
+		" UNION SELECT protege_id FROM goal WHERE id = :goal) r"
+		" JOIN address a ON a.person_id = r.person_id AND a.is_primary = 1"
+		" WHERE r.person_id != :author AND a.reach != 'suspended'",
+		":goal", JN_INT, goal, ":question", JN_INT, (gint64)is_question, ":author", JN_INT,
+		author, NULL);
+}
+
+gboolean
+jn_outbox_save(JnDb *db, const JnOutbox *row, GError **error)
+{
+	return jn_db_run(
+		db, error,
+		"UPDATE outbox SET cursor = :cursor, sent = :sent, due = :due,"
+		" attempts = :attempts, crashes = :crashes, error = :error, done = :done,"
+		" variables = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE variables END"
+		" WHERE id = :id",
+		":cursor", JN_INT, row->cursor, ":sent", JN_INT, row->sent, ":due", JN_INT,
+		row->due, ":attempts", JN_INT, row->attempts, ":crashes", JN_INT, row->crashes,
+		":error", JN_TEXT, row->error, ":done", JN_INT, row->done, ":id", JN_INT, row->id,
+		NULL);
+}
+
+gboolean
+jn_outbox_fail(JnDb *db,
+	       gint64 row,
+	       gint64 person,
+	       gint64 now,
+	       gint64 due,
+	       gboolean given_up,
+	       const char *why,
+	       GError **error)
+{
+	return jn_db_run(db, error,
+			 "INSERT INTO outbox_failed (outbox_id, person_id, first, due, attempts, "
+			 "given_up, error)"
+			 " VALUES (:row, :person, :now, :due, 1, :given_up, :why)"
+			 " ON CONFLICT DO UPDATE SET due = excluded.due, attempts = attempts + 1,"
+			 " given_up = excluded.given_up, error = excluded.error",
+			 ":row", JN_INT, row, ":person", JN_INT, person, ":now", JN_INT, now,
+			 ":due", JN_INT, due, ":given_up", JN_INT, (gint64)given_up, ":why",
+			 JN_TEXT, why, NULL);
+}
+
+gboolean
+jn_outbox_succeed(JnDb *db, gint64 row, gint64 person, GError **error)
+{
+	return jn_db_run(db, error,
+			 "DELETE FROM outbox_failed WHERE outbox_id = :row AND person_id = :person",
+			 ":row", JN_INT, row, ":person", JN_INT, person, NULL) &&
+	       jn_db_run(db, error,
+			 "UPDATE outbox SET sent = sent + 1, variables ="
+			 " CASE WHEN done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+			 "  WHERE outbox_id = :row AND given_up = 0) THEN NULL ELSE variables END"
+			 " WHERE id = :row",
+			 ":row", JN_INT, row, NULL);
+}
+
+static gpointer
+failed_of_row(JnQuery *query)
+{
+	JnFailed *failed = g_new0(JnFailed, 1);
+
+	failed->row = jn_query_int(query, 0);
+	failed->person = jn_query_int(query, 1);
+	failed->first = jn_query_int(query, 2);
+	failed->due = jn_query_int(query, 3);
+	failed->attempts = jn_query_int(query, 4);
+	failed->given_up = jn_query_int(query, 5) != 0;
+	failed->error = jn_query_text(query, 6);
+	failed->addr = jn_query_text(query, 7);
+	failed->name = jn_query_text(query, 8);
+	return failed;
+}
+
+gboolean
+jn_outbox_failed(JnDb *db,
+		 gint64 now,
+		 gboolean given_up,
+		 gint64 limit,
+		 GPtrArray **ret_failed,
+		 GError **error)
+{
+	return jn_query_list(
+		jn_db_query(
+			db, error,
+			"SELECT x.outbox_id, x.person_id, x.first, x.due, x.attempts, x.given_up,"
+			" x.error, a.addr, p.name FROM outbox_failed x"
+			" LEFT JOIN person p ON p.id = x.person_id"
+			" LEFT JOIN address a ON a.person_id = x.person_id AND a.is_primary = 1"
+			" WHERE x.given_up = :given_up AND (x.due <= :now OR :given_up = 1)"
+			" ORDER BY x.outbox_id, x.person_id LIMIT :limit",
+			":given_up", JN_INT, (gint64)given_up, ":now", JN_INT, now, ":limit",
+			JN_INT, limit, NULL),
+		failed_of_row, (GDestroyNotify)jn_failed_free, ret_failed, error);
+}

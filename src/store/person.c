@@ -1,0 +1,161 @@
+#include "store/person.h"
+
+#define COLUMNS "p.id, p.name, a.addr, p.language, a.reach, a.reach_since, a.reach_reason"
+#define JOIN " FROM person p JOIN address a ON a.person_id = p.id AND a.is_primary = 1 "
+
+static gpointer
+person_of_row(JnQuery *query)
+{
+	JnPerson *person = g_new0(JnPerson, 1);
+
+	person->id = jn_query_int(query, 0);
+	person->name = jn_query_text(query, 1);
+	person->addr = jn_query_text(query, 2);
+	person->language = jn_query_text(query, 3);
+	(void)jn_reach_from_word(jn_query_peek(query, 4), &person->reach);
+	person->reach_since = jn_query_int(query, 5);
+	person->reach_reason = jn_query_text(query, 6);
+	return person;
+}
+
+gboolean
+jn_person_load(JnDb *db, gint64 id, JnPerson **ret_person, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error, "SELECT " COLUMNS JOIN "WHERE p.id = :id", ":id",
+					JN_INT, id, NULL),
+			    person_of_row, (gpointer *)ret_person, error);
+}
+
+gboolean
+jn_person_load_by_addr(JnDb *db, const char *addr, JnPerson **ret_person, GError **error)
+{
+	g_autofree char *lower = g_utf8_strdown(addr, -1);
+
+	return jn_query_one(
+		jn_db_query(db, error,
+			    "SELECT " COLUMNS JOIN
+			    "WHERE p.id = (SELECT person_id FROM address WHERE addr = :addr)",
+			    ":addr", JN_TEXT, lower, NULL),
+		person_of_row, (gpointer *)ret_person, error);
+}
+
+gboolean
+jn_person_ensure(JnDb *db, const char *addr, gint64 now, JnPerson **ret_person, GError **error)
+{
+	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	JnPerson *found = NULL;
+
+	if (!jn_person_load_by_addr(db, addr, &found, error))
+		return FALSE;
+	if (found != NULL) {
+		*ret_person = found;
+		return TRUE;
+	}
+	return jn_db_run(db, error, "INSERT INTO person (created) VALUES (:now)", ":now", JN_INT,
+			 now, NULL) &&
+	       jn_db_run(db, error,
+			 "INSERT INTO address (addr, person_id, is_primary, created)"
+			 " VALUES (:addr, :person, 1, :now)",
+			 ":addr", JN_TEXT, lower, ":person", JN_INT, jn_db_last_id(db), ":now",
+			 JN_INT, now, NULL) &&
+	       jn_person_load_by_addr(db, addr, ret_person, error);
+}
+
+gboolean
+jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE person SET name = :name WHERE id = :id", ":name",
+			 JN_TEXT, name, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_person_save_reach(
+	JnDb *db, gint64 id, JnReach reach, const char *reason, gint64 now, GError **error)
+{
+	return jn_db_run(
+		db, error,
+		"UPDATE address SET reach = :reach, reach_since = :now, reach_reason = :reason"
+		" WHERE person_id = :id AND is_primary = 1",
+		":reach", JN_TEXT, jn_reach_word(reach), ":now", JN_INT, now, ":reason", JN_TEXT,
+		reason, ":id", JN_INT, id, NULL);
+}
+
+/* All that points to `from` points to `to`; where both have a row, `to` keeps its own. */
+static gboolean
+person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE OR IGNORE follow SET person_id = :to WHERE person_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM follow WHERE person_id = :from", ":from", JN_INT,
+			 from, NULL) &&
+	       jn_db_run(db, error, "UPDATE goal SET protege_id = :to WHERE protege_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "UPDATE post SET author_id = :to WHERE author_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "UPDATE held SET person_id = :to WHERE person_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "UPDATE cookie SET person_id = :to WHERE person_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "UPDATE unasked SET person_id = :to WHERE person_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "UPDATE outbox SET person_id = :to WHERE person_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM person WHERE id = :from", ":from", JN_INT, from,
+			 NULL);
+}
+
+gboolean
+jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)
+{
+	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	gint64 before;
+	gint64 others;
+
+	if (!jn_db_get_int(db, 0, &before, error,
+			   "SELECT person_id FROM address WHERE addr = :addr", ":addr", JN_TEXT,
+			   lower, NULL))
+		return FALSE;
+	if (before == id)
+		return TRUE;
+	if (!jn_db_run(db, error,
+		       "INSERT INTO address (addr, person_id, is_primary, created)"
+		       " VALUES (:addr, :id, 0, 0)"
+		       " ON CONFLICT DO UPDATE SET person_id = excluded.person_id, is_primary = 0",
+		       ":addr", JN_TEXT, lower, ":id", JN_INT, id, NULL))
+		return FALSE;
+	if (before == 0)
+		return TRUE;
+	if (!jn_db_get_int(db, 0, &others, error,
+			   "SELECT count(*) FROM address WHERE person_id = :before", ":before",
+			   JN_INT, before, NULL))
+		return FALSE;
+	if (others == 0)
+		return person_merge(db, before, id, error);
+	return jn_db_run(db, error,
+			 "UPDATE address SET is_primary = 1 WHERE addr ="
+			 " (SELECT min(addr) FROM address WHERE person_id = :before)"
+			 " AND NOT EXISTS (SELECT 1 FROM address WHERE person_id = :before"
+			 "                 AND is_primary = 1)",
+			 ":before", JN_INT, before, NULL);
+}
+
+gboolean
+jn_person_list(JnDb *db, gint64 after, gint64 limit, GPtrArray **ret_people, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN
+					 "WHERE p.id > :after ORDER BY p.id LIMIT :limit",
+					 ":after", JN_INT, after, ":limit", JN_INT, limit, NULL),
+			     person_of_row, (GDestroyNotify)jn_person_free, ret_people, error);
+}
+
+gboolean
+jn_person_addresses(JnDb *db, gint64 id, GPtrArray **ret_addresses, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT addr FROM address WHERE person_id = :id"
+					 " ORDER BY is_primary DESC, addr",
+					 ":id", JN_INT, id, NULL),
+			     jn_row_text, g_free, ret_addresses, error);
+}

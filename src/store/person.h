@@ -1,0 +1,41 @@
+/*
+ * person.h - people and their addresses. Rows: core/model.h. 'Not found' is TRUE with NULL.
+ */
+#pragma once
+
+#include "core/model.h"
+#include "store/db.h"
+
+gboolean jn_person_load(JnDb *db, gint64 id, JnPerson **ret_person, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* By any of their addresses, in any case. */
+gboolean jn_person_load_by_addr(JnDb *db, const char *addr, JnPerson **ret_person, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same, and a new person with that address if there is none. */
+gboolean
+jn_person_ensure(JnDb *db, const char *addr, gint64 now, JnPerson **ret_person, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sets whether mail to their primary address arrives. */
+gboolean jn_person_save_reach(
+	JnDb *db, gint64 id, JnReach reach, const char *reason, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* `addr` becomes one of `id`'s addresses; whoever was known by it alone becomes `id`, with all they
+ * wrote and follow. */
+gboolean jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* All people with ids after `after`. JnPerson. */
+gboolean
+jn_person_list(JnDb *db, gint64 after, gint64 limit, GPtrArray **ret_people, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* All addresses of a person, the primary first. char *. */
+gboolean jn_person_addresses(JnDb *db, gint64 id, GPtrArray **ret_addresses, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,180 @@
+#include "store/post.h"
+
+#define COLUMNS                                                                                    \
+	"o.id, o.goal_id, o.author_id, o.parent_id, o.kind, o.audience, o.number, o.message_id,"   \
+	" o.subject, o.subject_base, o.gist, p.name, up.kind, up.author_id, o.created"
+#define JOIN                                                                                       \
+	" FROM post o JOIN person p ON p.id = o.author_id LEFT JOIN post up ON up.id = "           \
+	"o.parent_id "
+
+void
+jn_mail_free(JnMail *mail)
+{
+	if (mail == NULL)
+		return;
+	g_clear_pointer(&mail->raw, g_bytes_unref);
+	g_free(mail->file);
+	g_free(mail->envelope_sender);
+	g_free(mail->recipient);
+	g_free(mail);
+}
+
+static gpointer
+mail_of_row(JnQuery *query)
+{
+	JnMail *mail = g_new0(JnMail, 1);
+
+	mail->id = jn_query_int(query, 0);
+	mail->raw = jn_query_blob(query, 1);
+	mail->file = jn_query_text(query, 2);
+	mail->size = jn_query_int(query, 3);
+	mail->envelope_sender = jn_query_text(query, 4);
+	mail->recipient = jn_query_text(query, 5);
+	mail->received = jn_query_int(query, 6);
+	return mail;
+}
+
+gboolean
+jn_mail_load(JnDb *db, gint64 id, JnMail **ret_mail, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error,
+					"SELECT id, raw, file, size, envelope_sender, recipient,"
+					" received FROM mail WHERE id = :id",
+					":id", JN_INT, id, NULL),
+			    mail_of_row, (gpointer *)ret_mail, error);
+}
+
+gboolean
+jn_mail_save_new(JnDb *db, JnMail *mail, GError **error)
+{
+	if (!jn_db_run(db, error,
+		       "INSERT INTO mail (raw, file, size, envelope_sender, recipient, received)"
+		       " VALUES (:raw, :file, :size, :envelope_sender, :recipient, :received)",
+		       ":raw", JN_BLOB, mail->raw, ":file", JN_TEXT, mail->file, ":size", JN_INT,
+		       mail->size, ":envelope_sender", JN_TEXT, mail->envelope_sender, ":recipient",
+		       JN_TEXT, mail->recipient, ":received", JN_INT, mail->received, NULL))
+		return FALSE;
+	mail->id = jn_db_last_id(db);
+	return TRUE;
+}
+
+gboolean
+jn_mail_has_file(JnDb *db, const char *file, gboolean *ret_has, GError **error)
+{
+	gint64 count;
+
+	if (!jn_db_get_int(db, 0, &count, error, "SELECT count(*) FROM mail WHERE file = :file",
+			   ":file", JN_TEXT, file, NULL))
+		return FALSE;
+	*ret_has = count > 0;
+	return TRUE;
+}
+
+static gpointer
+post_of_row(JnQuery *query)
+{
+	JnPost *post = g_new0(JnPost, 1);
+
+	post->id = jn_query_int(query, 0);
+	post->goal = jn_query_int(query, 1);
+	post->author = jn_query_int(query, 2);
+	post->parent = jn_query_int(query, 3);
+	(void)jn_kind_from_word(jn_query_peek(query, 4), &post->kind);
+	(void)jn_audience_from_word(jn_query_peek(query, 5), &post->audience);
+	post->number = jn_query_int(query, 6);
+	post->message_id = jn_query_text(query, 7);
+	post->subject = jn_query_text(query, 8);
+	post->subject_base = jn_query_text(query, 9);
+	post->gist = jn_query_text(query, 10);
+	post->author_name = jn_query_text(query, 11);
+	(void)jn_kind_from_word(jn_query_peek(query, 12), &post->parent_kind);
+	post->parent_author = jn_query_int(query, 13);
+	post->created = jn_query_int(query, 14);
+	return post;
+}
+
+gboolean
+jn_post_load(JnDb *db, gint64 id, JnPost **ret_post, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error, "SELECT " COLUMNS JOIN "WHERE o.id = :id", ":id",
+					JN_INT, id, NULL),
+			    post_of_row, (gpointer *)ret_post, error);
+}
+
+gboolean
+jn_post_mail(JnDb *db, gint64 id, gint64 *ret_mail, GError **error)
+{
+	return jn_db_get_int(db, 0, ret_mail, error, "SELECT mail_id FROM post WHERE id = :id",
+			     ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_post_text(JnDb *db, gint64 id, char **ret_text, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error, "SELECT text FROM post WHERE id = :id", ":id",
+					JN_INT, id, NULL),
+			    jn_row_text, (gpointer *)ret_text, error);
+}
+
+gboolean
+jn_post_load_by_message_id(
+	JnDb *db, gint64 goal, const char *message_id, JnPost **ret_post, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error,
+					"SELECT " COLUMNS JOIN
+					"WHERE o.goal_id = :goal AND o.message_id = :message_id"
+					" ORDER BY o.id DESC LIMIT 1",
+					":goal", JN_INT, goal, ":message_id", JN_TEXT, message_id,
+					NULL),
+			    post_of_row, (gpointer *)ret_post, error);
+}
+
+gboolean
+jn_post_load_by_subject(JnDb *db,
+			gint64 goal,
+			const char *subject_base,
+			gint64 author,
+			JnPost **ret_post,
+			GError **error)
+{
+	return jn_query_one(jn_db_query(db, error,
+					"SELECT " COLUMNS JOIN
+					"WHERE o.goal_id = :goal AND o.subject_base = :subject"
+					" AND o.author_id != :author ORDER BY o.id DESC LIMIT 1",
+					":goal", JN_INT, goal, ":subject", JN_TEXT, subject_base,
+					":author", JN_INT, author, NULL),
+			    post_of_row, (gpointer *)ret_post, error);
+}
+
+gboolean
+jn_post_list(
+	JnDb *db, gint64 goal, gint64 after, gint64 limit, GPtrArray **ret_posts, GError **error)
+{
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT " COLUMNS JOIN
+			    "WHERE o.goal_id = :goal AND o.id > :after ORDER BY o.id LIMIT :limit",
+			    ":goal", JN_INT, goal, ":after", JN_INT, after, ":limit", JN_INT, limit,
+			    NULL),
+		post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
+}
+
+gboolean
+jn_post_save_new(JnDb *db, const JnPost *post, const char *text, gint64 mail, GError **error)
+{
+	return jn_db_run(db, error,
+			 "INSERT INTO post (id, goal_id, author_id, parent_id, mail_id, kind, "
+			 "audience, number,"
+			 " message_id, subject, subject_base, gist, text, created)"
+			 " VALUES (:id, :goal, :author, nullif(:parent, 0), :mail, :kind, "
+			 ":audience, :number,"
+			 " :message_id, :subject, :subject_base, :gist, :text, :created)",
+			 ":id", JN_INT, post->id, ":goal", JN_INT, post->goal, ":author", JN_INT,
+			 post->author, ":parent", JN_INT, post->parent, ":mail", JN_INT, mail,
+			 ":kind", JN_TEXT, jn_kind_word(post->kind), ":audience", JN_TEXT,
+			 jn_audience_word(post->audience), ":number", JN_INT, post->number,
+			 ":message_id", JN_TEXT, post->message_id, ":subject", JN_TEXT,
+			 post->subject, ":subject_base", JN_TEXT, post->subject_base, ":gist",
+			 JN_TEXT, post->gist, ":text", JN_TEXT, text, ":created", JN_INT,
+			 post->created, NULL);
+}

@@ -1,0 +1,59 @@
+/*
+ * post.h - posts, and the mails they came in. Rows: core/model.h. 'Not found' is TRUE with NULL.
+ */
+#pragma once
+
+#include "core/model.h"
+#include "store/db.h"
+
+/* A mail as it came. */
+typedef struct JnMail {
+	gint64 id;
+	GBytes *raw; /* NULL where it lies in a file */
+	char *file;  /* name below STATE/spool/mail; NULL: raw */
+	gint64 size;
+	char *envelope_sender;
+	char *recipient;
+	gint64 received;
+} JnMail;
+
+void jn_mail_free(JnMail *mail);
+
+gboolean jn_mail_load(JnDb *db, gint64 id, JnMail **ret_mail, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* Sets mail->id. */
+gboolean jn_mail_save_new(JnDb *db, JnMail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Names of all files that mails lie in. char *. */
+gboolean jn_mail_has_file(JnDb *db, const char *file, gboolean *ret_has, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean jn_post_load(JnDb *db, gint64 id, JnPost **ret_post, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* The mail a post came in; 0 if there is no such post. */
+gboolean jn_post_mail(JnDb *db, gint64 id, gint64 *ret_mail, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_post_text(JnDb *db, gint64 id, char **ret_text, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* The newest post of the goal with that Message-ID. */
+gboolean jn_post_load_by_message_id(JnDb *db,
+				    gint64 goal,
+				    const char *message_id,
+				    JnPost **ret_post,
+				    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The newest post of the goal with that base subject that is not `author`'s own. */
+gboolean jn_post_load_by_subject(JnDb *db,
+				 gint64 goal,
+				 const char *subject_base,
+				 gint64 author,
+				 JnPost **ret_post,
+				 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Posts of a goal with ids after `after`, oldest first. JnPost. */
+gboolean jn_post_list(
+	JnDb *db, gint64 goal, gint64 after, gint64 limit, GPtrArray **ret_posts, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* `text` is the new text, `mail` the mail it came in. */
+gboolean
+jn_post_save_new(JnDb *db, const JnPost *post, const char *text, gint64 mail, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnMail, jn_mail_free)

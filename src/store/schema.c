@@ -1,0 +1,233 @@
+#include "store/schema.h"
+
+/* The application_id of a journster database: "jnst". */
+#define APPLICATION_ID "1785623412"
+
+/*
+ * Times are seconds UTC, 0 is never. Words are those of core/model.h. STRICT: a wrong type is an
+ * error.
+ */
+static const char version_1[] =
+	"PRAGMA application_id = " APPLICATION_ID ";"
+	/* A person, known by at least one address. */
+	"CREATE TABLE person ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  name TEXT,"     /* as others see it; NULL: none known */
+	"  language TEXT," /* NULL: the site's */
+	"  created INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE address ("
+	"  addr TEXT PRIMARY KEY," /* addr-spec in lower case */
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  is_primary INTEGER NOT NULL," /* 1: their mail goes here */
+	"  reach TEXT NOT NULL DEFAULT 'ok',"
+	"  reach_since INTEGER NOT NULL DEFAULT 0,"
+	"  reach_reason TEXT,"
+	"  created INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX address_person ON address (person_id);"
+	"CREATE UNIQUE INDEX address_primary ON address (person_id) WHERE is_primary = 1;"
+	/* A goal. Its name is never given again: deleting empties the row and keeps it. */
+	"CREATE TABLE goal ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  name TEXT NOT NULL UNIQUE," /* local part of its address */
+	"  title TEXT NOT NULL,"
+	"  background TEXT NOT NULL,"
+	"  expectations TEXT NOT NULL,"
+	"  skills TEXT NOT NULL,"
+	"  state TEXT NOT NULL,"
+	"  phase TEXT NOT NULL,"
+	"  phase_since INTEGER NOT NULL,"
+	"  protege_id INTEGER REFERENCES person," /* NULL: the stream open@ */
+	"  created INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX goal_protege ON goal (protege_id);"
+	"CREATE INDEX goal_state ON goal (state, id);"
+	"CREATE TABLE follow ("
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  mode TEXT NOT NULL,"
+	"  since INTEGER NOT NULL,"
+	"  digested INTEGER NOT NULL," /* last post that a digest told them of */
+	"  PRIMARY KEY (goal_id, person_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX follow_person ON follow (person_id);"
+	/* A mail as it came: raw, or in a file of the spool where it is large. */
+	"CREATE TABLE mail ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  raw BLOB,"
+	"  file TEXT," /* name below STATE/spool/mail; NULL: raw */
+	"  size INTEGER NOT NULL,"
+	"  envelope_sender TEXT NOT NULL,"
+	"  recipient TEXT NOT NULL,"
+	"  received INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX mail_file ON mail (file) WHERE file IS NOT NULL;"
+	"CREATE TABLE post ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  author_id INTEGER NOT NULL REFERENCES person,"
+	"  parent_id INTEGER REFERENCES post,"
+	"  mail_id INTEGER NOT NULL REFERENCES mail,"
+	"  kind TEXT NOT NULL,"
+	"  audience TEXT NOT NULL,"
+	"  number INTEGER NOT NULL,"  /* of an answer within its goal; else 0 */
+	"  message_id TEXT NOT NULL," /* without <>; made up where the mail had none */
+	"  subject TEXT NOT NULL,"
+	"  subject_base TEXT NOT NULL,"
+	"  gist TEXT NOT NULL,"
+	"  text TEXT NOT NULL," /* the new text */
+	"  created INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX post_message_id ON post (goal_id, message_id);"
+	"CREATE INDEX post_subject ON post (goal_id, subject_base, id);"
+	"CREATE INDEX post_kind ON post (goal_id, kind, id);"
+	"CREATE INDEX post_author ON post (author_id);"
+	"CREATE INDEX post_parent ON post (parent_id);"
+	"CREATE INDEX post_mail ON post (mail_id);"
+	/* Held mail: not acted on, until someone releases it. */
+	"CREATE TABLE held ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  mail_id INTEGER NOT NULL REFERENCES mail,"
+	"  goal_id INTEGER REFERENCES goal,"
+	"  person_id INTEGER REFERENCES person," /* whom it waits for; NULL: the operator */
+	"  sender TEXT NOT NULL,"                /* From, for the list */
+	"  subject TEXT NOT NULL,"
+	"  reason TEXT NOT NULL,"
+	"  state TEXT NOT NULL," /* waiting, noted (waits for nobody), released, dropped, expired */
+	"  created INTEGER NOT NULL,"
+	"  expires INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX held_state ON held (state, id);"
+	"CREATE INDEX held_expires ON held (expires);"
+	"CREATE INDEX held_mail ON held (mail_id);"
+	/* The same mail again is one mail. */
+	"CREATE TABLE seen ("
+	"  place TEXT NOT NULL," /* local part of the address, tokens left out */
+	"  message_id TEXT NOT NULL,"
+	"  hash TEXT NOT NULL,"
+	"  held_id INTEGER NOT NULL," /* 0: acted on */
+	"  created INTEGER NOT NULL,"
+	"  PRIMARY KEY (place, message_id, hash)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX seen_held ON seen (held_id) WHERE held_id != 0;"
+	/* Cookies are kept as SHA-256: who reads the database cannot use them. */
+	"CREATE TABLE cookie ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  hash TEXT NOT NULL UNIQUE,"
+	"  action TEXT NOT NULL,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  goal_id INTEGER REFERENCES goal,"
+	"  held_id INTEGER,"
+	"  payload TEXT," /* GVariant text, a{sv} */
+	"  created INTEGER NOT NULL,"
+	"  expires INTEGER NOT NULL,"
+	"  spent INTEGER NOT NULL DEFAULT 0"
+	") STRICT;"
+	"CREATE INDEX cookie_expires ON cookie (expires);"
+	/* Mail we sent somebody without proof that they asked, to bound it. */
+	"CREATE TABLE unasked ("
+	"  id INTEGER PRIMARY KEY,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  created INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX unasked_person ON unasked (person_id, created);"
+	/*
+	 * What is to be sent: a post to its audience, or a letter of ours. Not a row a recipient: a
+	 * cursor moves over the persons in the order of their ids.
+	 */
+	"CREATE TABLE outbox ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  goal_id INTEGER REFERENCES goal,"
+	"  post_id INTEGER REFERENCES post,"
+	"  mail_id INTEGER REFERENCES mail," /* a mail forwarded to the operator as it is */
+	"  template TEXT,"
+	"  variables TEXT," /* GVariant text, a{sv}; emptied when sent: it may hold a cookie */
+	"  recipients TEXT NOT NULL," /* person, post, stream, operator */
+	"  person_id INTEGER REFERENCES person,"
+	"  reply_to TEXT,"
+	"  in_reply_to TEXT,"
+	"  cursor INTEGER NOT NULL DEFAULT 0," /* the last person done */
+	"  sent INTEGER NOT NULL DEFAULT 0,"
+	"  created INTEGER NOT NULL,"
+	"  due INTEGER NOT NULL,"
+	"  attempts INTEGER NOT NULL DEFAULT 0,"
+	"  crashes INTEGER NOT NULL DEFAULT 0," /* times the program died on it */
+	"  done INTEGER NOT NULL DEFAULT 0,"
+	"  error TEXT"
+	") STRICT;"
+	"CREATE INDEX outbox_due ON outbox (due, id) WHERE done = 0;"
+	"CREATE INDEX outbox_post ON outbox (post_id);"
+	"CREATE INDEX outbox_mail ON outbox (mail_id);"
+	/* Only those for whom sending failed. */
+	"CREATE TABLE outbox_failed ("
+	"  outbox_id INTEGER NOT NULL REFERENCES outbox,"
+	"  person_id INTEGER NOT NULL," /* 0: the operator */
+	"  first INTEGER NOT NULL,"
+	"  due INTEGER NOT NULL,"
+	"  attempts INTEGER NOT NULL,"
+	"  given_up INTEGER NOT NULL DEFAULT 0,"
+	"  error TEXT NOT NULL,"
+	"  PRIMARY KEY (outbox_id, person_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX outbox_failed_due ON outbox_failed (due) WHERE given_up = 0;"
+	/* When the clock last did what it does at intervals. */
+	"CREATE TABLE clock ("
+	"  task TEXT PRIMARY KEY,"
+	"  last INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID;"
+	"INSERT INTO goal (name, title, background, expectations, skills, state, phase,"
+	"                  phase_since, created)"
+	"  VALUES ('open', '', '', '', '', 'stream', 'questioning', 0, 0);";
+
+static const char *const migrations[JN_SCHEMA_VERSION] = {version_1};
+
+static gboolean
+migrate(JnDb *db, gint64 from, GError **error)
+{
+	for (gint64 version = from; version < JN_SCHEMA_VERSION; version++) {
+		g_autofree char *bump =
+			g_strdup_printf("PRAGMA user_version = %d", (int)version + 1);
+
+		if (!jn_db_script(db, migrations[version], error) ||
+		    !jn_db_script(db, bump, error)) {
+			jn_error_prefix(error, "bringing the schema to version %d",
+					(int)version + 1);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean
+version_get(JnDb *db, gint64 *ret_version, GError **error)
+{
+	return jn_db_get_int(db, 0, ret_version, error, "PRAGMA user_version", NULL);
+}
+
+gboolean
+jn_schema_update(JnDb *db, GError **error)
+{
+	gint64 version;
+
+	if (!version_get(db, &version, error))
+		return FALSE;
+	if (version > JN_SCHEMA_VERSION) {
+		g_set_error(
+			error, JN_ERROR, JN_ERROR_CONFIG,
+			"the database has schema %d and this program knows %d; install the newer "
+			"program or restore the backup made before the upgrade",
+			(int)version, JN_SCHEMA_VERSION);
+		return FALSE;
+	}
+	if (version == JN_SCHEMA_VERSION)
+		return TRUE;
+	/* Read again within the transaction: two programs may start at once. */
+	if (!jn_db_begin(db, error))
+		return FALSE;
+	if (!version_get(db, &version, error) || !migrate(db, version, error)) {
+		jn_db_rollback(db);
+		return FALSE;
+	}
+	return jn_db_commit(db, error);
+}
