@@ -140,14 +140,15 @@ recipient_of_row(JnQuery *query)
 	recipient->person = jn_query_int(query, 0);
 	recipient->addr = jn_query_text(query, 1);
 	recipient->name = jn_query_text(query, 2);
+	recipient->suspended = jn_query_int(query, 3) != 0;
 	return recipient;
 }
 
-#define RECIPIENT "SELECT DISTINCT r.person_id, a.addr, p.name FROM ("
+#define RECIPIENT "SELECT DISTINCT r.person_id, a.addr, p.name, a.reach = 'suspended' FROM ("
 #define RECIPIENT_END                                                                              \
 	") r JOIN person p ON p.id = r.person_id"                                                  \
 	" JOIN address a ON a.person_id = p.id AND a.is_primary = 1"                               \
-	" WHERE r.person_id > :cursor AND a.reach != 'suspended'"                                  \
+	" WHERE r.person_id > :cursor"                                                             \
 	" ORDER BY r.person_id LIMIT :limit"
 
 /*
@@ -204,7 +205,7 @@ jn_outbox_recipients(
 		/* A letter to one person goes out although mail to them was suspended: it is what
 		 * they asked for, or the probe. */
 		query = jn_db_query(db, error,
-				    "SELECT p.id, a.addr, p.name FROM person p"
+				    "SELECT p.id, a.addr, p.name, 0 FROM person p"
 				    " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
 				    " WHERE p.id = :person AND p.id > :cursor LIMIT :limit",
 				    ":person", JN_INT, row->person, ":cursor", JN_INT, row->cursor,

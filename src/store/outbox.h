@@ -28,11 +28,13 @@ typedef struct JnOutbox {
 
 void jn_outbox_free(JnOutbox *row);
 
-/* One person to send to. */
+/* One person to send to. A suspended one stands in the page, so that the cursor can pass, and gets
+ * nothing. */
 typedef struct JnRecipient {
 	gint64 person;
 	char *addr;
 	char *name;
+	gboolean suspended;
 } JnRecipient;
 
 void jn_recipient_free(JnRecipient *recipient);

@@ -1,0 +1,213 @@
+#include "store/apply.h"
+
+#include "base/limits.h"
+#include "store/goal.h"
+#include "store/held.h"
+#include "store/outbox.h"
+#include "store/person.h"
+#include "store/snapshot.h"
+
+typedef struct Work {
+	JnDb *db;
+	const JnSituation *s;
+	JnMail *mail;
+} Work;
+
+static gboolean
+mail_keep(Work *work, GError **error)
+{
+	return work->mail->id != 0 || jn_mail_save_new(work->db, work->mail, error);
+}
+
+static gboolean
+apply_post(Work *work, const JnOp *op, GError **error)
+{
+	const JnSituation *s = work->s;
+	JnPost post = {
+		.id = op->u.post.id,
+		.goal = op->u.post.goal,
+		.author = op->u.post.author,
+		.parent = op->u.post.parent,
+		.kind = op->u.post.kind,
+		.audience = op->u.post.audience,
+		.number = op->u.post.number,
+		.message_id = (char *)op->u.post.message_id,
+		.subject = s->message->subject,
+		.subject_base = s->message->subject_base,
+		.gist = op->u.post.gist,
+		.created = s->now,
+	};
+
+	return mail_keep(work, error) &&
+	       jn_post_save_new(work->db, &post, s->new_text->text, work->mail->id, error);
+}
+
+static gboolean
+apply_broadcast(Work *work, const JnOp *op, GError **error)
+{
+	JnOutbox row = {.post = op->u.broadcast.post,
+			.goal = work->s->goal->id,
+			.to = JN_TO_POST,
+			.created = work->s->now,
+			.due = work->s->now};
+
+	return jn_outbox_save_new(work->db, &row, error);
+}
+
+static gboolean
+apply_notice(Work *work, const JnOp *op, GError **error)
+{
+	const JnSituation *s = work->s;
+	JnOutbox row = {
+		.goal = op->u.notice.goal,
+		.person = op->u.notice.person,
+		.template_name = (char *)op->u.notice.template_name,
+		.variables = op->u.notice.variables,
+		.to = op->u.notice.to,
+		.reply_to = op->u.notice.reply_to,
+		.in_reply_to = op->u.notice.is_reply ? s->message->message_id : NULL,
+		.created = s->now,
+		.due = s->now,
+	};
+
+	return jn_outbox_save_new(work->db, &row, error) &&
+	       (!op->u.notice.unasked ||
+		jn_unasked_save(work->db, op->u.notice.person, s->now, error));
+}
+
+static gboolean
+apply_goal(Work *work, const JnOp *op, GError **error)
+{
+	JnGoal goal = {
+		.id = op->u.goal.id,
+		.name = op->u.goal.name,
+		.title = op->u.goal.title,
+		.background = op->u.goal.background,
+		.expectations = op->u.goal.expectations,
+		.skills = op->u.goal.skills,
+		.state = JN_GOAL_OPEN,
+		.phase = JN_PHASE_QUESTIONING,
+		.protege = op->u.goal.protege,
+		.created = work->s->now,
+	};
+
+	return jn_goal_save_new(work->db, &goal, error);
+}
+
+static gboolean
+apply_cookie(Work *work, const JnOp *op, GError **error)
+{
+	JnCookie cookie = {
+		.action = op->u.cookie.action,
+		.person = op->u.cookie.person,
+		.goal = op->u.cookie.goal,
+		.held = op->u.cookie.held,
+		.payload = op->u.cookie.payload,
+		.expires = op->u.cookie.expires,
+	};
+
+	return jn_cookie_save_new(work->db, &cookie, op->u.cookie.secret, work->s->now, error);
+}
+
+static gboolean
+apply_hold(Work *work, const JnOp *op, GError **error)
+{
+	const JnSituation *s = work->s;
+	const JnMailbox *from = s->message->from->len > 0 ? s->message->from->pdata[0] : NULL;
+	JnHeld held = {
+		.id = op->u.hold.id,
+		.goal = s->goal ? s->goal->id : 0,
+		.person = op->u.hold.person,
+		.sender = from ? from->addr : (char *)"",
+		.subject = s->message->subject,
+		.reason = op->u.hold.reason,
+		.state = (char *)(op->u.hold.noted ? "noted" : "waiting"),
+		.created = s->now,
+		.expires = s->now + JN_HELD_LIFE,
+	};
+
+	if (!mail_keep(work, error))
+		return FALSE;
+	held.mail = work->mail->id;
+	return jn_held_save_new(work->db, &held, error);
+}
+
+static gboolean
+apply_forward(Work *work, GError **error)
+{
+	JnOutbox row = {.to = JN_TO_OPERATOR, .created = work->s->now, .due = work->s->now};
+
+	if (!mail_keep(work, error))
+		return FALSE;
+	row.mail = work->mail->id;
+	return jn_outbox_save_new(work->db, &row, error);
+}
+
+static gboolean
+apply_op(Work *work, const JnOp *op, GError **error)
+{
+	const JnSituation *s = work->s;
+
+	switch (op->kind) {
+	case JN_OP_POST:
+		return apply_post(work, op, error);
+	case JN_OP_BROADCAST:
+		return apply_broadcast(work, op, error);
+	case JN_OP_NOTICE:
+		return apply_notice(work, op, error);
+	case JN_OP_GOAL:
+		return apply_goal(work, op, error);
+	case JN_OP_FOLLOW:
+		return jn_follow_save(work->db, op->u.follow.goal, op->u.follow.person,
+				      op->u.follow.mode, s->now, error);
+	case JN_OP_COOKIE:
+		return apply_cookie(work, op, error);
+	case JN_OP_SPEND:
+		return jn_cookie_spend(work->db, op->u.spend.cookie, s->now, error);
+	case JN_OP_HOLD:
+		return apply_hold(work, op, error);
+	case JN_OP_RELEASE:
+		return TRUE;
+	case JN_OP_RELEASED:
+		return jn_held_save_state(work->db, op->u.release.held, "released", error);
+	case JN_OP_REACH:
+		return jn_person_save_reach(work->db, op->u.reach.person, op->u.reach.reach,
+					    op->u.reach.reason, s->now, error);
+	case JN_OP_LINK:
+		return jn_person_link(work->db, op->u.link.person, op->u.link.addr, error);
+	case JN_OP_NAME:
+		return jn_person_save_name(work->db, op->u.name.person, op->u.name.name, error);
+	case JN_OP_FORWARD:
+		return apply_forward(work, error);
+	}
+	g_return_val_if_reached(FALSE);
+}
+
+gboolean
+jn_plan_apply(JnDb *db,
+	      const JnPlan *plan,
+	      const JnSituation *s,
+	      JnMail *mail,
+	      gboolean again,
+	      GError **error)
+{
+	Work work = {db, s, mail};
+	g_autofree char *place = jn_snapshot_place(&s->address);
+	gint64 held = 0;
+
+	for (guint i = 0; i < plan->ops->len; i++) {
+		const JnOp *op = plan->ops->pdata[i];
+
+		if (!apply_op(&work, op, error))
+			return FALSE;
+		if (op->kind == JN_OP_HOLD)
+			held = op->u.hold.id;
+	}
+	if (again || plan->outcome == JN_OUTCOME_REFUSED || s->seen == JN_SEEN_POST)
+		return TRUE;
+	/* Ignored because the same mail is held already: it stays held. */
+	if (s->seen == JN_SEEN_HELD && plan->outcome == JN_OUTCOME_IGNORED)
+		return TRUE;
+	return jn_seen_save(db, place, s->message->message_id ? s->message->message_id : "",
+			    s->message->hash, held, s->now, error);
+}

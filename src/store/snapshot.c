@@ -1,0 +1,239 @@
+#include "store/snapshot.h"
+
+#include <string.h>
+
+#include "base/base32.h"
+#include "base/limits.h"
+#include "store/goal.h"
+#include "store/held.h"
+#include "store/outbox.h"
+#include "store/person.h"
+#include "store/post.h"
+
+struct JnSnapshot {
+	JnGoal *goal;
+	JnPerson *sender, *claimed;
+	GPtrArray *named; /* JnPost */
+	JnPost *token, *same_subject;
+	char *notice;
+	JnCookie *cookie;
+	char *free_name;
+};
+
+void
+jn_snapshot_free(JnSnapshot *snapshot)
+{
+	if (snapshot == NULL)
+		return;
+	jn_goal_free(snapshot->goal);
+	jn_person_free(snapshot->sender);
+	jn_person_free(snapshot->claimed);
+	if (snapshot->named != NULL)
+		g_ptr_array_unref(snapshot->named);
+	jn_post_free(snapshot->token);
+	jn_post_free(snapshot->same_subject);
+	g_free(snapshot->notice);
+	jn_cookie_free(snapshot->cookie);
+	g_free(snapshot->free_name);
+	g_free(snapshot);
+}
+
+char *
+jn_snapshot_place(const JnAddress *address)
+{
+	const char *word = jn_sub_word(address->sub);
+
+	if (address->sub == JN_SUB_CONFIRM)
+		word = "c";
+	if (address->sub == JN_SUB_UNSUBSCRIBE_PERSON)
+		word = "u";
+	return word ? g_strdup_printf("%s+%s", address->name, word) : g_strdup(address->name);
+}
+
+static gboolean
+load_goal(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	if (s->address.place != JN_PLACE_GOAL && s->address.place != JN_PLACE_STREAM)
+		return TRUE;
+	if (!jn_goal_load_by_name(db, s->address.name, &snap->goal, error))
+		return FALSE;
+	s->goal = snap->goal;
+	return TRUE;
+}
+
+static gboolean
+load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	const JnMailbox *from = s->message->from->len > 0 ? s->message->from->pdata[0] : NULL;
+
+	s->sender_mode = JN_MODE_ABSENT;
+	if (from == NULL || !jn_address_is_safe(from->addr) ||
+	    (s->message->anomalies & JN_ANOMALY_MANY_FROM) != 0)
+		return TRUE;
+	if (!jn_person_ensure(db, from->addr, s->now, &snap->sender, error))
+		return FALSE;
+	s->sender = snap->sender;
+	return (s->goal == NULL ||
+		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
+	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
+}
+
+static gboolean
+load_claimed(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	gint64 person = s->address.person;
+
+	s->claimed_mode = JN_MODE_ABSENT;
+	if (s->address.sub == JN_SUB_CONFIRM && s->address.secret != NULL) {
+		if (!jn_cookie_load(db, s->address.secret, &snap->cookie, error))
+			return FALSE;
+		s->cookie = snap->cookie;
+		person = s->cookie != NULL ? s->cookie->person : 0;
+	}
+	if (person == 0)
+		return TRUE;
+	if (!jn_person_load(db, person, &snap->claimed, error))
+		return FALSE;
+	s->claimed = snap->claimed;
+	if (s->claimed == NULL)
+		return TRUE;
+	return (s->goal == NULL ||
+		jn_follow_load(db, s->goal->id, person, &s->claimed_mode, error)) &&
+	       jn_unasked_count(db, person, s->now - JN_DAY, &s->claimed_cookies, error);
+}
+
+/* Our own mails' Message-IDs: <TEMPLATE.ROW.RANDOM@domain>, see run/deliver.c. */
+static char *
+notice_of_id(const char *message_id, const char *domain)
+{
+	const char *at = strrchr(message_id, '@');
+	const char *dot = strchr(message_id, '.');
+
+	if (at == NULL || dot == NULL || dot > at || g_ascii_strcasecmp(at + 1, domain) != 0)
+		return NULL;
+	return g_strndup(message_id, (gsize)(dot - message_id));
+}
+
+static gboolean
+load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	const GPtrArray *references = s->message->references;
+
+	snap->named = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
+	s->hints.named = snap->named;
+	s->hints.quoted = s->new_text->quoted;
+	if (s->goal == NULL)
+		return TRUE;
+	for (guint i = references->len; i > 0 && snap->named->len == 0; i--) {
+		const char *id = references->pdata[i - 1];
+		JnPost *post;
+
+		if (!jn_post_load_by_message_id(db, s->goal->id, id, &post, error))
+			return FALSE;
+		if (post != NULL)
+			g_ptr_array_add(snap->named, post);
+		else if (snap->notice == NULL && i == references->len)
+			snap->notice = notice_of_id(id, s->domain);
+	}
+	s->notice = snap->notice;
+	if (s->address.post != 0 && !jn_post_load(db, s->address.post, &snap->token, error))
+		return FALSE;
+	if (snap->token != NULL && snap->token->goal == s->goal->id)
+		s->hints.token = snap->token;
+	if (snap->named->len > 0 || s->message->subject_base[0] == '\0')
+		return TRUE;
+	if (!jn_post_load_by_subject(db, s->goal->id, s->message->subject_base,
+				     s->sender ? s->sender->id : 0, &snap->same_subject, error))
+		return FALSE;
+	s->hints.same_subject = snap->same_subject;
+	return TRUE;
+}
+
+static gboolean
+load_numbers(JnDb *db, JnSituation *s, GError **error)
+{
+	gint64 author = s->sender ? s->sender->id : 0;
+
+	if (!jn_db_get_int(db, 0, &s->next_goal, error,
+			   "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'goal'", NULL) ||
+	    !jn_db_get_int(db, 1, &s->next_post, error,
+			   "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'post'", NULL) ||
+	    !jn_db_get_int(db, 1, &s->next_held, error,
+			   "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'held'", NULL))
+		return FALSE;
+	if (s->goal == NULL)
+		return TRUE;
+	if (!jn_db_get_int(db, 1, &s->next_number, error,
+			   "SELECT coalesce(max(number), 0) + 1 FROM post WHERE goal_id = :goal"
+			   " AND kind = 'answer'",
+			   ":goal", JN_INT, s->goal->id, NULL) ||
+	    !jn_db_get_int(db, 0, &s->open_questions, error,
+			   "SELECT count(*) FROM post WHERE goal_id = :goal AND kind = 'question'",
+			   ":goal", JN_INT, s->goal->id, NULL))
+		return FALSE;
+	/* Only a question is answered with a receipt; only the protege asks. */
+	return author == 0 || author != s->goal->protege ||
+	       jn_outbox_count(db, s->goal->id, author, TRUE, &s->receivers_questions, error);
+}
+
+static gboolean
+load_free_name(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	g_autofree char *title = NULL;
+	g_autofree char *base = NULL;
+	g_autofree char *random = jn_base32_from_bytes(s->random + JN_RANDOM_BYTES - 20, 5);
+
+	if (s->cookie == NULL || s->cookie->action != JN_ACTION_GOAL || s->cookie->payload == NULL)
+		return TRUE;
+	(void)g_variant_lookup(s->cookie->payload, "title", "s", &title);
+	base = title ? jn_goal_name_from_title(title) : NULL;
+	if (base != NULL && jn_goal_name_is_reserved(base))
+		g_clear_pointer(&base, g_free);
+	if (!jn_goal_free_name(db, base, random, &snap->free_name, error))
+		return FALSE;
+	s->free_name = snap->free_name;
+	return TRUE;
+}
+
+static gboolean
+load_seen(JnDb *db, JnSituation *s, GError **error)
+{
+	g_autofree char *place = jn_snapshot_place(&s->address);
+	gint64 held;
+
+	if (!jn_seen_load(db, place, s->message->message_id ? s->message->message_id : "",
+			  s->message->hash, &held, error))
+		return FALSE;
+	s->seen = held < 0 ? JN_SEEN_NEVER : held == 0 ? JN_SEEN_POST : JN_SEEN_HELD;
+	s->seen_held = MAX(held, 0);
+	return TRUE;
+}
+
+/* A capability counts if it is valid, its person is known, and From is an address of theirs. */
+static void
+weigh_capability(JnSituation *s)
+{
+	JnClaim claim = {'r', s->goal ? s->goal->id : 0, s->address.post, s->address.person};
+
+	if (s->address.sub != JN_SUB_REPLY || s->claimed == NULL || s->sender == NULL ||
+	    s->claimed->id != s->sender->id)
+		return;
+	s->evidence.capability =
+		jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_VALID;
+}
+
+JnSnapshot *
+jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
+{
+	g_autoptr(JnSnapshot) snap = g_new0(JnSnapshot, 1);
+
+	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
+	    !load_claimed(db, snap, s, error) || !load_hints(db, snap, s, error) ||
+	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
+	    (!again && !load_seen(db, s, error))) {
+		jn_error_prefix(error, "loading what is known of %s", s->address.name);
+		return NULL;
+	}
+	weigh_capability(s);
+	return g_steal_pointer(&snap);
+}
