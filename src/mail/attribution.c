@@ -1,0 +1,245 @@
+/*
+ * attribution.c - see attribution.h.
+ */
+#include "mail/attribution.h"
+
+#include <string.h>
+
+/* Longer lines are prose. */
+#define LINE_BYTES 500
+
+/* Words for 'wrote', case-folded. Matched as words where they are of letters with blanks between,
+ * as parts of the line where the script has none. */
+static const char *const verbs[] = {
+	"wrote",          "writes",      "posted",        "said",
+	"schrieb",        "geschrieben", "a écrit",       "écrit",
+	"écrivait",       "a ecrit",     "escribió",      "escribio",
+	"ha escrit",      "va escriure", "escreveu",      "ha scritto",
+	"scrive",         "schreef",     "geschreven",    "skrev",
+	"skrev følgende", "kirjoitti",   "napisał",       "napisała",
+	"napisał(a)",     "napisal(a)",  "napisał/a",     "pisze",
+	"napsal",         "napsala",     "napsal(a)",     "napísal",
+	"napísal(a)",     "írta",        "a scris",       "написал",
+	"написала",       "написал(а)",  "написав",       "написала(в)",
+	"написав(ла)",    "пише",        "пишет",         "написа",
+	"yazdı",          "şunu yazdı",  "şunları yazdı", "tarihinde yazdı",
+	"έγραψε",         "rašė",        "rakstīja",      "kirjutas",
+	"je napisao",     "je napisala", "je napisao/la", "je napisal",
+	"đã viết",        "menulis",     "a wrote",       "כתב",
+	"כתבה",           "‏כתב",   "كتب",
+};
+
+static const char *const verbs_inside[] = {
+	"写道",     "寫道",         "写到",       "寫到",     "编写",
+	"のメール", "書きました",   "さんは書き", "が書いた", "のメッセージ",
+	"작성:",    "작성했습니다", "님이 작성",  "썼습니다", "님이 쓴",
+};
+
+/* How an attribution opens, case-folded, each with what must follow. */
+static const char *const openers[] = {
+	"on ",      "at ",      "am ",        "le ",     "el ",    "il ",  "in data ", "op ",
+	"em ",      "den ",     "dnia ",      "w dniu ", "dne ",   "dňa ", "v ",       "på ",
+	"ons ",     "pe ",      "în ",        "a(z) ",   "στις ",  "в ",   "на ",      "от ",
+	"за ",      "vào ",     "pada ",      "no dia ", "a las ", "del ", "alle ",    "klo ",
+	"בתאריך ",  "ב-",       "في ",        "在",      "於",     "于",   "从",       "date: ",
+	"quoting ", "citando ", "zitat von ", "from ",
+};
+
+/* What is known of the numbers in a line. */
+typedef struct Evidence {
+	guint groups; /* runs of digits */
+	gboolean year, time, numeric_date, email, colon, verb, opener;
+} Evidence;
+
+static gsize
+digits(const char *p)
+{
+	return strspn(p, "0123456789");
+}
+
+/* Reads the run of digits at `p`, and what it makes with those behind it. */
+static void
+see_number(const char *p, gsize len, Evidence *e)
+{
+	const char *next = p + len;
+
+	e->groups++;
+	if (len == 4 && (g_str_has_prefix(p, "19") || g_str_has_prefix(p, "20")))
+		e->year = TRUE;
+	if (len <= 2 && strchr(":.hH", *next) && *next && digits(next + 1) == 2)
+		e->time = TRUE;
+	if (len <= 2 && (g_str_has_prefix(next, "時") || g_str_has_prefix(next, "点") ||
+			 g_str_has_prefix(next, "시")))
+		e->time = TRUE;
+	if (strchr("./-", *next) && *next && digits(next + 1) && digits(next + 1) <= 2) {
+		const char *third = next + 1 + digits(next + 1);
+
+		if (*third == *next && digits(third + 1) >= 1)
+			e->numeric_date = TRUE;
+	}
+}
+
+/* An address in <>, [mailto:] or (): 'ana@example.org'. */
+static gboolean
+has_email(const char *line)
+{
+	for (const char *at = line; (at = strchr(at, '@')); at++) {
+		const char *p = at;
+
+		while (p > line && (g_ascii_isalnum(p[-1]) || strchr("._+-=%", p[-1])))
+			p--;
+		if (p < at && (g_ascii_isalnum(at[1]) || at[1] == '['))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* `fold` holds `word` with no letter before or behind it. */
+static gboolean
+has_word(const char *fold, const char *word)
+{
+	gsize len = strlen(word);
+
+	for (const char *p = fold; (p = strstr(p, word)); p++) {
+		gunichar before = p > fold ? g_utf8_get_char(g_utf8_prev_char(p)) : ' ';
+		gunichar behind = g_utf8_get_char(p + len);
+
+		if (!g_unichar_isalpha(before) && !g_unichar_isalpha(behind))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+has_verb(const char *fold)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
+		if (has_word(fold, verbs[i]))
+			return TRUE;
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs_inside); i++)
+		if (strstr(fold, verbs_inside[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+has_opener(const char *fold)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(openers); i++)
+		if (g_str_has_prefix(fold, openers[i]))
+			return TRUE;
+	return g_ascii_isdigit(*fold);
+}
+
+/* The line without the dashes, stars, blanks and colons around it, case-folded. */
+static char *
+fold_line(const char *line, gboolean *ret_colon)
+{
+	g_autofree char *strip = g_strdup(line);
+	char *start = strip + strspn(strip, " \t*-_>");
+	gsize len = strlen(start);
+
+	*ret_colon = FALSE;
+	while (len) {
+		if (strchr(" \t*-_", start[len - 1])) {
+			len--;
+		} else if (start[len - 1] == ':') {
+			*ret_colon = TRUE;
+			len--;
+		} else if (len >= 3 && memcmp(start + len - 3, "：", 3) == 0) {
+			*ret_colon = TRUE;
+			len -= 3;
+		} else if (len >= 2 && memcmp(start + len - 2, "\302\240", 2) == 0) {
+			len -= 2;
+		} else {
+			break;
+		}
+	}
+	start[len] = '\0';
+	return g_utf8_strdown(start, -1);
+}
+
+static gboolean
+ends_in_verb(const char *fold)
+{
+	gsize len = strlen(fold);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
+		if (g_str_has_suffix(fold, verbs[i]) && len > strlen(verbs[i]))
+			return TRUE;
+	for (gsize i = 0; i < G_N_ELEMENTS(verbs_inside); i++)
+		if (g_str_has_suffix(fold, verbs_inside[i]))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+jn_attribution_ends(const char *line)
+{
+	gboolean colon;
+	g_autofree char *fold = NULL;
+
+	if (strlen(line) > LINE_BYTES)
+		return FALSE;
+	fold = fold_line(line, &colon);
+	return colon || ends_in_verb(fold) || (g_ascii_isdigit(*fold) && strstr(fold, " gmt"));
+}
+
+gboolean
+jn_attribution_begins(const char *line)
+{
+	gboolean colon;
+	g_autofree char *fold = NULL;
+
+	if (strlen(line) > LINE_BYTES || !strpbrk(line, "0123456789"))
+		return FALSE;
+	fold = fold_line(line, &colon);
+	if (has_opener(fold))
+		return TRUE;
+	/* 'вт, 5 янв. 2016', 'søn. 30. apr. 2017': a short word, a dot or comma, a digit. */
+	{
+		const char *mark = strpbrk(fold, ".,");
+
+		return mark && mark - fold <= 24 && !memchr(fold, ' ', (gsize)(mark - fold)) &&
+		       g_ascii_isdigit(mark[1 + strspn(mark + 1, " ")]);
+	}
+}
+
+/* '2016-03-03 17:21 GMT+01:00 Some One', of older Gmail, has neither verb nor colon. */
+static gboolean
+is_iso_gmt(const char *fold)
+{
+	return digits(fold) == 4 && fold[4] == '-' && strstr(fold, " gmt") && strchr(fold, ':');
+}
+
+JnAttribution
+jn_attribution_judge(const char *line)
+{
+	Evidence e = {0};
+	g_autofree char *fold = NULL;
+	gboolean full_date;
+
+	if (strlen(line) > LINE_BYTES)
+		return JN_ATTRIBUTION_NONE;
+	fold = fold_line(line, &e.colon);
+	for (const char *p = fold; *p;) {
+		gsize len = digits(p);
+
+		if (len)
+			see_number(p, len, &e);
+		p += len ? len : 1;
+	}
+	if (is_iso_gmt(fold))
+		return JN_ATTRIBUTION_STRONG;
+	e.email = has_email(fold);
+	e.verb = has_verb(fold);
+	e.opener = has_opener(fold);
+	full_date = (e.year && e.groups >= 2) || e.numeric_date || (e.time && e.groups >= 3);
+	if (e.email && (full_date || e.time) && e.colon)
+		return JN_ATTRIBUTION_STRONG;
+	if (!e.verb || !(e.colon || ends_in_verb(fold)))
+		return JN_ATTRIBUTION_NONE;
+	if (e.email || full_date)
+		return JN_ATTRIBUTION_STRONG;
+	return e.colon || e.opener ? JN_ATTRIBUTION_WEAK : JN_ATTRIBUTION_NONE;
+}

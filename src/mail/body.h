@@ -1,0 +1,14 @@
+/*
+ * body.h - which parts of a mail are its text, and that text.
+ *
+ * Of a multipart/alternative the plain text, unless that is empty, else the HTML. Of other
+ * multiparts all plain texts in order, an empty line between them; HTML only where there is no
+ * plain text. Of multipart/related, signed and report the first part. Attachments and attached
+ * messages are not read.
+ */
+#pragma once
+
+#include "mail/message.h"
+
+/* UTF-8, clean, unflowed, at most JN_TEXT_BYTES; "" if none. */
+char *jn_body_text(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;

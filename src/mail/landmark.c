@@ -1,0 +1,201 @@
+/*
+ * landmark.c - see landmark.h.
+ */
+#include "mail/landmark.h"
+
+#include <string.h>
+
+#include "mail/header-block.h"
+#include "mail/signature.h"
+
+/* Lines of a header block, folded ones too: addressees may be many. */
+#define BLOCK_LINES 60
+
+static gboolean
+is_open(const JnLines *lines, gsize at)
+{
+	return at < lines->n && lines->line[at].depth == 0 && lines->line[at].kind == JN_LINE_NEW;
+}
+
+/* [at, end) joined by spaces; NULL where that is too long to be what we look for. */
+static char *
+join(const JnLines *lines, gsize at, gsize end)
+{
+	GString *out = g_string_new(NULL);
+
+	for (gsize i = at; i < end; i++) {
+		if (out->len + strlen(lines->line[i].text) > 600) {
+			g_string_free(out, TRUE);
+			return NULL;
+		}
+		if (i > at)
+			g_string_append_c(out, ' ');
+		g_string_append(out, lines->line[i].text);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* An attribution that begins at `at`: the shortest run of lines that is one. A line that does not
+ * open like an attribution must be one by itself, or text before it would go with it. */
+static gboolean
+find_attribution(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
+{
+	gboolean begins = jn_attribution_begins(lines->line[at].text);
+	gsize span = begins ? JN_ATTRIBUTION_LINES : 1;
+
+	for (gsize end = at + 1; end <= at + span && is_open(lines, end - 1); end++) {
+		g_autofree char *joined = NULL;
+		JnAttribution judged;
+
+		if (lines->line[end - 1].blank)
+			break;
+		/* Another one opens here: it stands for itself. */
+		if (end - at > 1 && jn_attribution_begins(lines->line[end - 1].text) &&
+		    jn_attribution_ends(lines->line[end - 1].text) &&
+		    jn_attribution_judge(lines->line[end - 1].text) == JN_ATTRIBUTION_STRONG &&
+		    !g_ascii_isdigit(*lines->line[end - 1].text))
+			break;
+		if (!jn_attribution_ends(lines->line[end - 1].text))
+			continue;
+		joined = join(lines, at, end);
+		judged = joined ? jn_attribution_judge(joined) : JN_ATTRIBUTION_NONE;
+		if (judged != JN_ATTRIBUTION_NONE) {
+			*ret_landmark = (JnLandmark){
+				.kind = JN_LANDMARK_ATTRIBUTION, .attribution = judged, .end = end};
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/* What has been seen of a header block. */
+typedef struct Block {
+	guint labels; /* bits 1 << JnLabel */
+	guint n_labels;
+	gboolean email; /* an address, or a year in the date: no list of a person's own has that */
+	gsize end;
+} Block;
+
+static void
+see_label(Block *block, JnLabel label, const char *line)
+{
+	if (!(block->labels & 1u << label))
+		block->n_labels++;
+	block->labels |= 1u << label;
+	if (strchr(line, '@'))
+		block->email = TRUE;
+	if (label == JN_LABEL_DATE && (strstr(line, "20") || strstr(line, "19")))
+		block->email = TRUE;
+}
+
+/* How many lines of a value that was folded follow: they are no labels, not blank, and a label or
+ * an empty line comes behind them. */
+static gsize
+folded_lines(const JnLines *lines, gsize at, gboolean last)
+{
+	gsize n = 0;
+
+	while (is_open(lines, at + n) && !lines->line[at + n].blank &&
+	       jn_header_label(lines->line[at + n].text) == JN_LABEL_NONE && n < 10)
+		n++;
+	if (!is_open(lines, at + n))
+		return last ? 0 : n;
+	return jn_header_label(lines->line[at + n].text) != JN_LABEL_NONE ? n : 0;
+}
+
+static gsize
+address_lines(const JnLines *lines, gsize at)
+{
+	gsize n = 0;
+
+	while (is_open(lines, at + n) && !lines->line[at + n].blank && n < 10 &&
+	       (strchr(lines->line[at + n].text, '@') || *lines->line[at + n].text == ' ' ||
+		*lines->line[at + n].text == '\t'))
+		n++;
+	return n;
+}
+
+static void
+read_block(const JnLines *lines, gsize at, Block *block)
+{
+	gsize i = at;
+
+	*block = (Block){.end = at};
+	while (i < at + BLOCK_LINES && is_open(lines, i)) {
+		JnLabel label = jn_header_label(lines->line[i].text);
+		gsize next;
+
+		if (label == JN_LABEL_NONE)
+			return;
+		see_label(block, label, lines->line[i].text);
+		i += 1 + folded_lines(lines, i + 1, TRUE);
+		next = jn_lines_next(lines, i);
+		/* Some clients put an empty line between the fields. */
+		if (next > i && next - i <= 1 && is_open(lines, next) &&
+		    jn_header_label(lines->line[next].text) != JN_LABEL_NONE)
+			i = next;
+		else if (next == i && is_open(lines, i) &&
+			 jn_header_label(lines->line[i].text) == JN_LABEL_NONE)
+			i += address_lines(lines, i);
+		block->end = i;
+	}
+}
+
+static gboolean
+is_block(const Block *block, gboolean announced)
+{
+	if (!(block->labels & 1u << JN_LABEL_FROM))
+		return FALSE;
+	if (announced)
+		return block->n_labels >= 2;
+	return block->n_labels >= 3 && (block->email || block->labels & 1u << JN_LABEL_SUBJECT);
+}
+
+/* A rule of dashes or underscores may stand before a block, with empty lines between. */
+static gboolean
+find_block(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
+{
+	gsize first = at;
+	Block block;
+
+	if (jn_signature_mark(lines->line[at].text) == JN_SIGNATURE_RULE)
+		first = jn_lines_next(lines, at + 1);
+	if (first - at > 3 || !is_open(lines, first))
+		return FALSE;
+	read_block(lines, first, &block);
+	if (!is_block(&block, FALSE))
+		return FALSE;
+	*ret_landmark = (JnLandmark){.kind = JN_LANDMARK_ORIGINAL, .end = block.end};
+	return TRUE;
+}
+
+static gboolean
+find_separator(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
+{
+	JnSeparator separator = jn_header_separator(lines->line[at].text);
+	gsize first = jn_lines_next(lines, at + 1);
+	Block block;
+
+	if (separator == JN_SEPARATOR_NONE)
+		return FALSE;
+	*ret_landmark = (JnLandmark){
+		.kind = separator == JN_SEPARATOR_FORWARD ? JN_LANDMARK_FORWARD
+							  : JN_LANDMARK_ORIGINAL,
+		.end = at + 1,
+	};
+	if (is_open(lines, first)) {
+		read_block(lines, first, &block);
+		if (is_block(&block, TRUE))
+			ret_landmark->end = block.end;
+	}
+	return TRUE;
+}
+
+gboolean
+jn_landmark_at(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
+{
+	if (!is_open(lines, at) || lines->line[at].blank)
+		return FALSE;
+	return find_separator(lines, at, ret_landmark) || find_block(lines, at, ret_landmark) ||
+	       find_attribution(lines, at, ret_landmark);
+}

@@ -1,0 +1,147 @@
+/*
+ * lines.c - see lines.h.
+ */
+#include "mail/lines.h"
+
+#include <string.h>
+
+/* A quoted line at least this long may have been folded by a client that forgot the mark. */
+#define FOLD_FROM 60
+
+static gboolean
+is_blank(const char *p)
+{
+	while (*p == ' ' || *p == '\t' || g_str_has_prefix(p, "\302\240"))
+		p += *p == '\302' ? 2 : 1;
+	return *p == '\0';
+}
+
+/* '>' that is no quote mark: faces, comparisons, arrows. */
+static gboolean
+is_prose_mark(const char *p)
+{
+	static const char *const prose[] = {
+		">=", ">:(", ">:-(", ">:)", ">_<", ">.<", ">-<",
+		"><", ">)",  ">|",   ">/",  ">:D", ">:[",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(prose); i++)
+		if (g_str_has_prefix(p, prose[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Reads the marks: '>' one after another or with a blank between, a blank before the first. */
+static void
+read_marks(JnLine *line)
+{
+	char *p = line->raw;
+
+	while (*p == ' ' && p - line->raw < 3)
+		p++;
+	if (*p != '>' || is_prose_mark(p)) {
+		line->text = line->raw;
+		return;
+	}
+	/* mbox writers put '>' before 'From ' at the start of a line. */
+	if (g_str_has_prefix(line->raw, ">From ")) {
+		line->text = ++line->raw;
+		return;
+	}
+	while (*p == '>') {
+		line->depth++;
+		p++;
+		if (p[0] == ' ' && p[1] == '>')
+			p++;
+	}
+	line->text = *p == ' ' ? p + 1 : p;
+	line->kind = JN_LINE_QUOTED;
+}
+
+static void
+unmark(JnLine *line)
+{
+	line->text = line->raw;
+	line->depth = 0;
+	line->kind = JN_LINE_NEW;
+}
+
+/* A single marked line inside a paragraph, in a mail that quotes nothing else, is a line of prose
+ * that happens to begin with '>'. */
+static void
+keep_prose(JnLines *lines)
+{
+	gsize n_quoted = 0, at = 0;
+
+	for (gsize i = 0; i < lines->n; i++) {
+		if (lines->line[i].depth) {
+			n_quoted++;
+			at = i;
+		}
+	}
+	if (n_quoted == 1 && at > 0 && at + 1 < lines->n && !lines->line[at - 1].blank &&
+	    !lines->line[at + 1].blank && lines->line[at].depth == 1)
+		unmark(&lines->line[at]);
+}
+
+/* 'long quoted line that | was folded | > and goes on': the middle belongs to the quote. */
+static void
+join_folded(JnLines *lines)
+{
+	for (gsize i = 1; i + 1 < lines->n; i++) {
+		JnLine *before = &lines->line[i - 1], *line = &lines->line[i];
+		const JnLine *behind = &lines->line[i + 1];
+
+		if (line->depth == 0 && !line->blank && before->depth && behind->depth &&
+		    !behind->blank && before->depth == behind->depth &&
+		    strlen(before->raw) >= FOLD_FROM && strlen(line->raw) < FOLD_FROM / 2)
+			line->kind = JN_LINE_QUOTED;
+	}
+}
+
+void
+jn_lines_init(JnLines *lines, const char *text)
+{
+	gsize n = 0, at = 0;
+
+	lines->buffer = g_strdup(text);
+	for (const char *p = lines->buffer; *p; p++)
+		n += *p == '\n';
+	lines->n = *text ? n + 1 : 0;
+	lines->line = g_new0(JnLine, lines->n + 1);
+	for (char *p = lines->buffer, *eol; at < lines->n; p = eol + 1) {
+		JnLine *line = &lines->line[at++];
+
+		eol = strchrnul(p, '\n');
+		*eol = '\0';
+		line->raw = p;
+		read_marks(line);
+		line->blank = is_blank(line->text);
+	}
+	keep_prose(lines);
+	join_folded(lines);
+}
+
+void
+jn_lines_clear(JnLines *lines)
+{
+	g_clear_pointer(&lines->buffer, g_free);
+	g_clear_pointer(&lines->line, g_free);
+	lines->n = 0;
+}
+
+gsize
+jn_lines_next(const JnLines *lines, gsize from)
+{
+	while (from < lines->n && lines->line[from].blank)
+		from++;
+	return from;
+}
+
+void
+jn_lines_mark(JnLines *lines, gsize from, gsize to, JnLineKind kind)
+{
+	for (gsize i = from; i < to && i < lines->n; i++)
+		if (lines->line[i].depth == 0)
+			lines->line[i].kind = kind;
+}

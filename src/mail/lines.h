@@ -1,0 +1,42 @@
+/*
+ * lines.h - a text as lines, each with what it is: new, quoted, signature.
+ *
+ * The steps of reading a reply work on this list one after another; mail/newtext.c puts them in
+ * order and collects the result.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum JnLineKind {
+	JN_LINE_NEW,
+	JN_LINE_QUOTED,
+	JN_LINE_SIGNATURE,
+} JnLineKind;
+
+typedef struct JnLine {
+	char *raw;      /* the whole line, closed by NUL */
+	char *text;     /* behind the quote marks, in `raw` */
+	guint depth;    /* quote marks */
+	gboolean blank; /* nothing but blanks in `text` */
+	JnLineKind kind;
+} JnLine;
+
+typedef struct JnLines {
+	char *buffer;
+	JnLine *line;
+	gsize n;
+} JnLines;
+
+/* Splits a clean text; kinds are JN_LINE_NEW, and JN_LINE_QUOTED where marks stand. */
+void jn_lines_init(JnLines *lines, const char *text);
+
+void jn_lines_clear(JnLines *lines);
+
+/* The first line from `from` on that is not blank, or n. */
+gsize jn_lines_next(const JnLines *lines, gsize from);
+
+/* Marks [from, to). Lines with quote marks stay quoted. */
+void jn_lines_mark(JnLines *lines, gsize from, gsize to, JnLineKind kind);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnLines, jn_lines_clear)
