@@ -11,7 +11,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	{"goal-confirm", "asks who mailed new@ whether the goal is really theirs; a reply confirms",
 	 V("title", "background", "expectations", "skills", "expires")},
 	{"goal-ready", "the goal has its address: how to go on, how to invite",
-	 V("follow_link", "post_link", "help_link")},
+	 V("follow_link", "forward_link", "post_link", "help_link")},
 	{"goal-announce", "to those who follow all open goals: a new one is there",
 	 V("background", "follow_link")},
 	{"goal-no-title", "a mail to new@ had no subject: how to do it", V("new_link")},

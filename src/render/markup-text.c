@@ -5,21 +5,10 @@
 
 #define RULE_COLUMNS 40
 
-/* A link's target as a reader of text wants it: a plain mailto: is just its address. */
-static char *
-bare_target(const char *target)
-{
-	char *address = NULL;
-
-	if (g_ascii_strncasecmp(target, "mailto:", 7) == 0 && strchr(target, '?') == NULL)
-		address = g_uri_unescape_string(target + 7, NULL);
-	return address != NULL ? address : g_strdup(target);
-}
-
 static void
 add_link(GString *out, const JnSpan *span, gboolean alone)
 {
-	g_autofree char *target = bare_target(span->target);
+	g_autofree char *target = jn_markup_bare_target(span->target);
 
 	if (g_str_equal(span->text, target))
 		g_string_append(out, target);

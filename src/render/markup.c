@@ -117,6 +117,16 @@ unshield_between(const char *from, const char *to)
 	return unshield(from, (gsize)(to - from));
 }
 
+char *
+jn_markup_bare_target(const char *target)
+{
+	char *address = NULL;
+
+	if (g_ascii_strncasecmp(target, "mailto:", 7) == 0 && strchr(target, '?') == NULL)
+		address = g_uri_unescape_string(target + 7, NULL);
+	return address != NULL ? address : g_strdup(target);
+}
+
 /* Adds the words before `open` and the link that begins there. Returns where it ends, or NULL if it
  * is none. */
 static const char *
@@ -124,12 +134,18 @@ parse_link(GArray *spans, const char *from, const char *open)
 {
 	const char *middle = find_mark(open, "](");
 	const char *close = middle != NULL ? find_mark(middle, ")") : NULL;
+	char *label, *target;
 
 	if (close == NULL)
 		return NULL;
 	add_span(spans, unshield_between(from, open), NULL, FALSE);
-	add_span(spans, unshield_between(open + 1, middle), unshield_between(middle + 2, close),
-		 FALSE);
+	label = unshield_between(open + 1, middle);
+	target = unshield_between(middle + 2, close);
+	if (*label == '\0') {
+		g_free(label);
+		label = jn_markup_bare_target(target);
+	}
+	add_span(spans, label, target, FALSE);
 	return close + 1;
 }
 

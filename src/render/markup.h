@@ -52,6 +52,9 @@ typedef struct JnBlock {
 /* Appends a variable's text to marked text, shielded. */
 void jn_markup_add_value(GString *marked, const char *value);
 
+/* A link's target as a person reads it: a mailto: without a query is its address. */
+char *jn_markup_bare_target(const char *target) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Marked text -> JnBlock *; transfer full. */
 GPtrArray *jn_markup_parse(const char *marked) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -11,7 +11,8 @@
  *      # Heading    ## Smaller heading
  *      - item                                              list
  *      > quoted words                                      set apart; what people wrote
- *      [Follow this goal]({{follow_link}})                 a link; alone in a paragraph: a button
+ *      [Follow this goal]({{follow_link}})                 a link; alone in a paragraph: a button;
+ *                                          without a label, its address is the label
  *      ---                                                 a rule
  *      !! small print                                      a paragraph in small, grey letters
  *
