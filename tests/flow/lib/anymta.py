@@ -17,7 +17,7 @@ def delivery(host):
         host.journster('follow', name, person)
     tap.arrives(lambda: host.rcpt(goal)[0] == 250, 'the MTA knows the new goal', why=lambda: host.rcpt(goal))
     question = mails.compose('Ana <%s>' % ANA, goal, 'Which rod for thin steel?', 'It burns through. Any idea?\n')
-    host.send(question)
+    post(host, question)
     for person in (BEN, CAT):
         copy = host.await_mail(person, subject='Which rod for thin steel?', text='It burns through.')
         tap.ok(copy and copy.address('Reply-To').endswith('@' + hosts.DOMAIN), '%s can reply to the goal' % person,
@@ -32,6 +32,20 @@ def delivery(host):
     host.send(mails.compose('x@example.org', 'postmaster@' + hosts.DOMAIN, 'To the operator', 'hello\n'))
     host.await_mail(OPERATOR, subject='To the operator', name='postmaster is the operator')
     return goal
+
+
+def post(host, raw):
+    """A post of a person whose mail SPF vouches for, where the MTA tells the program what SPF needs.
+    Where it does not, the program asks, and the person says that the mail was theirs."""
+    author = mails.sender(raw)
+    asked = len([mail for mail in host.mailbox(author) if 'Was this mail yours' in mail.subject])
+    host.send(raw)
+    if host.mta.TELLS_CLIENT:
+        return
+    def question():
+        return [mail for mail in host.mailbox(author) if 'Was this mail yours' in mail.subject][asked:]
+    if tap.arrives(question, 'the author is asked, since this MTA tells nothing of the client'):
+        host.send(mails.reply(question()[0], author, 'Yes'))
 
 
 def unknown_recipients(host, goal):
@@ -49,7 +63,9 @@ def unknown_recipients(host, goal):
 def kept_while_failing(host, goal):
     """A mail accepted while the store is away waits in the MTA's queue and arrives afterwards."""
     host.freeze_store()
-    host.send(mails.compose('Ana <%s>' % ANA, goal, 'Which gas?', 'Argon or a mixture?\n'))
+    # Through the address that vouches for Ana, since not every MTA tells where a mail came from.
+    answer = host.find(ANA, text='Take a thinner one')
+    host.send(mails.reply(answer, 'Ana <%s>' % ANA, 'Argon or a mixture?', Subject='Which gas?'))
     tap.arrives(lambda: host.mta.deferred(), 'the mail waits in the queue while receive fails with 75',
                 why=lambda: 'queue: %r' % host.mta.queue())
     tap.ok(not host.find(ANA, subject='Undelivered') and not host.find(ANA, text='Which gas?'), 'its sender got no bounce')

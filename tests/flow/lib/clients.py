@@ -30,7 +30,7 @@ set signature="printf '%(name)s, welder\\n'|"
         write(self.home + '/edit', '#!/bin/sh\ncat %s/text "$1" >%s/new && cp %s/new "$1"\n' % ((self.home,) * 3), 0o755)
 
     def reply(self, subject, text, everyone=False):
-        """Opens the mail whose subject holds the word, and presses reply (r) or group reply (g)."""
+        """Opens the newest mail whose subject holds the words, and presses reply (r) or group reply (g)."""
         write(self.home + '/text', text + '\n\n')
         keys = "<limit>~s '%s'<enter><last-entry><%s><send-message><quit>" % (
             subject, 'group-reply' if everyone else 'reply')
@@ -77,8 +77,10 @@ set sendcharsets=utf-8 ttycharset=utf-8
 ''' % {'person': person, 'name': name, 'login': person.replace('@', '%40'), 'mx': hosts.MX})
 
     def reply(self, subject, text, everyone=False):
-        """Opens the mail whose subject holds the word; 'Reply' answers its sender, 'reply' everyone."""
-        script = '%s /%s\n%s\n~.\nexit\n' % ('reply' if everyone else 'Reply', subject, text)
+        """Opens the oldest mail whose subject holds the words; 'Reply' answers its sender, 'reply' everyone."""
+        subjects = [mail.subject for mail in self.host.mailbox(self.person)]
+        number = 1 + next(index for index, found in enumerate(subjects) if subject in found)
+        script = '%s %d\n%s\n~.\nexit\n' % ('reply' if everyone else 'Reply', number, text)
         done = subprocess.run(['s-nail', '-:/', '-#', '-X', 'source %s/rc' % self.home,
                                '-f', 'maildir://' + self.host.maildir_path(self.person)],
                               input=script, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30,

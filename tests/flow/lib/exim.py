@@ -7,6 +7,7 @@ from host import run, write
 
 class Exim:
     PACKAGES = ['exim4-daemon-light']
+    TELLS_CLIENT = True
     LOG = '/var/log/exim4/mainlog'
 
     def __init__(self):

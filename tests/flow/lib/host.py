@@ -4,9 +4,11 @@ Used from a test that has called root.enter(). The MTA is a class of postfix.py,
 opensmtpd.py with:
 
     PACKAGES                    what root.enter needs for it
+    TELLS_CLIENT                whether it tells a program the client address of a mail (for SPF)
     configure(host)             writes its settings, using the hooks of mta-hooks as they are
     start() stop() flush()      flush: try the queue again now
     queue()                     how many mails it keeps
+    deferred()                  how many of these wait after a delivery that failed for now
     log()                       what it logged, for a failure's explanation
 """
 import glob, grp, json, os, pwd, shutil, smtplib, socket, subprocess, time

@@ -88,5 +88,23 @@ def recipient(raw):
     return email.utils.parseaddr(email.message_from_bytes(raw)['To'])[1]
 
 
+def sender(raw):
+    """The address in From."""
+    return email.utils.parseaddr(email.message_from_bytes(raw)['From'])[1]
+
+
+def fixture(name, **values):
+    """The mail of tests/flow/mails/NAME.eml as it goes over the wire, @KEY@ replaced by a value."""
+    directory = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'mails')
+    with open(os.path.join(directory, name + '.eml'), 'rb') as file:
+        raw = file.read()
+    for key, value in dict({'DATE': email.utils.formatdate()}, **values).items():
+        raw = raw.replace(b'@' + key.encode() + b'@', value.encode())
+    left = re.search(rb'@[A-Z_]{2,}@', raw)
+    if left:
+        raise ValueError('%s: nothing was given for %s' % (name, left.group(0)))
+    return raw.replace(b'\r\n', b'\n').replace(b'\n', b'\r\n')
+
+
 def message_id(raw):
     return email.message_from_bytes(raw)['Message-ID']

@@ -7,6 +7,7 @@ from host import run, write
 
 class OpenSMTPD:
     PACKAGES = ['opensmtpd']
+    TELLS_CLIENT = False         # to a program it calls for a mail
     LOG = '/var/log/smtpd.log'
     RECIPIENTS = hosts.STATE + '/recipients'
 

@@ -7,6 +7,8 @@ from host import run, write
 
 class Postfix:
     PACKAGES = ['postfix']
+    SUBMISSION_PACKAGES = ['sasl2-bin']
+    TELLS_CLIENT = True
     LOG = '/var/log/postfix.log'
 
     def __init__(self, submission=False, milter=None):

@@ -20,9 +20,10 @@ def explain_with(function):
 
 
 def diag(text):
-    for line in str(text).splitlines():
-        print('# ' + line)
-    sys.stdout.flush()
+    """Explains; on stderr, because prove shows what stands there, and in one piece, because tests run
+    side by side."""
+    sys.stderr.write(''.join('# %s\n' % line for line in str(text).splitlines()))
+    sys.stderr.flush()
 
 
 def ok(condition, name, why=None):
