@@ -1,0 +1,30 @@
+/*
+ * file.h - reading and durably writing small files; where things lie below the state directory.
+ *
+ *      STATE/journster.conf, key, store.db    settings, keys, the database
+ *      STATE/recipients                       addresses that take mail, for MTAs that read a file
+ *      STATE/spool/mail/                      mails too large for the database
+ *      STATE/spool/crashed/                   how often the program died on a mail
+ *      STATE/run/lookup, wake                 sockets of serve
+ */
+#pragma once
+
+#include "base/error.h"
+
+/* Reads at most `most` bytes; more is JN_ERROR_MALFORMED. */
+GBytes *jn_file_read(const char *path, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Reads a descriptor to its end; more than `most` bytes is JN_ERROR_PERMANENT ("larger than ...").
+ */
+GBytes *jn_fd_read(int fd, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Writes the whole file under another name, syncs it, renames it and syncs the directory: after it
+ * returned TRUE the new content survives a power cut, before it the old one. */
+gboolean jn_file_write(const char *path, GBytes *content, int mode, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* mkdir -p, mode 0700 for what is made. */
+gboolean jn_directory_make(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sets JN_ERROR_TEMPORARY with the text of errno: "doing what, with what: cause". */
+void jn_errno_set(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -1,0 +1,288 @@
+#include "run/intake.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "run/spf.h"
+#include "run/spool.h"
+#include "store/apply.h"
+#include "store/held.h"
+#include "store/snapshot.h"
+
+/* What the mail says, read once. */
+typedef struct Reading {
+	JnMessage *message;
+	JnNewText *new_text;
+	JnAutomatic automatic;
+	GPtrArray *bounces;
+} Reading;
+
+static void
+reading_clear(Reading *reading)
+{
+	g_clear_pointer(&reading->new_text, jn_new_text_free);
+	g_clear_pointer(&reading->bounces, g_ptr_array_unref);
+	g_clear_pointer(&reading->message, jn_message_free);
+	jn_automatic_clear(&reading->automatic);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
+
+void
+jn_taken_clear(JnTaken *taken)
+{
+	g_clear_pointer(&taken->summary, g_free);
+}
+
+static gboolean
+read_mail(Reading *reading, GBytes *raw, const char *sender, const char *domain, GError **error)
+{
+	reading->message = jn_message_parse(raw, error);
+	if (reading->message == NULL)
+		return FALSE;
+	reading->new_text = jn_new_text_read(reading->message);
+	jn_automatic_detect(reading->message, sender, domain, &reading->automatic);
+	reading->bounces = jn_bounce_parse(reading->message);
+	return TRUE;
+}
+
+static const char *
+from_addr(const JnMessage *message)
+{
+	return message->from->len > 0 ? ((const JnMailbox *)message->from->pdata[0])->addr : NULL;
+}
+
+static void
+weigh_origin(JnSite *site,
+	     const JnDelivery *delivery,
+	     const JnMessage *message,
+	     JnEvidence *evidence)
+{
+	const char *from = from_addr(message);
+	const char *at = from ? strrchr(from, '@') : NULL;
+	g_autofree char *domain = NULL;
+
+	if (at == NULL)
+		return;
+	evidence->login = jn_login_owns(delivery->sasl_user, site->config->login_domain, from);
+	if (evidence->login)
+		return;
+	evidence->spf = jn_spf_check(site->config, delivery->client_address, delivery->helo,
+				     delivery->sender, &domain);
+	evidence->spf_aligned = domain != NULL && g_ascii_strcasecmp(domain, at + 1) == 0;
+	/* That another domain's mail is forged says nothing of this From. */
+	if (evidence->spf == JN_SPF_FAIL && !evidence->spf_aligned)
+		evidence->spf = JN_SPF_NONE;
+}
+
+/* One mail of the transaction: the one that came, or one that it releases. */
+typedef struct Turn {
+	JnSite *site;
+	const Reading *reading;
+	JnMail *mail;
+	JnEvidence evidence;
+	gint64 now;
+	gboolean again;
+} Turn;
+
+static JnPlan *
+turn_take(const Turn *turn, GError **error)
+{
+	const JnConfig *config = turn->site->config;
+	guint8 random[JN_RANDOM_BYTES];
+	g_auto(JnAddress) address = {0};
+	g_autoptr(JnSnapshot) snapshot = NULL;
+	g_autoptr(JnPlan) plan = NULL;
+	JnSituation situation = {
+		.domain = config->domain,
+		.site_name = config->site_name,
+		.separator = config->separator,
+		.keys = &turn->site->keys,
+		.cookies_per_day = config->cookies_per_day,
+		.now = turn->now,
+		.random = random,
+		.message = turn->reading->message,
+		.new_text = turn->reading->new_text,
+		.automatic = &turn->reading->automatic,
+		.bounces = turn->reading->bounces,
+		.evidence = turn->evidence,
+	};
+
+	if (!jn_address_parse(turn->mail->recipient, config->domain, config->separator, &address)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT, "no goal has the address %s",
+			    turn->mail->recipient);
+		return NULL;
+	}
+	jn_random_bytes(random, sizeof random);
+	situation.address = address;
+	snapshot = jn_snapshot_load(turn->site->db, &situation, turn->again, error);
+	if (snapshot == NULL)
+		return NULL;
+	plan = jn_plan_make(&situation);
+	if (!jn_plan_apply(turn->site->db, plan, &situation, turn->mail, turn->again, error)) {
+		jn_error_prefix(error, "storing a mail to %s", turn->mail->recipient);
+		return NULL;
+	}
+	return g_steal_pointer(&plan);
+}
+
+/* Takes a held mail up again, within the running transaction. Held mail that is gone or released by
+ * now is left alone. */
+static gboolean
+release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken, GError **error)
+{
+	g_autoptr(JnHeld) held = NULL;
+	g_autoptr(JnMail) mail = NULL;
+	g_autoptr(GBytes) raw = NULL;
+	g_auto(Reading) reading = {0};
+	g_autoptr(JnPlan) plan = NULL;
+	Turn turn = {site, &reading, NULL, evidence, now, TRUE};
+
+	if (!jn_held_load(site->db, id, &held, error))
+		return FALSE;
+	if (held == NULL || g_str_equal(held->state, "released"))
+		return TRUE;
+	if (!jn_mail_load(site->db, held->mail, &mail, error))
+		return FALSE;
+	raw = jn_spool_get(site->config, mail, error);
+	if (raw == NULL ||
+	    !read_mail(&reading, raw, mail->envelope_sender, site->config->domain, error) ||
+	    !jn_held_save_state(site->db, id, "released", error))
+		return FALSE;
+	turn.mail = mail;
+	plan = turn_take(&turn, error);
+	if (plan == NULL)
+		return FALSE;
+	g_free(taken->summary);
+	taken->summary =
+		g_strdup_printf("released held mail %" G_GINT64_FORMAT ": %s", id, plan->summary);
+	taken->outcome = plan->outcome;
+	return TRUE;
+}
+
+/* What a plan leaves to do: held mails that it releases. */
+static gboolean
+follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError **error)
+{
+	JnEvidence confirmed = {.confirmed = TRUE};
+
+	taken->outcome = plan->outcome;
+	taken->summary = g_strdup(plan->summary);
+	for (guint i = 0; i < plan->ops->len; i++) {
+		const JnOp *op = plan->ops->pdata[i];
+
+		if (op->kind == JN_OP_GOAL)
+			taken->goals_changed = TRUE;
+		if (op->kind == JN_OP_RELEASE &&
+		    !release(site, op->u.release.held, confirmed, now, taken, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+transact(JnSite *site, const Turn *turn, JnTaken *ret_taken, GError **error)
+{
+	g_auto(JnTaken) taken = {0};
+	g_autoptr(JnPlan) plan = NULL;
+
+	if (!jn_db_begin(site->db, error))
+		return FALSE;
+	plan = turn_take(turn, error);
+	if (plan != NULL && plan->outcome == JN_OUTCOME_REFUSED) {
+		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT, "%s", plan->summary);
+		g_clear_pointer(&plan, jn_plan_free);
+	}
+	if (plan == NULL || !follow_up(site, plan, turn->now, &taken, error)) {
+		jn_db_rollback(site->db);
+		return FALSE;
+	}
+	if (!jn_db_commit(site->db, error))
+		return FALSE;
+	*ret_taken = taken;
+	taken = (JnTaken){0};
+	return TRUE;
+}
+
+static void
+mail_fill(JnMail *mail, const JnDelivery *delivery)
+{
+	mail->envelope_sender = g_strdup(delivery->sender ? delivery->sender : "");
+	mail->recipient = g_strdup(delivery->recipient);
+	mail->received = delivery->now;
+}
+
+gboolean
+jn_intake(JnSite *site, const JnDelivery *delivery, JnTaken *ret_taken, GError **error)
+{
+	g_autoptr(GBytes) raw = jn_message_normalise(delivery->raw);
+	g_auto(Reading) reading = {0};
+	g_autoptr(JnMail) mail = g_new0(JnMail, 1);
+	Turn turn = {site, &reading, mail, {0}, delivery->now, FALSE};
+
+	if (!read_mail(&reading, raw, delivery->sender, site->config->domain, error)) {
+		jn_error_prefix(error, "reading the mail");
+		return FALSE;
+	}
+	weigh_origin(site, delivery, reading.message, &turn.evidence);
+	mail_fill(mail, delivery);
+	if (!jn_spool_put(site->config, mail, raw, error))
+		return FALSE;
+	if (transact(site, &turn, ret_taken, error)) {
+		/* A large mail that nothing keeps (the same mail again) needs no file. */
+		if (mail->id == 0)
+			jn_spool_forget(site->config, mail);
+		return TRUE;
+	}
+	jn_spool_forget(site->config, mail);
+	return FALSE;
+}
+
+gboolean
+jn_intake_release(JnSite *site, gint64 held, gint64 now, JnTaken *ret_taken, GError **error)
+{
+	JnEvidence evidence = {.released = TRUE};
+	g_auto(JnTaken) taken = {0};
+
+	if (!jn_db_begin(site->db, error))
+		return FALSE;
+	if (!release(site, held, evidence, now, &taken, error)) {
+		jn_db_rollback(site->db);
+		return FALSE;
+	}
+	if (!jn_db_commit(site->db, error))
+		return FALSE;
+	*ret_taken = taken;
+	taken = (JnTaken){0};
+	return TRUE;
+}
+
+gboolean
+jn_intake_quarantine(JnSite *site, const JnDelivery *delivery, const char *why, GError **error)
+{
+	g_autoptr(JnMail) mail = g_new0(JnMail, 1);
+	JnHeld held = {
+		.sender = (char *)(delivery->sender ? delivery->sender : ""),
+		.subject = (char *)"(not read)",
+		.reason = (char *)why,
+		.state = (char *)"waiting",
+		.created = delivery->now,
+		.expires = delivery->now + JN_HELD_LIFE,
+	};
+
+	mail_fill(mail, delivery);
+	if (!jn_spool_put(site->config, mail, delivery->raw, error))
+		return FALSE;
+	if (!jn_db_begin(site->db, error) || !jn_mail_save_new(site->db, mail, error)) {
+		jn_db_rollback(site->db);
+		jn_spool_forget(site->config, mail);
+		return FALSE;
+	}
+	held.mail = mail->id;
+	if (!jn_held_save_new(site->db, &held, error)) {
+		jn_db_rollback(site->db);
+		jn_spool_forget(site->config, mail);
+		return FALSE;
+	}
+	return jn_db_commit(site->db, error);
+}

@@ -1,0 +1,275 @@
+#include "run/site.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "run/file.h"
+
+#define CONFIG_BYTES (256 * 1024)
+#define TEMPLATE_BYTES (256 * 1024)
+
+void
+jn_random_bytes(guint8 *bytes, gsize len)
+{
+	while (len > 0) {
+		ssize_t got = getrandom(bytes, len, 0);
+
+		/* getrandom fails for no other reason once the kernel has begun. */
+		if (got < 0 && errno == EINTR)
+			continue;
+		g_assert(got > 0);
+		bytes += got;
+		len -= (gsize)got;
+	}
+}
+
+void
+jn_site_free(JnSite *site)
+{
+	if (site == NULL)
+		return;
+	jn_config_free(site->config);
+	jn_db_close(site->db);
+	g_free(site->config_path);
+	g_free(site->layout);
+	g_clear_pointer(&site->templates, g_hash_table_unref);
+	g_free(site);
+}
+
+char *
+jn_site_path(const JnConfig *config, const char *name)
+{
+	return g_build_filename(config->state, name, NULL);
+}
+
+JnConfig *
+jn_site_config(const char *config_path, GError **error)
+{
+	g_autoptr(GBytes) text = NULL;
+	g_autofree char *directory = NULL;
+	g_autofree char *absolute = g_canonicalize_filename(config_path, NULL);
+	JnConfig *config;
+	gsize len;
+	const char *data;
+
+	text = jn_file_read(absolute, CONFIG_BYTES, error);
+	if (text == NULL) {
+		jn_error_prefix(error, "reading the settings (`journster init` makes them, "
+				       "--config or $JOURNSTER_CONFIG names them)");
+		return NULL;
+	}
+	data = g_bytes_get_data(text, &len);
+	directory = g_path_get_dirname(absolute);
+	config = jn_config_parse(data ? data : "", len, directory, error);
+	if (config == NULL)
+		jn_error_prefix(error, "reading the settings in %s", absolute);
+	return config;
+}
+
+static gboolean
+key_of_line(const char *line, guint8 *key)
+{
+	if (strlen(line) != 2 * JN_KEY_BYTES)
+		return FALSE;
+	for (gsize i = 0; i < JN_KEY_BYTES; i++) {
+		int high = g_ascii_xdigit_value(line[2 * i]);
+		int low = g_ascii_xdigit_value(line[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return FALSE;
+		key[i] = (guint8)(high << 4 | low);
+	}
+	return TRUE;
+}
+
+/* One line of 64 hex digits, and perhaps a second: the key before. */
+static gboolean
+keys_load(JnSite *site, GError **error)
+{
+	g_autofree char *path = jn_site_path(site->config, "key");
+	g_autoptr(GBytes) content = jn_file_read(path, 1024, error);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	gsize len;
+
+	if (content == NULL)
+		return FALSE;
+	text = g_strndup(g_bytes_get_data(content, NULL) ? g_bytes_get_data(content, &len) : "",
+			 g_bytes_get_size(content));
+	lines = g_strsplit(g_strchomp(text), "\n", 3);
+	if (lines[0] == NULL || !key_of_line(lines[0], site->keys.current) ||
+	    (lines[1] != NULL && !key_of_line(lines[1], site->keys.previous))) {
+		g_set_error(
+			error, JN_ERROR, JN_ERROR_CONFIG,
+			"%s is no key: put it back from the backup; with a new one all addresses "
+			"given out before stop vouching",
+			path);
+		return FALSE;
+	}
+	site->keys.has_previous = lines[1] != NULL;
+	return TRUE;
+}
+
+JnSite *
+jn_site_open(const char *config_path, GError **error)
+{
+	g_autoptr(JnSite) site = g_new0(JnSite, 1);
+	g_autofree char *store = NULL;
+
+	site->config_path = g_canonicalize_filename(config_path, NULL);
+	site->templates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+						(GDestroyNotify)jn_template_free);
+	site->config = jn_site_config(config_path, error);
+	if (site->config == NULL || !keys_load(site, error))
+		return NULL;
+	store = jn_site_path(site->config, "store.db");
+	site->db = jn_db_open(store, FALSE, error);
+	return site->db ? g_steal_pointer(&site) : NULL;
+}
+
+static gboolean
+write_text(const char *path, const char *text, int mode, GError **error)
+{
+	g_autoptr(GBytes) content = g_bytes_new(text, strlen(text));
+
+	return jn_file_write(path, content, mode, error);
+}
+
+static gboolean
+key_make(const char *path, GError **error)
+{
+	guint8 key[JN_KEY_BYTES];
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	jn_random_bytes(key, sizeof key);
+	for (gsize i = 0; i < sizeof key; i++)
+		g_string_append_printf(line, "%02x", key[i]);
+	g_string_append_c(line, '\n');
+	return write_text(path, line->str, 0600, error);
+}
+
+static gboolean
+directories_make(const JnConfig *config, GError **error)
+{
+	static const char *const names[] = {"spool/mail", "spool/crashed", "run"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = jn_site_path(config, names[i]);
+
+		if (!jn_directory_make(path, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean
+jn_site_init(const char *domain, const char *state, const char *delivery, GError **error)
+{
+	g_autofree char *absolute = g_canonicalize_filename(state, NULL);
+	g_autofree char *conf = g_build_filename(absolute, "journster.conf", NULL);
+	g_autofree char *key = g_build_filename(absolute, "key", NULL);
+	g_autofree char *store = g_build_filename(absolute, "store.db", NULL);
+	g_autofree char *maildir = g_str_has_prefix(delivery, "maildir:")
+					   ? g_canonicalize_filename(delivery + 8, NULL)
+					   : NULL;
+	g_autofree char *transport =
+		maildir ? g_strconcat("maildir:", maildir, NULL) : g_strdup(delivery);
+	g_autofree char *text = jn_config_format(domain, absolute, transport);
+	g_autoptr(JnConfig) config = jn_config_parse(text, strlen(text), absolute, error);
+	g_autoptr(JnDb) db = NULL;
+
+	if (config == NULL)
+		return FALSE;
+	if (g_file_test(conf, G_FILE_TEST_EXISTS) || g_file_test(store, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_DENIED,
+			    "%s holds an instance already; choose another directory, or remove it "
+			    "if it "
+			    "is not needed",
+			    absolute);
+		return FALSE;
+	}
+	if (!jn_directory_make(absolute, error) || !directories_make(config, error) ||
+	    !key_make(key, error))
+		return FALSE;
+	db = jn_db_open(store, TRUE, error);
+	if (db == NULL || chmod(store, 0600) != 0)
+		return FALSE;
+	/* Last: an instance without settings is none, so a broken init can be repeated. */
+	return write_text(conf, text, 0640, error);
+}
+
+char *
+jn_site_templates(const JnConfig *config)
+{
+	static const char installed[] = JN_PREFIX "/share/journster/templates";
+	g_autofree char *program = NULL;
+
+	if (config->templates != NULL)
+		return g_strdup(config->templates);
+	/* Run from the build directory of a tree: the tree's own. */
+	program = g_file_read_link("/proc/self/exe", NULL);
+	for (int i = 0; program != NULL && i < 3; i++) {
+		g_autofree char *directory = g_path_get_dirname(program);
+		g_autofree char *beside = g_build_filename(directory, "templates", NULL);
+		g_autofree char *layout = g_build_filename(beside, "layout.html", NULL);
+
+		if (g_file_test(layout, G_FILE_TEST_EXISTS))
+			return g_steal_pointer(&beside);
+		g_free(program);
+		program = g_steal_pointer(&directory);
+	}
+	return g_strdup(installed);
+}
+
+static GBytes *
+template_read(const JnConfig *config, const char *relative, GError **error)
+{
+	g_autofree char *directory = jn_site_templates(config);
+	g_autofree char *path = g_build_filename(directory, relative, NULL);
+	g_autoptr(GError) cause = NULL;
+	GBytes *content = jn_file_read(path, TEMPLATE_BYTES, &cause);
+
+	if (content == NULL)
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "%s; [site] templates says where the templates are", cause->message);
+	return content;
+}
+
+const JnTemplate *
+jn_site_template(JnSite *site, const char *language, const char *name, GError **error)
+{
+	g_autofree char *key = g_strdup_printf("%s/%s", language, name);
+	JnTemplate *template = g_hash_table_lookup(site->templates, key);
+	g_autofree char *relative = g_strconcat(key, ".md", NULL);
+	g_autoptr(GBytes) source = NULL;
+	gconstpointer data;
+	gsize len;
+
+	if (template != NULL)
+		return template;
+	source = template_read(site->config, relative, error);
+	if (source == NULL)
+		return NULL;
+	data = g_bytes_get_data(source, &len);
+	template = jn_template_parse(key, data ? data : "", len, error);
+	if (template != NULL)
+		g_hash_table_insert(site->templates, g_steal_pointer(&key), template);
+	return template;
+}
+
+const char *
+jn_site_layout(JnSite *site, GError **error)
+{
+	g_autoptr(GBytes) source = NULL;
+
+	if (site->layout != NULL)
+		return site->layout;
+	source = template_read(site->config, "layout.html", error);
+	if (source == NULL)
+		return NULL;
+	site->layout = g_strndup(g_bytes_get_data(source, NULL), g_bytes_get_size(source));
+	return site->layout;
+}

@@ -1,0 +1,48 @@
+/*
+ * site.h - an instance at work: its settings, keys, store and templates.
+ *
+ * Times come from the caller (`now`), random bytes from here.
+ */
+#pragma once
+
+#include "base/config.h"
+#include "core/capability.h"
+#include "render/template.h"
+#include "store/db.h"
+
+typedef struct JnSite {
+	JnConfig *config;
+	char *config_path;
+	JnKeys keys;
+	JnDb *db;
+	char *layout;          /* of templates/layout.html */
+	GHashTable *templates; /* "LANG/NAME" -> JnTemplate */
+} JnSite;
+
+/* Reads settings and key and opens the store. Errors say which file and what to do. */
+JnSite *jn_site_open(const char *config_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void jn_site_free(JnSite *site);
+
+/* Settings alone. */
+JnConfig *jn_site_config(const char *config_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes the state directory, journster.conf, the key and the store. Refuses to touch an instance
+ * that is there. */
+gboolean jn_site_init(const char *domain, const char *state, const char *delivery, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* STATE/a/b. Caller frees. */
+char *jn_site_path(const JnConfig *config, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The directory of the templates. Caller frees. */
+char *jn_site_templates(const JnConfig *config) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Borrowed; read from its file once. JN_ERROR_CONFIG where it is missing or broken. */
+const JnTemplate *
+jn_site_template(JnSite *site, const char *language, const char *name, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+const char *jn_site_layout(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void jn_random_bytes(guint8 *bytes, gsize len);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnSite, jn_site_free)
