@@ -1,0 +1,295 @@
+/*
+ * bounce.c - see bounce.h.
+ */
+#include "mail/bounce.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "mail/address.h"
+#include "mail/bounce-text.h"
+#include "mail/delivery-status.h"
+#include "mail/fields.h"
+#include "mail/severity.h"
+#include "mail/tree.h"
+
+/* A machine-readable part; real ones have a few KB. */
+#define REPORT_BYTES (256 * 1024)
+
+void
+jn_bounce_free(JnBounce *bounce)
+{
+	if (!bounce)
+		return;
+	g_free(bounce->recipient);
+	g_free(bounce->status);
+	g_free(bounce->action);
+	g_free(bounce->diagnostic);
+	g_free(bounce);
+}
+
+const char *
+jn_severity_name(JnSeverity severity)
+{
+	switch (severity) {
+	case JN_SEVERITY_HARD:
+		return "hard";
+	case JN_SEVERITY_SOFT:
+		return "soft";
+	case JN_SEVERITY_DELAYED:
+		return "delayed";
+	case JN_SEVERITY_COMPLAINT:
+		return "complaint";
+	}
+	return "soft";
+}
+
+/* The first part of one of these types. In a mail that is no report it counts only if a mail system
+ * sent it: a person may attach one to ask about it. */
+static const JnPart *
+find_part(const GArray *parts, const char *subtype, const char *global_subtype)
+{
+	for (guint i = 0; i < parts->len; i++) {
+		const JnPart *part = &g_array_index(parts, JnPart, i);
+
+		if (jn_part_is(part, "message", subtype) ||
+		    jn_part_is(part, "message", global_subtype) ||
+		    jn_part_is(part, "text", subtype))
+			return part;
+	}
+	return NULL;
+}
+
+/* The sender of mail systems: MAILER-DAEMON, postmaster and kin, or nobody at all. */
+static gboolean
+is_system_sender(const JnMessage *message)
+{
+	static const char *const names[] = {
+		"mailer-daemon", "mailerdaemon",  "mail-daemon", "maildaemon",
+		"postmaster",    "post_master",   "poostmaster", "mailer_daemon",
+		"postmaster-",   "mail-delivery", "mdaemon",     "mailsystem",
+		"mailer",        "bounce",        "bounces",     "no-reply@sns.amazonaws.com",
+		"complaints",    "mail.delivery", "mailadmin",   "microsoftexchange",
+	};
+	const JnMailbox *from;
+	g_autofree char *return_path = jn_message_header(message, "Return-Path");
+	g_autofree char *raw_from = NULL;
+
+	if (return_path && g_str_equal(return_path, "<>"))
+		return TRUE;
+	if (message->from->len == 0) {
+		raw_from = jn_message_header(message, "From");
+		return raw_from && (strstr(raw_from, "<>") ||
+				    g_ascii_strncasecmp(raw_from, "MAILER-DAEMON", 13) == 0 ||
+				    strstr(raw_from, "MAILER-DAEMON"));
+	}
+	from = g_ptr_array_index(message->from, 0);
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_ascii_strncasecmp(from->addr, names[i], strlen(names[i])) == 0)
+			return TRUE;
+	return from->name && g_ascii_strncasecmp(from->name, "mail delivery", 13) == 0;
+}
+
+/* The To of the mail that came back, where the report itself names nobody. */
+static char *
+returned_recipient(const GArray *parts)
+{
+	for (guint i = 0; i < parts->len; i++) {
+		const JnPart *part = &g_array_index(parts, JnPart, i);
+		g_autoptr(GPtrArray) to =
+			g_ptr_array_new_with_free_func((GDestroyNotify)jn_mailbox_free);
+
+		if (jn_part_is(part, "text", "rfc822-headers") ||
+		    jn_part_is(part, "message", "rfc822-headers")) {
+			GString *content = jn_part_content(part, REPORT_BYTES);
+			JnFields fields;
+			JnField field;
+
+			jn_fields_init(&fields, content->str, content->len);
+			while (jn_fields_next(&fields, &field))
+				if (jn_field_is(&field, "To"))
+					jn_addresses_parse(field.value, field.value_len, to);
+			g_string_free(content, TRUE);
+		} else if (GMIME_IS_MESSAGE_PART(part->object)) {
+			GMimeMessage *inner =
+				g_mime_message_part_get_message(GMIME_MESSAGE_PART(part->object));
+			GMimeHeader *header =
+				inner ? g_mime_header_list_get_header(
+						g_mime_object_get_header_list(GMIME_OBJECT(inner)),
+						"To")
+				      : NULL;
+			const char *value = header ? g_mime_header_get_raw_value(header) : NULL;
+
+			if (value)
+				jn_addresses_parse(value, strlen(value), to);
+		}
+		/* Of several nobody knows who is meant. */
+		if (to->len == 1)
+			return g_utf8_strdown(((JnMailbox *)g_ptr_array_index(to, 0))->addr, -1);
+	}
+	return NULL;
+}
+
+/* RFC 3464 by its machine part; what that leaves open is asked of the words. */
+static void
+read_status(const JnMessage *message, const JnPart *part, GPtrArray *bounces)
+{
+	GString *content = jn_part_content(part, REPORT_BYTES);
+	g_autofree char *words = jn_bounce_words(message);
+	gboolean after_data = jn_bounce_after_data(words);
+	guint unsure = 0;
+
+	jn_delivery_status_parse(content->str, content->len, after_data, bounces, &unsure);
+	g_string_free(content, TRUE);
+	for (guint i = 0; i < bounces->len && unsure; i++) {
+		JnBounce *bounce = g_ptr_array_index(bounces, i);
+
+		/* With several recipients the words cannot be told apart safely. */
+		if (bounces->len == 1 && bounce->severity == JN_SEVERITY_SOFT)
+			bounce->severity =
+				jn_severity_judge(bounce->status, words, after_data, NULL);
+	}
+}
+
+/* RFC 5965. Only a person's complaint is one; what a machine found wrong with our authentication is
+ * nobody's opinion of us. */
+static void
+read_feedback(const JnPart *part, GPtrArray *bounces)
+{
+	GString *content = jn_part_content(part, REPORT_BYTES);
+	JnBounce *bounce = g_new0(JnBounce, 1);
+	JnFields fields;
+	JnField field;
+
+	bounce->severity = JN_SEVERITY_COMPLAINT;
+	jn_fields_init(&fields, content->str, content->len);
+	while (jn_fields_next(&fields, &field)) {
+		g_autofree char *value = g_strndup(field.value, field.value_len);
+
+		g_strstrip(value);
+		if (jn_field_is(&field, "Original-Rcpt-To") && !bounce->recipient) {
+			g_autofree char *addr = jn_address_normalise(value, strlen(value));
+
+			bounce->recipient = addr ? g_utf8_strdown(addr, -1) : NULL;
+		} else if (jn_field_is(&field, "Feedback-Type") &&
+			   (g_ascii_strcasecmp(value, "auth-failure") == 0 ||
+			    g_ascii_strcasecmp(value, "dmarc") == 0 ||
+			    g_ascii_strcasecmp(value, "not-spam") == 0)) {
+			bounce->severity = JN_SEVERITY_SOFT;
+		}
+	}
+	g_string_free(content, TRUE);
+	g_ptr_array_add(bounces, bounce);
+}
+
+/* The text of a JSON string after "key":" at or behind `p`, or NULL. */
+static char *
+json_string(const char *p, const char *end, const char *key)
+{
+	g_autofree char *mark = g_strconcat("\"", key, "\":\"", NULL);
+	const char *start = g_strstr_len(p, end - p, mark);
+	const char *stop = start ? start + strlen(mark) : NULL;
+
+	while (stop && stop < end && *stop != '"')
+		stop += *stop == '\\' && stop + 1 < end ? 2 : 1;
+	return stop && stop < end ? g_strndup(start + strlen(mark),
+					      (gsize)(stop - start - (gssize)strlen(mark)))
+				  : NULL;
+}
+
+/* Amazon SES by SNS: one JSON object in the text. Only the few keys that matter are looked for. */
+static gboolean
+read_notification(const char *words, GPtrArray *bounces)
+{
+	const char *end = words + strlen(words);
+	g_autofree char *type = json_string(words, end, "notificationType");
+	gboolean complaint = type && g_str_equal(type, "Complaint");
+	const char *p = type ? strstr(words, complaint ? "\"complainedRecipients\""
+						       : "\"bouncedRecipients\"")
+			     : NULL;
+	const char *stop = p ? strchr(p, ']') : NULL;
+
+	while (p && stop && (p = g_strstr_len(p, stop - p, "{\"emailAddress\"")) &&
+	       bounces->len < 100) {
+		const char *close = g_strstr_len(p, stop - p, "}");
+		JnBounce *bounce = g_new0(JnBounce, 1);
+		g_autofree char *addr = json_string(p, stop, "emailAddress");
+
+		close = close ? close : stop;
+		bounce->recipient = addr ? g_utf8_strdown(addr, -1) : NULL;
+		bounce->status = json_string(p, close, "status");
+		bounce->action = json_string(p, close, "action");
+		bounce->diagnostic = json_string(p, close, "diagnosticCode");
+		bounce->severity = complaint ? JN_SEVERITY_COMPLAINT
+					     : jn_severity_judge(bounce->status, bounce->diagnostic,
+								 FALSE, NULL);
+		g_ptr_array_add(bounces, bounce);
+		p = close;
+	}
+	return bounces->len > 0;
+}
+
+/* Vacation mail comes from the systems' addresses too, and from null senders. */
+static gboolean
+is_vacation(const JnMessage *message)
+{
+	g_autofree char *submitted = jn_message_header(message, "Auto-Submitted");
+	g_autofree char *failed = jn_message_header(message, "X-Failed-Recipients");
+
+	return submitted && !failed && g_ascii_strncasecmp(submitted, "auto-replied", 12) == 0 &&
+	       !is_system_sender(message);
+}
+
+static void
+read_words(const JnMessage *message, const GArray *parts, GPtrArray *bounces)
+{
+	g_autofree char *failed = jn_message_header(message, "X-Failed-Recipients");
+	g_autofree char *words = NULL;
+
+	if (!failed && !is_system_sender(message))
+		return;
+	if (is_vacation(message))
+		return;
+	words = jn_bounce_words(message);
+	if (strstr(words, "\"notificationType\"") && read_notification(words, bounces))
+		return;
+	if (!failed && !jn_bounce_words_report(words) && !jn_bounce_words_report(message->subject))
+		return;
+	jn_bounce_words_read(message, words, bounces);
+	if (bounces->len == 0) {
+		JnBounce *bounce = g_new0(JnBounce, 1);
+
+		bounce->recipient = returned_recipient(parts);
+		bounce->status = jn_status_find(words);
+		bounce->severity =
+			jn_severity_judge(bounce->status, words, jn_bounce_after_data(words), NULL);
+		g_ptr_array_add(bounces, bounce);
+	}
+}
+
+GPtrArray *
+jn_bounce_parse(const JnMessage *message)
+{
+	g_autoptr(GArray) parts = jn_tree_list(message->mime, NULL);
+	GPtrArray *bounces = g_ptr_array_new_with_free_func((GDestroyNotify)jn_bounce_free);
+	const JnPart *status = find_part(parts, "delivery-status", "global-delivery-status");
+	const JnPart *feedback = find_part(parts, "feedback-report", "feedback-report");
+	gboolean report =
+		parts->len && jn_part_is(&g_array_index(parts, JnPart, 0), "multipart", "report");
+
+	if (feedback && (report || is_system_sender(message)))
+		read_feedback(feedback, bounces);
+	else if (status && (report || is_system_sender(message)))
+		read_status(message, status, bounces);
+	if (bounces->len == 0)
+		read_words(message, parts, bounces);
+	for (guint i = 0; i < bounces->len; i++) {
+		JnBounce *bounce = g_ptr_array_index(bounces, i);
+
+		if (!bounce->recipient && bounces->len == 1)
+			bounce->recipient = returned_recipient(parts);
+	}
+	if (bounces->len == 0)
+		g_clear_pointer(&bounces, g_ptr_array_unref);
+	return bounces;
+}
