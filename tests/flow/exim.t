@@ -17,6 +17,7 @@ def main():
     anymta.unknown_recipients(host, goal)
     anymta.kept_while_failing(host, goal)
     anymta.look_up_defers(host, goal)
+    anymta.accepts_without_serve(host, goal)
     host.stop()
 
 

@@ -29,10 +29,10 @@ def _closure(package):
 
 
 def _fetch(package, directory):
-    for name in _closure(package):
-        got = _apt('download', name, cwd=directory)
-        if got.returncode != 0:
-            raise Missing('apt-get download %s: %s' % (name, got.stderr.strip()))
+    names = _closure(package)
+    got = _apt('download', *names, cwd=directory)
+    if got.returncode != 0:
+        raise Missing('apt-get download %s: %s' % (' '.join(names), got.stderr.strip()))
 
 
 def _merge_usr(directory):

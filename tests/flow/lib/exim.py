@@ -2,6 +2,7 @@
 import os, re, subprocess
 
 import host as hosts
+import tap
 from host import run, write
 
 
@@ -68,6 +69,15 @@ begin retry
 # Tests flush the queue; nothing may be tried again meanwhile.
 * * F,1d,10m
 ''' % {'hooks': hosts.HOOKS, 'domains': ' : '.join(hosts.DOMAINS), 'mx': hosts.MX})
+
+    def without_daemon(self, host):
+        """The hook's settings for a site that runs no daemon: the macro that its comment shows."""
+        line = re.search(r'^# (JOURNSTER_RECIPIENTS = .*)$', hosts.hook('exim/macros'), re.M).group(1)
+        write('/etc/exim4/exim4.conf', line + '\n' + hosts.read('/etc/exim4/exim4.conf'))
+        self.stop()
+        self.start()
+        if not tap.soon(lambda: hosts.listens(25, hosts.MX)):
+            raise RuntimeError('Exim does not listen')
 
     def start(self):
         self.daemon = subprocess.Popen(['exim4', '-bdf', '-q30m'], stdin=subprocess.DEVNULL,

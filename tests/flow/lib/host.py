@@ -6,6 +6,7 @@ opensmtpd.py with:
     PACKAGES                    what root.enter needs for it
     TELLS_CLIENT                whether it tells a program the client address of a mail (for SPF)
     configure(host)             writes its settings, using the hooks of mta-hooks as they are
+    without_daemon(host)        changes the settings to those for a site that runs no daemon
     start() stop() flush()      flush: try the queue again now
     queue()                     how many mails it keeps
     deferred()                  how many of these wait after a delivery that failed for now
@@ -18,10 +19,11 @@ import tap
 
 DOMAIN = 'goals.example'
 STATE = '/var/lib/journster'
+STORE = STATE + '/store.db'
 CONFIG = '/etc/journster/journster.conf'
 MAIL = '/var/mail/people'               # MAIL/DOMAIN/LOCALPART/ is a person's Maildir
 HOOKS = '/usr/local/share/journster/mta-hooks'
-MX = '192.0.2.1'
+MX, MX6 = '192.0.2.1', '2001:db8::1'
 # Domains in which people read and write, each with the client address its mail comes from by
 # its SPF record. example.com has none: nothing vouches for its mail but a token.
 DOMAINS = {'example.org': '192.0.2.10', 'example.net': '192.0.2.20', 'example.com': None}
@@ -85,6 +87,15 @@ def listens(port, address='127.0.0.1'):
     try:
         socket.create_connection((address, port), 1).close()
         return True
+    except OSError:
+        return False
+
+
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind((MX6, 0))
+            return True
     except OSError:
         return False
 
@@ -228,17 +239,14 @@ class Host:
         self.serving.wait(20)
         self.serving = None
 
-    def _store(self):
-        return [path for path in glob.glob(STATE + '/*') if os.path.isfile(path) and '.db' in os.path.basename(path)]
-
     def freeze_store(self):
         """Makes the store unusable for every new call of the program, until thaw_store(). A serve that
         runs has it open, and goes on answering look-ups."""
-        for path in self._store():
+        for path in glob.glob(STORE + '*'):
             os.chmod(path, 0)
 
     def thaw_store(self):
-        for path in self._store():
+        for path in glob.glob(STORE + '*'):
             os.chmod(path, 0o600)
 
     # Mail
@@ -266,7 +274,7 @@ class Host:
                            name or '%s gets %r' % (person, wanted), why=why)
 
     def smtp(self, client, port=25):
-        return smtplib.SMTP(MX, port, local_hostname='client.example', timeout=30, source_address=(client, 0))
+        return smtplib.SMTP(MX6 if ':' in client else MX, port, local_hostname='client.example', timeout=30, source_address=(client, 0))
 
     def send(self, raw, sender=None, to=None, client=None):
         """Sends a mail from outside as its author's host would. '' is the null sender."""

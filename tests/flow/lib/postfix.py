@@ -1,5 +1,5 @@
 """Postfix in the private root: Debian's own settings, the hooks, and people's mailboxes."""
-import os, shutil
+import os, re, shutil
 
 import host as hosts
 from host import run, write
@@ -28,6 +28,7 @@ maillog_file = %s
 myhostname = mx.goals.example
 mydestination = mx.goals.example
 inet_interfaces = 127.0.0.1, %s
+inet_protocols = all
 mynetworks = 127.0.0.0/8
 alias_maps = texthash:/etc/aliases.flow
 virtual_mailbox_domains = %s
@@ -43,7 +44,7 @@ queue_run_delay = 300s
 # Everything comes from few clients here.
 smtpd_client_connection_count_limit = 0
 smtpd_error_sleep_time = 0
-''' % (self.LOG, hosts.MX, ', '.join(hosts.DOMAINS), hosts.MAIL, vmail.pw_uid, vmail.pw_gid)
+''' % (self.LOG, hosts.MX + (', ' + hosts.MX6 if hosts.has_ipv6() else ''), ', '.join(hosts.DOMAINS), hosts.MAIL, vmail.pw_uid, vmail.pw_gid)
         write('/etc/aliases.flow', 'root operator@example.org\n')
         main += hosts.hook('postfix/main.cf')
         # late.example is a domain whose host takes mail first and bounces it then.
@@ -81,6 +82,14 @@ submission inet n - n - - smtpd
             local, _, domain = person.partition('@')
             run('saslpasswd2', '-p', '-c', '-f', '/etc/sasldb2', '-u', domain, local, input='secret')
         os.chmod('/etc/sasldb2', 0o644)
+
+    def without_daemon(self, host):
+        """The hook's settings for a site that runs no daemon: what its comment says."""
+        lines = re.findall(r'^#     (recipient_delimiter = .*|relay_recipient_maps = .*)$', hosts.hook('postfix/main.cf'), re.M)
+        command = re.search(r'recipients_command = (.*)$', hosts.hook('postfix/main.cf'), re.M).group(1)
+        run('postconf', *lines)
+        host.settings('mta', recipients_command=command)
+        run('postfix', 'reload')
 
     def start(self):
         run('postfix', 'start')

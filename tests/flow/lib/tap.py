@@ -30,7 +30,7 @@ def ok(condition, name, why=None):
     """One test point. `why`, text or a function giving it, is printed when it fails."""
     global _count, _failed
     _count += 1
-    print('%s %d - %s' % ('ok' if condition else 'not ok', _count, name.replace('#', 'no.')), flush=True)
+    print('%s %d - %s' % ('ok' if condition else 'not ok', _count, name), flush=True)
     if not condition:
         _failed += 1
         if why is not None:
