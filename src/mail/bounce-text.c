@@ -53,7 +53,6 @@ static const char *const returned_marks[] = {
 	"dkim-signature:",
 	"x-received:",
 	"begin message header",
-	"message details:",
 	"content of the message",
 	"included is a copy",
 	"mime-version:",
@@ -217,6 +216,18 @@ is_real_html(const char *text)
 	       strstr(fold, "<p>") || strstr(fold, "<div") || strstr(fold, "<table");
 }
 
+/* A report whose boundaries are broken has no parts, and can still be read. */
+static void
+append_raw_body(const JnMessage *message, GString *out)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(message->raw, &size);
+	g_autofree char *text = jn_clean_text(data + message->body_offset,
+					      MIN(size - message->body_offset, (gsize)WORDS_BYTES));
+
+	g_string_append_len(out, text, (gssize)words_length(text));
+}
+
 char *
 jn_bounce_words(const JnMessage *message)
 {
@@ -248,6 +259,8 @@ jn_bounce_words(const JnMessage *message)
 		if (len < strlen(text))
 			break;
 	}
+	if (out->len == 0)
+		append_raw_body(message, out);
 	return g_string_free(out, FALSE);
 }
 
@@ -323,7 +336,7 @@ stands_out(const char *words, const char *start, const char *behind)
 	while (line > words && line[-1] != '\n')
 		line--;
 	lead = (gsize)(start - line);
-	if (strspn(line, " \t<[(\"'*") >= lead)
+	if (strspn(line, " \t<>[(\"'*") >= lead)
 		return *behind == '>' || *behind == ':' || *behind == '\n' || *behind == '\0' ||
 		       *behind == '\r' || *behind == ' ' || *behind == ']' || *behind == ')' ||
 		       *behind == ',';
@@ -407,6 +420,9 @@ find_recipients(const JnMessage *message, const char *words, gboolean any, GPtrA
 			judge(open, about, (gsize)(start - about), words);
 		about = p;
 		open = add(bounces, addr);
+		/* 'a@x <b@y>: malformed': one address a line is meant, but in a list. */
+		if (*p != ',' && *p != ';')
+			p += strcspn(p, "\n");
 	}
 	if (open)
 		judge(open, about, (gsize)(end - about), words);

@@ -65,29 +65,112 @@ static gboolean
 is_system_sender(const JnMessage *message)
 {
 	static const char *const names[] = {
-		"mailer-daemon", "mailerdaemon",  "mail-daemon", "maildaemon",
-		"postmaster",    "post_master",   "poostmaster", "mailer_daemon",
-		"postmaster-",   "mail-delivery", "mdaemon",     "mailsystem",
-		"mailer",        "bounce",        "bounces",     "no-reply@sns.amazonaws.com",
-		"complaints",    "mail.delivery", "mailadmin",   "microsoftexchange",
+		"mailer-daemon",
+		"mailerdaemon",
+		"mail-daemon",
+		"maildaemon",
+		"postmaster",
+		"post_master",
+		"poostmaster",
+		"mailer_daemon",
+		"mail-delivery",
+		"mdaemon",
+		"mailsystem",
+		"mailer",
+		"bounce",
+		"bounces",
+		"complaints",
+		"mail.delivery",
+		"mailadmin",
+		"no-reply@sns.amazonaws.com",
+		"microsoftexchange",
 	};
 	const JnMailbox *from;
-	g_autofree char *return_path = jn_message_header(message, "Return-Path");
 	g_autofree char *raw_from = NULL;
 
-	if (return_path && g_str_equal(return_path, "<>"))
-		return TRUE;
 	if (message->from->len == 0) {
 		raw_from = jn_message_header(message, "From");
-		return raw_from && (strstr(raw_from, "<>") ||
-				    g_ascii_strncasecmp(raw_from, "MAILER-DAEMON", 13) == 0 ||
-				    strstr(raw_from, "MAILER-DAEMON"));
+		return raw_from &&
+		       (strstr(raw_from, "<>") || strcasestr(raw_from, "MAILER-DAEMON"));
 	}
 	from = g_ptr_array_index(message->from, 0);
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (g_ascii_strncasecmp(from->addr, names[i], strlen(names[i])) == 0)
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		gsize len = strlen(names[i]);
+
+		if (g_ascii_strncasecmp(from->addr, names[i], len) == 0 &&
+		    !g_ascii_isalpha(from->addr[len]))
 			return TRUE;
+	}
 	return from->name && g_ascii_strncasecmp(from->name, "mail delivery", 13) == 0;
+}
+
+/* Subjects that mail systems give their reports, in lower case, at the start: behind 'Re:' or
+ * 'Fwd:' a person speaks of one. */
+static gboolean
+has_report_subject(const JnMessage *message)
+{
+	static const char *const starts[] = {
+		"undeliver",
+		"delivery status notification",
+		"delivery failure",
+		"delivery failed",
+		"delivery notification",
+		"delivery status",
+		"delivery report",
+		"delivery problem",
+		"mail delivery",
+		"message delivery",
+		"failure notice",
+		"failure delivery",
+		"returned mail",
+		"mail system error",
+		"mail could not be",
+		"message could not",
+		"could not send message",
+		"could not deliver",
+		"unable to deliver",
+		"failed to send",
+		"failed mail",
+		"failed delivery",
+		"warning: could not send",
+		"warning: message",
+		"postmaster notify",
+		"notice: mail delivery",
+		"mail failure",
+		"nondeliverable",
+		"non-deliverable",
+		"dsn:",
+		"non remis",
+		"unzustellbar",
+		"permanent delivery failure",
+		"message undeliverable",
+		"email delivery failure",
+		"rejected mail",
+		"aws notification",
+		"[postmaster]",
+		"your message could not",
+		"delayed mail",
+		"mail undeliverable",
+		"mail status report",
+		"error delivering",
+		"there was an error sending",
+		"problem delivering",
+		"no se puede entregar",
+		"non recapitabile",
+		"não entregue",
+		"onbestelbaar",
+		"недоставленное",
+		"配信",
+		"退信",
+		"系统退信",
+		"メール送信",
+	};
+	g_autofree char *fold = g_utf8_strdown(message->subject, -1);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
+		if (g_str_has_prefix(fold, starts[i]))
+			return TRUE;
+	return FALSE;
 }
 
 /* The To of the mail that came back, where the report itself names nobody. */
@@ -229,42 +312,91 @@ read_notification(const char *words, GPtrArray *bounces)
 	return bounces->len > 0;
 }
 
-/* Vacation mail comes from the systems' addresses too, and from null senders. */
+/* ' 550 ' or '5.1.1': what servers write and people hardly do. */
 static gboolean
-is_vacation(const JnMessage *message)
+has_code(const char *words)
 {
-	g_autofree char *submitted = jn_message_header(message, "Auto-Submitted");
-	g_autofree char *failed = jn_message_header(message, "X-Failed-Recipients");
+	g_autofree char *status = jn_status_find(words);
 
-	return submitted && !failed && g_ascii_strncasecmp(submitted, "auto-replied", 12) == 0 &&
-	       !is_system_sender(message);
+	if (status)
+		return TRUE;
+	for (const char *p = words; (p = strpbrk(p, "45")); p++)
+		if ((p == words || strchr(" \n:<'\"[", p[-1])) && g_ascii_isdigit(p[1]) &&
+		    p[1] <= '7' && g_ascii_isdigit(p[2]) && (p[3] == ' ' || p[3] == '-'))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether a mail without a machine-readable part is a report. Vacation notices come with null
+ * senders too, and people write about mail that failed; so two signs are asked for. */
+static gboolean
+is_report(const JnMessage *message, const char *words)
+{
+	g_autofree char *failed = jn_message_header(message, "X-Failed-Recipients");
+	g_autofree char *submitted = jn_message_header(message, "Auto-Submitted");
+	g_autofree char *return_path = jn_message_header(message, "Return-Path");
+	gboolean subject = has_report_subject(message);
+
+	if (failed)
+		return TRUE;
+	if (!jn_bounce_words_report(words) && !subject)
+		return FALSE;
+	if (is_system_sender(message))
+		return subject || has_code(words) || submitted ||
+		       (return_path && g_str_equal(return_path, "<>"));
+	return subject && jn_bounce_words_report(words) && has_code(words);
+}
+
+/* The fields of RFC 3464 stand in the text itself: broken boundaries, or a server that knows no
+ * better. */
+static gboolean
+read_status_text(const char *words, GPtrArray *bounces)
+{
+	static const char *const names[] = {"\nfinal-recipient:", "\noriginal-recipient:"};
+	g_autofree char *fold = g_ascii_strdown(words, -1);
+	const char *first = NULL;
+	guint unsure;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		const char *p = strstr(fold, names[i]);
+
+		if (p && (!first || p < first))
+			first = p;
+	}
+	if (!first)
+		return FALSE;
+	/* From the start of its block: Action may stand before. */
+	while (first > fold && !(first[0] == '\n' && first[-1] == '\n'))
+		first--;
+	words += first - fold;
+	jn_delivery_status_parse(words, strlen(words), jn_bounce_after_data(words), bounces,
+				 &unsure);
+	for (guint i = bounces->len; i > 0; i--)
+		if (!((JnBounce *)g_ptr_array_index(bounces, i - 1))->recipient)
+			g_ptr_array_remove_index(bounces, i - 1);
+	return bounces->len > 0;
 }
 
 static void
 read_words(const JnMessage *message, const GArray *parts, GPtrArray *bounces)
 {
-	g_autofree char *failed = jn_message_header(message, "X-Failed-Recipients");
-	g_autofree char *words = NULL;
+	g_autofree char *words = jn_bounce_words(message);
+	JnBounce *bounce;
 
-	if (!failed && !is_system_sender(message))
+	if (strstr(words, "\"notificationType\"") && is_system_sender(message) &&
+	    read_notification(words, bounces))
 		return;
-	if (is_vacation(message))
-		return;
-	words = jn_bounce_words(message);
-	if (strstr(words, "\"notificationType\"") && read_notification(words, bounces))
-		return;
-	if (!failed && !jn_bounce_words_report(words) && !jn_bounce_words_report(message->subject))
+	if (!is_report(message, words) || read_status_text(words, bounces))
 		return;
 	jn_bounce_words_read(message, words, bounces);
-	if (bounces->len == 0) {
-		JnBounce *bounce = g_new0(JnBounce, 1);
-
-		bounce->recipient = returned_recipient(parts);
-		bounce->status = jn_status_find(words);
-		bounce->severity =
-			jn_severity_judge(bounce->status, words, jn_bounce_after_data(words), NULL);
-		g_ptr_array_add(bounces, bounce);
-	}
+	if (bounces->len)
+		return;
+	bounce = g_new0(JnBounce, 1);
+	bounce->recipient = returned_recipient(parts);
+	bounce->status = jn_status_find(words);
+	bounce->severity =
+		jn_severity_judge(bounce->status, words, jn_bounce_after_data(words), NULL);
+	g_ptr_array_add(bounces, bounce);
 }
 
 GPtrArray *

@@ -18,6 +18,10 @@ static const char *const gone_surely[] = {
 	"recipnotfound",
 	"recipientnotfound",
 	"account that you tried to reach does not exist",
+	"not listed in",
+	"couldn't find any host",
+	"couldn't find a mail exchanger",
+	"no mail hosts",
 	"doesn't have a * account",
 	"does not have a * account",
 };
@@ -111,7 +115,12 @@ static const char *const other_cause[] = {
 	"suspicious",
 	"header error",
 	"media error",
-	"attachment",
+	"attachment type",
+	"potential security",
+	"google groups",
+	"exceeded * limit",
+	"local limit",
+	"not have permission",
 	/* whom we are */
 	"reverse dns",
 	"rdns",
@@ -158,7 +167,6 @@ static const char *const other_cause[] = {
 	"grey list",
 	"try again later",
 	"try later",
-	"later",
 	"temporar",
 	"deferred",
 	"timed out",
@@ -250,7 +258,38 @@ static const char *const other_cause[] = {
 	"encryption",
 };
 
-/* The address, or its domain, is not there. */
+/* The domain is not there: true after DATA too, and whatever class the code has. */
+static const char *const gone_domain[] = {
+	"no such domain",
+	"no such host",
+	"unknown host",
+	"host unknown",
+	"unknown domain",
+	"domain unknown",
+	"host not found",
+	"domain not found",
+	"domain * not found",
+	"domain name not found",
+	"host * not found",
+	"nxdomain",
+	"no mx",
+	"null mx",
+	"nullmx",
+	"non-existent hosts",
+	"name service error",
+	"does not accept mail",
+	"doesn't accept mail",
+	"doesn't receive email",
+	"does not receive mail",
+	"domain is not reachable",
+	"domain does not exist",
+	"domain doesn't exist",
+	"unrouteable mail domain",
+	"name or service not known",
+	"domain * couldn't be found",
+};
+
+/* The address is not there. */
 static const char *const gone[] = {
 	"user unknown",
 	"unknown user",
@@ -408,7 +447,8 @@ static const char *const gone[] = {
 	"recipient not accepted",
 	"does not like recipient *user",
 	"not deliverable to this",
-	"unknown: ",
+	"no longer accepts mail",
+	"no such alias",
 	"no matches to",
 	"user doesn't",
 	"nosuchuser",
@@ -526,6 +566,28 @@ jn_status_find(const char *text)
 	return NULL;
 }
 
+/* '553 example.org does not exist': the word before is a domain. */
+static gboolean
+domain_does_not_exist(const char *fold)
+{
+	const char *p = strstr(fold, " does not exist");
+	const char *word = p;
+	gboolean dot = FALSE;
+
+	while (p && word > fold && word[-1] != ' ')
+		dot = *--word == '.' || dot;
+	return p && dot && p[-1] != '.';
+}
+
+/* MessageLabs answers 542 for an address that its customer does not have. */
+static gboolean
+is_542(const char *fold)
+{
+	const char *p = strstr(fold, " 542 ");
+
+	return p && strstr(p, "rejected");
+}
+
 /* A reply code of RFC 5321 that begins the words, behind 'smtp;' and the like: its first digit. */
 static char
 reply_class(const char *fold)
@@ -558,19 +620,26 @@ jn_severity_judge(const char *status, const char *words, gboolean after_data, gb
 	gboolean sure = TRUE;
 	JnSeverity severity = JN_SEVERITY_SOFT;
 
+	/* Pipelined, DATA is sent before the answer to RCPT has come: our own server's code tells.
+	 */
+	if (status && is_gone_code(status))
+		after_data = FALSE;
 	if (*code == '4' || *code == '2' || (!*code && reply_class(fold) == '4'))
 		severity = JN_SEVERITY_SOFT;
 	else if (g_str_equal(code, "5.1.7") || g_str_equal(code, "5.1.8"))
 		severity = JN_SEVERITY_SOFT;
 	else if (holds_one_of(fold, gone_surely, G_N_ELEMENTS(gone_surely)))
 		severity = after_data ? JN_SEVERITY_SOFT : JN_SEVERITY_HARD;
+	else if (holds_one_of(fold, gone_domain, G_N_ELEMENTS(gone_domain)) ||
+		 domain_does_not_exist(fold))
+		severity = JN_SEVERITY_HARD;
 	else if (holds_one_of(fold, other_cause, G_N_ELEMENTS(other_cause)))
 		severity = JN_SEVERITY_SOFT;
 	else if (holds_one_of(fold, gone, G_N_ELEMENTS(gone)))
 		severity = after_data || (g_str_has_prefix(code, "5.7.") && said)
 				   ? JN_SEVERITY_SOFT
 				   : JN_SEVERITY_HARD;
-	else if (is_gone_code(code))
+	else if (is_542(fold) || is_gone_code(code))
 		severity = after_data ? JN_SEVERITY_SOFT : JN_SEVERITY_HARD;
 	else
 		sure = *code && !g_str_has_suffix(code, ".0.0");
