@@ -6,9 +6,8 @@
 #define WORD_LENGTH 75
 /* A word of ASCII longer than this is cut into encoded words, so that no line passes 998. */
 #define LONG_WORD 900
-/* Bytes in one encoded word: "=?UTF-8?B?" and "?=" leave 63 octets, 60 of whole base64. */
-#define BASE64_BYTES 45
-#define Q_OCTETS (WORD_LENGTH - 12)
+/* "=?UTF-8?B?" and "?=" */
+#define WORD_FRAME 12
 
 /* A line under work. */
 typedef struct Fold {
@@ -94,25 +93,36 @@ q_width(const char *text, gsize len)
 	return width;
 }
 
-/* How many bytes of `text` the next encoded word takes: whole characters. Base64 words end without
- * padding where they can: GMime 3.2.13 and others lose the word after a padded one. */
+/* How many bytes of `text` fit `octets` of code: whole characters. */
 static gsize
-word_bytes(const char *text, gsize len, gboolean base64)
+fit_q(const char *text, gsize len, gsize octets)
 {
-	gsize best = 0, unpadded = 0;
+	gsize fit = 0, width = 0;
 
-	for (gsize at = 0; at < len;) {
-		gsize next = (gsize)(g_utf8_next_char(text + at) - text);
+	while (fit < len) {
+		gsize next = (gsize)(g_utf8_next_char(text + fit) - text);
 
-		if (base64 ? next > BASE64_BYTES : q_width(text, next) > Q_OCTETS)
+		width += q_width(text + fit, next - fit);
+		if (width > octets)
 			break;
-		best = at = next;
-		if (next % 3 == 0)
-			unpadded = next;
+		fit = next;
 	}
-	if (best == len || !base64 || unpadded < BASE64_BYTES / 2)
-		return best;
-	return unpadded;
+	return fit;
+}
+
+/* The same for base64; 0 unless the code is the last or ends without padding: GMime 3.2.13 and
+ * others lose the word that follows a padded one. */
+static gsize
+fit_base64(const char *text, gsize len, gsize octets)
+{
+	gsize most = octets / 4 * 3, fit = 0;
+
+	if (len <= most)
+		return len;
+	for (gsize next = 0; next <= most; next = (gsize)(g_utf8_next_char(text + next) - text))
+		if (next % 3 == 0)
+			fit = next;
+	return fit > most / 2 ? fit : 0;
 }
 
 static char *
@@ -142,11 +152,17 @@ encode_word(const char *text, gsize len, gboolean base64)
 static void
 fold_add_encoded(Fold *fold, const char *blanks, const char *text, gsize len, gboolean first)
 {
-	gboolean base64 = q_width(text, len) > (len + 2) / 3 * 4;
+	gboolean prefer_base64 = q_width(text, len) > (len + 2) / 3 * 4;
 
 	while (len > 0) {
-		gsize part = word_bytes(text, len, base64);
-		g_autofree char *word = encode_word(text, part, base64);
+		/* The first word stays on the line of the field's name and takes what room is
+		 * there. */
+		gsize room =
+			first ? LINE_LENGTH - MIN(fold->column + 1, LINE_LENGTH / 2) : WORD_LENGTH;
+		gsize octets = MIN(room, WORD_LENGTH) - WORD_FRAME;
+		gsize base64 = prefer_base64 ? fit_base64(text, len, octets) : 0;
+		gsize part = base64 > 0 ? base64 : fit_q(text, len, octets);
+		g_autofree char *word = encode_word(text, part, base64 > 0);
 
 		fold_add(fold, blanks, word, first);
 		blanks = " ";
