@@ -1,8 +1,10 @@
 /*
- * copy-footer.h - the footer's lines in the two forms in which texts carry it.
+ * copy-footer.h - the footer's words in the two forms in which texts carry it.
  *
- * Text: the rule, then each line with its mark (mail/newtext.h), filled so that no client has to
- * fold it. HTML: a block with its own looks, each line marked, everything escaped and in ASCII.
+ * In:  UTF-8, paragraphs parted by empty lines, as a letter's text (render/template.h) has them.
+ * Out: text: the rule, then each paragraph filled, each line with its mark (mail/newtext.h), so
+ * that no client has to fold it. HTML: a block with its own looks, each paragraph a marked line
+ * that the screen folds, everything escaped and in ASCII.
  */
 #pragma once
 
@@ -13,8 +15,7 @@ typedef struct JnFooter {
 	char *html; /* ASCII, LF, the last line ended */
 } JnFooter;
 
-/* `lines`: UTF-8, as in JnCopySpec; empty ones are left out. */
-void jn_footer_init(JnFooter *footer, const char *lines);
+void jn_footer_init(JnFooter *footer, const char *words);
 void jn_footer_clear(JnFooter *footer);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnFooter, jn_footer_clear)

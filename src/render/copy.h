@@ -41,8 +41,8 @@ typedef struct JnCopySpec {
 	const char *in_reply_to;                      /* without <>, or NULL */
 	const GPtrArray *references;                  /* char *, without <>; may be empty */
 	const char *site_domain;                      /* value of the loop header */
-	const char
-		*footer; /* UTF-8 text lines, without marks: see JN_FOOTER_RULE in mail/newtext.h */
+	const char *footer; /* UTF-8, paragraphs parted by empty lines, without marks (those are of
+			       mail/newtext.h); NULL or blank: none */
 	const char
 		*boundary; /* for a new multipart: 16 or more random letters, given by the caller */
 	gint64 now;        /* Date where the original has none */

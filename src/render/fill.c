@@ -5,7 +5,7 @@
 /* A line under work: where its text may be cut last, and how long it is. */
 typedef struct Line {
 	GString *text;
-	guint width;       /* columns, prefix included */
+	guint width;       /* columns of its text, without the prefix */
 	gsize cut;         /* byte where the line may be cut; 0: nowhere */
 	gsize prefix_size; /* bytes of the prefix */
 } Line;
@@ -48,7 +48,7 @@ static void
 line_begin(Line *line, const char *prefix)
 {
 	g_string_assign(line->text, prefix);
-	line->width = jn_fill_width(prefix);
+	line->width = 0;
 	line->prefix_size = strlen(prefix);
 	line->cut = 0;
 }
@@ -76,7 +76,7 @@ line_break(Line *line, const char *rest, GString *out)
 	moved = g_strdup(tail);
 	line_begin(line, rest);
 	g_string_append(line->text, moved);
-	line->width += jn_fill_width(moved);
+	line->width = jn_fill_width(moved);
 }
 
 static void

@@ -1,6 +1,7 @@
 /*
  * fill.h - a paragraph of text, filled at 72 columns.
  *
+ * A prefix ('> ') is not counted: a text that is filled already stays as it is when it is quoted.
  * Wide characters count two columns, combining ones none. A line may end at a blank, and between
  * two wide characters unless a mark that may not stand there would begin or end it. A word longer
  * than the line stays whole: it may be an address.

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define ASCII_FOOTER "OPEN: your reply goes to 14 people.\nLearn to weld a frame"
+#define ASCII_FOOTER "OPEN: your reply goes to 14 people.\n\nLearn to weld\na frame"
 #define LATIN_FOOTER "OFFEN: Antwort an 14 Leute. Größe zählt."
 #define WIDE_FOOTER "OPEN: 東京で日本語の先生になる; Größe; 14 people."
 #define BOUNDARY "QQQQfooterboundaryQQQQ"
@@ -250,12 +250,14 @@ assert_same_words(const JnPart *before, const JnPart *now, const char *footer)
 	g_autofree char *part_text = jn_part_text(now, 1 << 20);
 	g_autofree char *new_text = g_strconcat(part_text, "\n", NULL);
 	g_autofree char *old_words = NULL, *new_words = NULL;
-	const char *last = strrchr(footer, '\n') != NULL ? strrchr(footer, '\n') + 1 : footer;
-	g_autofree char *line = g_strdup_printf(JN_FOOTER_LINE "%s\n", last);
+	/* No footer here fills its last line. */
+	const char *end = g_str_equal(footer, ASCII_FOOTER)   ? "~ Learn to weld a frame\n"
+			  : g_str_equal(footer, LATIN_FOOTER) ? "zählt.\n"
+							      : "14 people.\n";
 	gboolean found;
 
 	found = cut(new_text, "<div style=\"margin-top", "</div>\n") ||
-		cut(new_text, JN_FOOTER_RULE "\n" JN_FOOTER_LINE, line);
+		cut(new_text, JN_FOOTER_RULE "\n" JN_FOOTER_LINE, end);
 	old_words = words_of(old_text);
 	new_words = words_of(new_text);
 	g_assert_cmpstr(new_words, ==, old_words);
@@ -545,7 +547,7 @@ test_html_footer_is_stripped(void)
 	static const char mail[] = HEAD "Content-Type: text/html\n\n<html><body><p>Hello</p></body>"
 					"</html>\n";
 	g_autoptr(JnMessage) message = parse(mail, strlen(mail));
-	g_autoptr(GBytes) copy = render(message, WIDE_FOOTER "\nsecond line");
+	g_autoptr(GBytes) copy = render(message, WIDE_FOOTER "\n\nsecond line");
 	g_autoptr(JnMessage) received = parse(g_bytes_get_data(copy, NULL), g_bytes_get_size(copy));
 	g_autoptr(JnNewText) read = jn_new_text_read(received);
 
