@@ -61,6 +61,7 @@
 /* Life of what is handed out, in seconds. */
 #define JN_DAY ((gint64)86400)
 #define JN_CAPABILITY_LIFE (90 * JN_DAY)
+#define JN_UNSUBSCRIBE_LIFE (3650 * JN_DAY) /* an old mail's way out must still work */
 #define JN_COOKIE_LIFE (3 * JN_DAY)
 #define JN_HELD_LIFE (30 * JN_DAY)
 

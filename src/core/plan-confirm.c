@@ -21,9 +21,6 @@ goal_make(JnPlan *plan, const JnSituation *s)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_auto(GVariantDict) announcement = G_VARIANT_DICT_INIT(NULL);
 	JnGoal goal = {.id = s->next_goal};
-	g_autofree char *follow = jn_situation_link(s, s->free_name, JN_SUB_SUBSCRIBE, NULL);
-	g_autofree char *post = jn_situation_link(s, s->free_name, JN_SUB_NONE, NULL);
-	g_autofree char *help = jn_situation_link(s, s->free_name, JN_SUB_HELP, NULL);
 	JnOp *notice;
 
 	op->u.goal.id = s->next_goal;
@@ -39,11 +36,7 @@ goal_make(JnPlan *plan, const JnSituation *s)
 		named->u.name.person = cookie->person;
 		named->u.name.name = g_steal_pointer(&name);
 	}
-	g_variant_dict_insert(&variables, "follow_link", "s", follow);
-	g_variant_dict_insert(&variables, "post_link", "s", post);
-	g_variant_dict_insert(&variables, "help_link", "s", help);
 	jn_plan_notice(plan, "goal-ready", s->claimed, &goal, &variables);
-	g_variant_dict_insert(&announcement, "follow_link", "s", follow);
 	g_variant_dict_insert(&announcement, "background", "s", op->u.goal.background);
 	notice = jn_plan_notice(plan, "goal-announce", NULL, &goal, &announcement);
 	notice->u.notice.to = JN_TO_STREAM;

@@ -102,7 +102,6 @@ void
 jn_plan_goal(JnPlan *plan, const JnSituation *s)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *link = NULL;
 
 	if (!jn_situation_may_write(s)) {
 		jn_plan_hold_unproven(plan, s);
@@ -112,8 +111,6 @@ jn_plan_goal(JnPlan *plan, const JnSituation *s)
 		ask(plan, s);
 		return;
 	}
-	link = jn_situation_link(s, "new", JN_SUB_NONE, NULL);
-	g_variant_dict_insert(&variables, "new_link", "s", link);
 	jn_plan_notice(plan, "goal-no-title", s->sender, NULL, &variables)->u.notice.unasked =
 		jn_situation_trust(s) != JN_TRUST_PROVEN;
 	jn_plan_hold(plan, s, s->sender->id,

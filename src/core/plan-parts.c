@@ -3,17 +3,6 @@
 #include <string.h>
 
 char *
-jn_situation_link(const JnSituation *s, const char *name, JnSub sub, const char *subject)
-{
-	g_autofree char *address = jn_address_format(name, sub, s->domain, s->separator);
-	g_autofree char *path = g_uri_escape_string(address, "@", FALSE);
-	g_autofree char *query = subject ? g_uri_escape_string(subject, NULL, FALSE) : NULL;
-
-	return query ? g_strdup_printf("mailto:%s?subject=%s", path, query)
-		     : g_strdup_printf("mailto:%s", path);
-}
-
-char *
 jn_gist(const char *text, gsize bytes)
 {
 	g_autoptr(GString) line = g_string_new(NULL);

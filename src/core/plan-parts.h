@@ -44,9 +44,6 @@ void jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char 
  * be. */
 void jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s);
 
-/* "mailto:NAME+sub@D?subject=..." ; subject may be NULL. Caller frees. */
-char *jn_situation_link(const JnSituation *s, const char *name, JnSub sub, const char *subject);
-
 /* A few words of `text` on one line, at most `bytes`, cut at a word with an ellipsis. Caller frees.
  */
 char *jn_gist(const char *text, gsize bytes);

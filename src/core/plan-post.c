@@ -9,13 +9,10 @@
 #define GIST_BYTES 160
 
 static void
-notice_subject(JnPlan *plan, const JnSituation *s, const char *template_name)
+add_plain_notice(JnPlan *plan, const JnSituation *s, const char *template_name)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *post_link =
-		jn_situation_link(s, s->goal->name, JN_SUB_NONE, s->message->subject);
 
-	g_variant_dict_insert(&variables, "post_link", "s", post_link);
 	jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
 }
 
@@ -24,17 +21,9 @@ static void
 add_receipt(JnPlan *plan, const JnSituation *s)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *follow = jn_situation_link(s, s->goal->name, JN_SUB_SUBSCRIBE, NULL);
-	g_autofree char *body = g_strdup_printf("%s\n\n%s", s->goal->title, follow);
-	g_autofree char *body_escaped = g_uri_escape_string(body, NULL, FALSE);
-	g_autofree char *subject = g_uri_escape_string(s->goal->title, NULL, FALSE);
-	g_autofree char *forward =
-		g_strdup_printf("mailto:?subject=%s&body=%s", subject, body_escaped);
 
 	g_variant_dict_insert(&variables, "recipients", "x", s->receivers_questions);
 	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
-	g_variant_dict_insert(&variables, "follow_link", "s", follow);
-	g_variant_dict_insert(&variables, "forward_link", "s", forward);
 	jn_plan_notice(plan, "receipt", s->sender, s->goal, &variables);
 }
 
@@ -118,7 +107,7 @@ plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
 	if (is_protege && g_str_equal(s->notice, "goal-ready"))
 		return FALSE;
 	if (is_protege) {
-		notice_subject(plan, s, "reply-where");
+		add_plain_notice(plan, s, "reply-where");
 		jn_plan_hold(plan, s, s->sender->id,
 			     "the protege replied to our own mail; told where to write instead");
 		return TRUE;
@@ -144,7 +133,7 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	if (!has_content(s)) {
-		notice_subject(plan, s, "empty");
+		add_plain_notice(plan, s, "empty");
 		jn_plan_hold(plan, s, s->sender->id, "it has neither subject nor text");
 		return;
 	}

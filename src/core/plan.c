@@ -243,34 +243,9 @@ token_is_valid(const JnSituation *s, char kind)
 	       jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_VALID;
 }
 
+/* Links, and lists of goals and posts, are added when the mail is sent: as new as can be. */
 static void
-notice_help(JnPlan *plan, const JnSituation *s)
-{
-	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	static const struct {
-		const char *variable;
-		JnSub sub;
-	} links[] = {
-		{"post_link", JN_SUB_NONE},
-		{"follow_link", JN_SUB_SUBSCRIBE},
-		{"questions_link", JN_SUB_QUESTIONS},
-		{"digest_link", JN_SUB_DIGEST},
-		{"unsubscribe_link", JN_SUB_UNSUBSCRIBE},
-		{"background_link", JN_SUB_BACKGROUND},
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(links); i++) {
-		g_autofree char *link = jn_situation_link(s, s->address.name, links[i].sub, NULL);
-
-		g_variant_dict_insert(&variables, links[i].variable, "s", link);
-	}
-	jn_plan_notice(plan, "help", s->sender, s->goal, &variables);
-	jn_plan_conclude(plan, JN_OUTCOME_DONE, "help sent");
-}
-
-/* The lists of goals and posts are read when the mail is sent: they are as new as can be. */
-static void
-notice_read_later(JnPlan *plan, const JnSituation *s, const char *template_name)
+add_information(JnPlan *plan, const JnSituation *s, const char *template_name)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
@@ -287,11 +262,11 @@ plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
 		return;
 	}
 	if (s->goal->state == JN_GOAL_STREAM)
-		notice_read_later(plan, s, "open-list");
+		add_information(plan, s, "open-list");
 	else if (sub == JN_SUB_BACKGROUND)
-		notice_read_later(plan, s, "background");
+		add_information(plan, s, "background");
 	else
-		notice_help(plan, s);
+		add_information(plan, s, "help");
 	if (jn_situation_trust(s) != JN_TRUST_PROVEN)
 		((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.notice.unasked = TRUE;
 }

@@ -106,6 +106,13 @@ gboolean
 jn_file_write(const char *path, GBytes *content, int mode, GError **error)
 {
 	g_autofree char *other = g_strdup_printf("%s.%d.new", path, (int)getpid());
+
+	return jn_file_write_via(other, path, content, mode, error);
+}
+
+gboolean
+jn_file_write_via(const char *other, const char *path, GBytes *content, int mode, GError **error)
+{
 	int fd = open(other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 	gboolean good;
 

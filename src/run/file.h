@@ -23,6 +23,11 @@ GBytes *jn_fd_read(int fd, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT
 gboolean jn_file_write(const char *path, GBytes *content, int mode, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same by way of `other`, a name in the same file system (a Maildir's tmp). */
+gboolean
+jn_file_write_via(const char *other, const char *path, GBytes *content, int mode, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* mkdir -p, mode 0700 for what is made. */
 gboolean jn_directory_make(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,0 +1,27 @@
+/*
+ * child.h - work on one foreign mail in a process of its own.
+ *
+ * Libraries crash on mails that somebody made for it. So the work is done in a child, bounded in
+ * processor time and memory; if it dies, the mail is told to come again (temporary failure), and a
+ * mail that killed it three times is put in quarantine instead: held for the operator, unread.
+ */
+#pragma once
+
+#include "base/error.h"
+
+/* Runs `work(data)` in a child and returns what it returned, an exit status 0 to 100.
+ * *ret_signal is 0, or the signal that the child died of (SIGABRT too where it left with a status
+ * that is none of ours, as a sanitizer makes it); the return value is then meaningless. */
+gboolean jn_child_run(int (*work)(gpointer data),
+		      gpointer data,
+		      int *ret_status,
+		      int *ret_signal,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether a death by that signal is the mail's fault and not the machine's. */
+gboolean jn_child_signal_counts(int signal);
+
+/* Notes in `directory` that the program died on these bytes and returns how often it did by now. */
+int jn_child_count_death(const char *directory, GBytes *raw);
+/* Forgets it. */
+void jn_child_forget_death(const char *directory, GBytes *raw);

@@ -1,0 +1,32 @@
+/*
+ * letter.h - a row of the outbox -> the bytes for one person.
+ *
+ * A post is rendered once (JnRendered) and its holes are filled for each person; a letter of ours
+ * is rendered for each. What they say (numbers, lists of posts and goals) is read when they are
+ * sent.
+ */
+#pragma once
+
+#include "render/rendered.h"
+#include "run/site.h"
+#include "store/outbox.h"
+
+/* A row being sent: what was read and rendered for it, kept between recipients. */
+typedef struct JnWork JnWork;
+
+JnWork *jn_work_new(JnSite *site, const JnOutbox *row, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+void jn_work_free(JnWork *work);
+
+/* Nothing is left to send: the goal or the post is gone. */
+gboolean jn_work_is_void(const JnWork *work);
+
+/* The mail for one person, and its return path (caller frees). person 0: the operator. */
+GBytes *jn_work_mail(JnWork *work,
+		     gint64 person,
+		     const char *name,
+		     const char *addr,
+		     char **ret_return_path,
+		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnWork, jn_work_free)

@@ -1,0 +1,109 @@
+#include "run/submit.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "run/file.h"
+#include "run/smtp.h"
+
+struct JnSubmitter {
+	const JnConfig *config;
+	JnSmtp *smtp;
+};
+
+JnSubmitter *
+jn_submitter_new(const JnConfig *config)
+{
+	JnSubmitter *self = g_new0(JnSubmitter, 1);
+
+	self->config = config;
+	return self;
+}
+
+void
+jn_submitter_rest(JnSubmitter *self)
+{
+	if (self->smtp != NULL)
+		jn_smtp_quit(g_steal_pointer(&self->smtp));
+}
+
+void
+jn_submitter_free(JnSubmitter *self)
+{
+	if (self == NULL)
+		return;
+	jn_submitter_rest(self);
+	g_free(self);
+}
+
+/* An address as the name of a directory: nothing that leads elsewhere. */
+static char *
+directory_name(const char *addr)
+{
+	g_autofree char *name = g_utf8_strdown(addr, -1);
+
+	g_strdelimit(name, "/", '_');
+	return name[0] == '.' ? g_strconcat("_", name, NULL) : g_steal_pointer(&name);
+}
+
+/*
+ * A Maildir (cr.yp.to/proto/maildir.html) a person. The name of the file is that of the copy: the
+ * same copy sent again lies where the first did, or is there already.
+ */
+static JnSent
+maildir_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply)
+{
+	static const char *const parts[] = {"tmp", "new", "cur"};
+	g_autofree char *name = directory_name(envelope->to);
+	g_autofree char *box = g_build_filename(self->config->maildir, name, NULL);
+	g_autofree char *file = g_strconcat(envelope->unique, ".journster", NULL);
+	g_autofree char *path = g_build_filename(box, "new", file, NULL);
+	g_autofree char *other = g_build_filename(box, "tmp", file, NULL);
+	g_autoptr(GError) error = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+		g_autofree char *part = g_build_filename(box, parts[i], NULL);
+
+		if (g_mkdir_with_parents(part, 0755) != 0) {
+			*ret_reply = g_strdup_printf("making %s: %s", part, g_strerror(errno));
+			return JN_SENT_BROKEN;
+		}
+	}
+	if (!jn_file_write_via(other, path, mail, 0644, &error)) {
+		*ret_reply = g_strdup(error->message);
+		return JN_SENT_BROKEN;
+	}
+	*ret_reply = g_strdup_printf("in %s", path);
+	return JN_SENT_OK;
+}
+
+static JnSent
+smtp_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply)
+{
+	g_autoptr(GError) error = NULL;
+	JnSent sent;
+
+	if (self->smtp == NULL) {
+		self->smtp = jn_smtp_connect(self->config, &error);
+		if (self->smtp == NULL) {
+			*ret_reply = g_strdup(error->message);
+			return JN_SENT_BROKEN;
+		}
+	}
+	sent = jn_smtp_send(self->smtp, envelope, mail, ret_reply);
+	if (sent == JN_SENT_BROKEN)
+		jn_smtp_drop(g_steal_pointer(&self->smtp));
+	return sent;
+}
+
+JnSent
+jn_submit(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply)
+{
+	switch (self->config->transport) {
+	case JN_TRANSPORT_MAILDIR:
+		return maildir_send(self, envelope, mail, ret_reply);
+	case JN_TRANSPORT_SMTP:
+		return smtp_send(self, envelope, mail, ret_reply);
+	}
+	g_return_val_if_reached(JN_SENT_BROKEN);
+}
