@@ -78,6 +78,21 @@ $(B)/tests/render-samples: tests/render-samples.c $(B)/libpure.a
 	@mkdir -p $(@D)
 	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
 
+# How well src/mail reads real mail that is not part of the project; DIR is described in the source.
+CORPORA ?= ../shared/corpora
+corpora: $(B)/tests/corpora
+	$(B)/tests/corpora $(CORPORA)
+
+$(B)/tests/corpora: tests/corpora.c $(B)/libpure.a
+	@mkdir -p $(@D)
+	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
+
+# make build/fuzz/fuzz-mail-message && build/fuzz/fuzz-mail-message -max_total_time=60
+$(B)/fuzz/%: tests/fuzz/%.c $(wildcard src/base/*.c src/mail/*.c)
+	@mkdir -p $(@D)
+	clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -Isrc -D_GNU_SOURCE \
+	  $(PURE_CFLAGS) -o $@ $< $(wildcard src/base/error.c src/mail/*.c) $(PURE_LIBS)
+
 tests: $(UNIT) $(STORE)
 
 -include $(PURE_OBJ:.o=.d) $(REST_OBJ:.o=.d) $(UNIT:=.d) $(STORE:=.d)
@@ -109,4 +124,4 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all samples tests run check lint install clean
+.PHONY: all samples corpora tests run check lint install clean

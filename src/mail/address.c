@@ -89,10 +89,14 @@ static char *
 bare_address(const char *phrase)
 {
 	g_autoptr(GString) s = g_string_new(NULL);
+	gboolean quoted = FALSE;
 
-	for (const char *p = phrase; *p; p++)
-		if (!g_ascii_isspace(*p))
+	for (const char *p = phrase; *p; p++) {
+		if (*p == '"')
+			quoted = !quoted;
+		if (quoted || !g_ascii_isspace(*p))
 			g_string_append_c(s, *p);
+	}
 	return jn_address_normalise(s->str, s->len);
 }
 

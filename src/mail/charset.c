@@ -98,7 +98,7 @@ iconv_name(const char *charset)
 }
 
 /* Counts the characters above ASCII and the bytes that belong to none. One that is cut off at the
- * end counts as neither: a part that passed its bound ends so. */
+ * end of other UTF-8 counts as neither: a part that passed its bound ends so. */
 static void
 count_utf8(const char *data, gsize len, gsize *ret_good, gsize *ret_bad)
 {
@@ -108,7 +108,7 @@ count_utf8(const char *data, gsize len, gsize *ret_good, gsize *ret_bad)
 	for (const char *p = data; p < end;) {
 		gunichar c = (guchar)*p < 0x80 ? 1 : g_utf8_get_char_validated(p, end - p);
 
-		if (c == (gunichar)-2 && end - p < 4)
+		if (c == (gunichar)-2 && end - p < 4 && *ret_good)
 			return;
 		if (c == 1) {
 			p++;

@@ -19,7 +19,7 @@ typedef struct Word {
 } Word;
 
 /* Reads the word at `p`, which stands at "=?". Linear over the whole value: the search for the
- * closing mark stops at the next "=?", and at the end of the value. */
+ * closing mark stops at the next "=?" that is not padding before it, and at a line's end. */
 static gboolean
 word_at(const char *p, const char *end, Word *ret_word)
 {
@@ -45,7 +45,7 @@ word_at(const char *p, const char *end, Word *ret_word)
 			ret_word->end = q + 2;
 			return TRUE;
 		}
-		if (q[0] == '\n' || (q[0] == '=' && q[1] == '?'))
+		if (q[0] == '\n' || (q[0] == '=' && q[1] == '?' && q + 2 < end && q[2] != '='))
 			return FALSE;
 	}
 	return FALSE;
