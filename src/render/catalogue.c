@@ -2,10 +2,11 @@
 
 #include <string.h>
 
-#define V(...) ((const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define V(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define NO_VARIABLES ((const char *const[]){NULL})
 
-const char *const jn_catalogue_common[] = {"site",       "operator",     "name",
-					   "goal_title", "goal_address", NULL};
+const char *const jn_catalogue_common[] = {"site",         "operator", "name",      "goal_title",
+					   "goal_address", "new_link", "open_link", NULL};
 
 const JnCatalogueEntry jn_catalogue[] = {
 	{"goal-confirm", "asks who mailed new@ whether the goal is really theirs; a reply confirms",
@@ -32,12 +33,13 @@ const JnCatalogueEntry jn_catalogue[] = {
 	 V("received", "expires")},
 	{"resume-confirm", "mail to them bounced and was stopped: a reply starts it again",
 	 V("since", "reason", "expires")},
-	{"resumed", "mail to them goes out again", V()},
+	{"resumed", "mail to them goes out again", NO_VARIABLES},
 	{"link-confirm",
 	 "somebody wrote from another address with this person's token: same person?",
 	 V("other_address", "expires")},
 	{"linked", "the other address is known now", V("other_address")},
-	{"confirm-late", "a confirmation was used before, has expired or came in pieces", V()},
+	{"confirm-late", "a confirmation was used before, has expired or came in pieces",
+	 NO_VARIABLES},
 	{"help", "what this goal's addresses do",
 	 V("post_link",
 	   "follow_link",
@@ -106,8 +108,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "goals.items.reply_link",
 	   "goals.more",
 	   "count")},
-	{"copy",
-	 "of every copy of a post: the subject is the name in From, the text the footer",
+	{"copy", "of every copy of a post: the subject is the name in From, the text the footer",
 	 V("author",
 	   "kind",
 	   "audience",

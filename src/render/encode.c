@@ -16,11 +16,12 @@ is_literal(guchar c)
 static gsize
 unit_length(const char *data, gsize i, gsize len)
 {
-	gunichar c = g_utf8_get_char_validated(data + i, (gssize)(len - i));
+	gunichar c;
 
-	if (c == (gunichar)-1 || c == (gunichar)-2 || (guchar)data[i] < 128)
+	if ((guchar)data[i] < 128)
 		return 1;
-	return (gsize)g_unichar_to_utf8(c, NULL);
+	c = g_utf8_get_char_validated(data + i, (gssize)(len - i));
+	return c == (gunichar)-1 || c == (gunichar)-2 ? 1 : (gsize)g_unichar_to_utf8(c, NULL);
 }
 
 /* Whether data[i] has to be encoded where `column` octets stand before it on the line. */
@@ -36,6 +37,15 @@ must_encode(const char *data, gsize i, gsize len, gsize column)
 	if (column == 0 && len - i >= 5 && memcmp(data + i, "From ", 5) == 0)
 		return TRUE;
 	return !is_literal(c);
+}
+
+static void
+append_code(GString *out, guchar c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char code[] = {'=', digits[c >> 4], digits[c & 15]};
+
+	g_string_append_len(out, code, sizeof code);
 }
 
 void
@@ -64,7 +74,7 @@ jn_encode_quoted_printable(GString *out, const char *data, gsize len)
 		}
 		for (gsize end = i + unit; i < end; i++) {
 			if (encoded)
-				g_string_append_printf(out, "=%02X", (guchar)data[i]);
+				append_code(out, (guchar)data[i]);
 			else
 				g_string_append_c(out, data[i]);
 		}

@@ -266,7 +266,7 @@ static void
 add_names(const GArray *nodes, GPtrArray *names)
 {
 	const char *path[JN_TEMPLATE_DEPTH + 2] = {NULL};
-	gboolean scoped[JN_TEMPLATE_DEPTH];
+	gboolean scoped[JN_TEMPLATE_DEPTH] = {FALSE};
 	guint depth = 0, scopes = 0;
 
 	for (guint i = 0; i < nodes->len; i++) {

@@ -12,13 +12,15 @@
  *      - item                                              list
  *      > quoted words                                      set apart; what people wrote
  *      [Follow this goal]({{follow_link}})                 a link; alone in a paragraph: a button;
- *                                          without a label, its address is the label
+ *                                                          its address stands for an empty label
+ *      **strong words**
  *      ---                                                 a rule
  *      !! small print                                      a paragraph in small, grey letters
  *
  *      {{name}}                   the variable's text; never markup, always escaped in HTML
  *      {{#name}} ... {{/name}}    a section: for each element of an array of dictionaries (their
- * variables before the outer ones), or once if true, non-zero or non-empty
+ *                                 variables before the outer ones), or once if true, non-zero or
+ *                                 non-empty
  *      {{^name}} ... {{/name}}    where it is false, zero, empty or not there
  *      {{#phase=stuck}} ... {{/phase=stuck}}
  *                                 a section: once if the variable's text is that word. So the
