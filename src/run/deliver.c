@@ -21,7 +21,7 @@ typedef struct Drain {
 	JnSite *site;
 	JnSubmitter *submitter;
 	gint64 now;
-	const volatile int *stop;
+	gboolean (*is_told_to_stop)(void);
 	JnDrained *drained;
 } Drain;
 
@@ -40,7 +40,7 @@ pause_after(gint64 attempts, gint64 first, gint64 most)
 static gboolean
 is_stopped(const Drain *drain)
 {
-	return drain->stop != NULL && *drain->stop != 0;
+	return drain->is_told_to_stop != NULL && drain->is_told_to_stop();
 }
 
 /* Marks the row at hand, so that whoever starts after a crash knows which it was. Not synced: it
@@ -512,11 +512,11 @@ gboolean
 jn_deliver(JnSite *site,
 	   JnSubmitter *submitter,
 	   gint64 now,
-	   const volatile int *stop,
+	   gboolean (*is_told_to_stop)(void),
 	   JnDrained *ret_drained,
 	   GError **error)
 {
-	Drain drain = {site, submitter, now, stop, ret_drained};
+	Drain drain = {site, submitter, now, is_told_to_stop, ret_drained};
 	gboolean good;
 
 	*ret_drained = (JnDrained){0};

@@ -329,3 +329,16 @@ jn_outbox_failed(JnDb *db,
 			JN_INT, limit, NULL),
 		failed_of_row, (GDestroyNotify)jn_failed_free, ret_failed, error);
 }
+
+gboolean
+jn_outbox_purge(JnDb *db, gint64 before, GError **error)
+{
+	return jn_db_run(db, error,
+			 "DELETE FROM outbox_failed WHERE outbox_id IN"
+			 " (SELECT id FROM outbox WHERE done > 0 AND done <= :before)",
+			 ":before", JN_INT, before, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM outbox WHERE done > 0 AND done <= :before",
+			 ":before", JN_INT, before, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM seen WHERE created <= :before", ":before", JN_INT,
+			 before, NULL);
+}

@@ -102,4 +102,7 @@ gboolean jn_outbox_failed(JnDb *db,
 			  GPtrArray **ret_failed,
 			  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Forgets what was done before `before`, and when mails were seen. */
+gboolean jn_outbox_purge(JnDb *db, gint64 before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnOutbox, jn_outbox_free)

@@ -80,6 +80,18 @@ jn_person_save_reach(
 		reason, ":id", JN_INT, id, NULL);
 }
 
+gboolean
+jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
+{
+	if (!jn_db_run(db, error,
+		       "UPDATE address SET reach = 'ok', reach_reason = NULL"
+		       " WHERE reach = 'probing' AND reach_since <= :before",
+		       ":before", JN_INT, before, NULL))
+		return FALSE;
+	*ret_count = jn_db_changes(db);
+	return TRUE;
+}
+
 /* All that points to `from` points to `to`; where both have a row, `to` keeps its own. */
 static gboolean
 person_merge(JnDb *db, gint64 from, gint64 to, GError **error)

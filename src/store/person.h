@@ -26,6 +26,10 @@ gboolean jn_person_save_reach(
 	JnDb *db, gint64 id, JnReach reach, const char *reason, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whose probe did not bounce in a week: their mail arrives after all. */
+gboolean jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* `addr` becomes one of `id`'s addresses; whoever was known by it alone becomes `id`, with all they
  * wrote and follow. */
 gboolean jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)

@@ -1,0 +1,18 @@
+/*
+ * schedule.h - what the clock owes.
+ *
+ * Called often; each task knows when it was done last (table clock), so calling it twice at one
+ * time does a thing once. Tasks: cookies and held mail expire; a probe that did not bounce in a
+ * week ends; digests, daily and weekly; the operator's weekly list of held mail; files that no mail
+ * names are swept; what was sent long ago is forgotten; STATE/recipients is kept up to date.
+ */
+#pragma once
+
+#include "run/site.h"
+
+typedef struct JnTicked {
+	gint64 cookies, held, probes, digests, swept;
+} JnTicked;
+
+gboolean jn_tick(JnSite *site, gint64 now, JnTicked *ret_ticked, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;

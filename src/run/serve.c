@@ -1,0 +1,324 @@
+#include "run/serve.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "run/deliver.h"
+#include "run/file.h"
+#include "run/lookup.h"
+#include "run/recipients.h"
+#include "run/schedule.h"
+#include "run/socket.h"
+#include "run/wake.h"
+#include "store/outbox.h"
+
+/* Wake-ups can get lost (a full socket buffer); then this is how long a mail waits. */
+#define IDLE_SECONDS 30
+#define TICK_SECONDS 60
+/* A worker that dies at once must not be started in a circle. */
+#define RESTART_MILLISECONDS 2000
+/* For the copy at hand. */
+#define STOP_SECONDS 60
+
+typedef struct Server {
+	JnSite *site;
+	GMainLoop *loop;
+	GPid worker;
+	int worker_input;
+	int wake_fd;
+	gboolean stopping;
+} Server;
+
+gboolean
+jn_serve_become_owner(const JnConfig *config, GError **error)
+{
+	struct stat status;
+	struct passwd *owner;
+
+	if (geteuid() != 0)
+		return TRUE;
+	if (stat(config->state, &status) != 0) {
+		jn_errno_set(error, "looking whose %s is", config->state);
+		return FALSE;
+	}
+	if (status.st_uid == 0) {
+		g_warning("running as root, because %s belongs to root; better: chown -R journster "
+			  "%s",
+			  config->state, config->state);
+		return TRUE;
+	}
+	owner = getpwuid(status.st_uid);
+	if ((owner != NULL ? initgroups(owner->pw_name, status.st_gid) : setgroups(0, NULL)) != 0 ||
+	    setgid(status.st_gid) != 0 || setuid(status.st_uid) != 0) {
+		jn_errno_set(error, "becoming user %u", (unsigned)status.st_uid);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+worker_start(Server *server, GError **error)
+{
+	const char *argv[] = {"/proc/self/exe", "--config", server->site->config_path,
+			      "deliver",        "--stay",   NULL};
+
+	g_autoptr(GError) cause = NULL;
+
+	if (g_spawn_async_with_pipes(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+				     NULL, &server->worker, &server->worker_input, NULL, NULL,
+				     &cause))
+		return TRUE;
+	g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY, "starting the worker: %s", cause->message);
+	return FALSE;
+}
+
+static void worker_ended(GPid pid, int status, gpointer data);
+
+static gboolean
+worker_restart(gpointer data)
+{
+	Server *server = data;
+	g_autoptr(GError) error = NULL;
+
+	if (server->stopping)
+		return G_SOURCE_REMOVE;
+	if (!worker_start(server, &error)) {
+		g_warning("%s", error->message);
+		return G_SOURCE_CONTINUE;
+	}
+	g_child_watch_add(server->worker, worker_ended, server);
+	return G_SOURCE_REMOVE;
+}
+
+static void
+worker_ended(GPid pid, int status, gpointer data)
+{
+	Server *server = data;
+
+	g_spawn_close_pid(pid);
+	if (server->worker_input >= 0)
+		close(server->worker_input);
+	server->worker_input = -1;
+	server->worker = 0;
+	if (server->stopping) {
+		g_main_loop_quit(server->loop);
+		return;
+	}
+	if (WIFSIGNALED(status))
+		g_warning("the worker died of signal %d; starting it again", WTERMSIG(status));
+	else
+		g_warning("the worker ended with status %d; starting it again",
+			  WEXITSTATUS(status));
+	g_timeout_add(RESTART_MILLISECONDS, worker_restart, server);
+}
+
+static gboolean
+give_up_waiting(gpointer data)
+{
+	Server *server = data;
+
+	g_warning("the worker does not end; killing it");
+	if (server->worker > 0)
+		kill(server->worker, SIGKILL);
+	return G_SOURCE_REMOVE;
+}
+
+static gboolean
+stop(gpointer data)
+{
+	Server *server = data;
+
+	if (server->stopping)
+		return G_SOURCE_CONTINUE;
+	server->stopping = TRUE;
+	if (server->worker == 0) {
+		g_main_loop_quit(server->loop);
+		return G_SOURCE_CONTINUE;
+	}
+	if (server->worker_input >= 0)
+		close(server->worker_input);
+	server->worker_input = -1;
+	kill(server->worker, SIGTERM);
+	g_timeout_add_seconds(STOP_SECONDS, give_up_waiting, server);
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+wake_ready(int fd, GIOCondition condition, gpointer data)
+{
+	Server *server = data;
+
+	(void)condition;
+	jn_wake_drain(fd);
+	/* A full pipe means that the worker has enough to wake up for. */
+	if (server->worker_input >= 0 && write(server->worker_input, "", 1) < 0 && errno != EAGAIN)
+		g_debug("waking the worker: %s", g_strerror(errno));
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+listen_all(Server *server, JnLookup **ret_lookup, GError **error)
+{
+	JnConfig *config = server->site->config;
+	int tcp = -1;
+	int fd;
+
+	server->wake_fd = jn_wake_listen(config, error);
+	if (server->wake_fd < 0)
+		return FALSE;
+	/* Any local user may ask what an MTA may ask: it would tell them with its reply to RCPT. */
+	fd = jn_socket_listen_unix(config->state, "run/lookup", SOCK_STREAM, 0666, error);
+	if (fd < 0)
+		return FALSE;
+	if (config->lookup_listen != NULL) {
+		tcp = jn_socket_listen_tcp(config->lookup_listen, error);
+		if (tcp < 0) {
+			close(fd);
+			return FALSE;
+		}
+	}
+	*ret_lookup = jn_lookup_new(server->site, fd, tcp);
+	return TRUE;
+}
+
+gboolean
+jn_serve(JnSite *site, GError **error)
+{
+	Server server = {.site = site, .worker_input = -1, .wake_fd = -1};
+	JnLookup *lookup = NULL;
+	gboolean good;
+
+	signal(SIGPIPE, SIG_IGN);
+	server.loop = g_main_loop_new(NULL, FALSE);
+	g_unix_signal_add(SIGTERM, stop, &server);
+	g_unix_signal_add(SIGINT, stop, &server);
+	good = listen_all(&server, &lookup, error) && jn_recipients_write(site, error) &&
+	       worker_start(&server, error);
+	if (good) {
+		g_child_watch_add(server.worker, worker_ended, &server);
+		g_unix_fd_add(server.wake_fd, G_IO_IN, wake_ready, &server);
+		g_message("serving %s from %s", site->config->domain, site->config->state);
+		g_main_loop_run(server.loop);
+		g_message("stopped");
+	}
+	jn_lookup_free(lookup);
+	if (server.wake_fd >= 0)
+		close(server.wake_fd);
+	g_main_loop_unref(server.loop);
+	return good;
+}
+
+/* SIGTERM is blocked and asked for here: a signal that interrupts a read of an SMTP reply would
+ * leave unknown whether the copy was taken. */
+static gboolean
+worker_is_stopped(void)
+{
+	struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+	sigset_t pending;
+
+	if (sigpending(&pending) == 0 &&
+	    (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1))
+		return TRUE;
+	return poll(&input, 1, 0) == 1 && (input.revents & POLLIN) == 0;
+}
+
+/* Sleeps until woken, told to stop, or something is due. FALSE at the end of standard input. */
+static gboolean
+worker_wait(JnSite *site, gint64 now)
+{
+	struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+	gint64 seconds = IDLE_SECONDS;
+	gint64 due = 0;
+	sigset_t none;
+	struct timespec pause = {0};
+	char bytes[256];
+
+	if (jn_outbox_next_due(site->db, &due, NULL) && due > 0)
+		seconds = CLAMP(due - now, 1, IDLE_SECONDS);
+	pause.tv_sec = seconds;
+	sigprocmask(SIG_SETMASK, NULL, &none);
+	sigdelset(&none, SIGTERM);
+	sigdelset(&none, SIGINT);
+	if (ppoll(&input, 1, &pause, &none) <= 0)
+		return TRUE;
+	return read(STDIN_FILENO, bytes, sizeof bytes) > 0;
+}
+
+static void
+interrupted(int number)
+{
+	(void)number;
+	/* Its pending state was consumed by ppoll: raise it again, blocked, for
+	 * worker_is_stopped(). */
+	raise(SIGTERM);
+}
+
+static void
+worker_block_signals(void)
+{
+	struct sigaction action = {.sa_handler = interrupted};
+	sigset_t stops;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGTERM);
+	sigaddset(&stops, SIGINT);
+	sigprocmask(SIG_BLOCK, &stops, NULL);
+	/* Within the handler both stay blocked, so that the raised one remains pending. */
+	action.sa_mask = stops;
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void
+worker_turn(JnSite *site, JnSubmitter *submitter, gint64 now, gboolean tick)
+{
+	g_auto(JnDrained) drained = {0};
+	g_autoptr(GError) error = NULL;
+	JnTicked ticked;
+
+	if (tick && !jn_tick(site, now, &ticked, &error)) {
+		g_warning("clock: %s", error->message);
+		g_clear_error(&error);
+	}
+	if (!jn_deliver(site, submitter, now, worker_is_stopped, &drained, &error))
+		g_warning("outbox: %s", error->message);
+	if (drained.sent > 0 || drained.failed > 0 || drained.given_up > 0 || drained.broken)
+		g_message("sent %" G_GINT64_FORMAT ", failed %" G_GINT64_FORMAT
+			  ", given up %" G_GINT64_FORMAT "%s%s",
+			  drained.sent, drained.failed, drained.given_up, drained.why ? ": " : "",
+			  drained.why ? drained.why : "");
+}
+
+gboolean
+jn_serve_worker(JnSite *site, GError **error)
+{
+	g_autoptr(JnSubmitter) submitter = jn_submitter_new(site->config);
+	gint64 last_tick = 0;
+
+	worker_block_signals();
+	if (!jn_deliver_recover(site, g_get_real_time() / G_USEC_PER_SEC, error))
+		return FALSE;
+	while (!worker_is_stopped()) {
+		gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+		/* A clock that was set back must not stop the clock's work. */
+		gboolean tick = now - last_tick >= TICK_SECONDS || now < last_tick;
+
+		worker_turn(site, submitter, now, tick);
+		if (tick)
+			last_tick = now;
+		if (!worker_is_stopped() && !worker_wait(site, now))
+			break;
+	}
+	return TRUE;
+}
