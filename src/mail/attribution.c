@@ -185,6 +185,17 @@ jn_attribution_ends(const char *line)
 	return colon || ends_in_verb(fold) || (g_ascii_isdigit(*fold) && strstr(fold, " gmt"));
 }
 
+/* 'вт, 5 янв. 2016', 'pon., 5 sty', 'søn. 30. apr. 2017': a short word, a dot or comma, a digit. */
+static gboolean
+is_weekday_first(const char *fold)
+{
+	gsize word = strcspn(fold, "., ");
+	gsize marks = strspn(fold + word, ".,");
+
+	return word > 0 && word <= 24 && marks > 0 &&
+	       g_ascii_isdigit(fold[word + marks + strspn(fold + word + marks, " ")]);
+}
+
 gboolean
 jn_attribution_begins(const char *line)
 {
@@ -194,15 +205,7 @@ jn_attribution_begins(const char *line)
 	if (strlen(line) > LINE_BYTES || !strpbrk(line, "0123456789"))
 		return FALSE;
 	fold = fold_line(line, &colon);
-	if (has_opener(fold))
-		return TRUE;
-	/* 'вт, 5 янв. 2016', 'søn. 30. apr. 2017': a short word, a dot or comma, a digit. */
-	{
-		const char *mark = strpbrk(fold, ".,");
-
-		return mark && mark - fold <= 24 && !memchr(fold, ' ', (gsize)(mark - fold)) &&
-		       g_ascii_isdigit(mark[1 + strspn(mark + 1, " ")]);
-	}
+	return has_opener(fold) || has_email(fold) || is_weekday_first(fold);
 }
 
 /* '2016-03-03 17:21 GMT+01:00 Some One', of older Gmail, has neither verb nor colon. */

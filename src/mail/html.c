@@ -181,8 +181,12 @@ write_image(Writer *w, const xmlChar **attributes)
 {
 	const char *alt = attribute(attributes, "alt");
 
-	if (alt && *alt && (guchar)*alt >= 0x80 && strlen(alt) <= 16)
-		g_string_append(w->line, alt);
+	if (!alt || (guchar)*alt < 0x80 || strlen(alt) > 16)
+		return;
+	if (w->space && w->line->len)
+		g_string_append_c(w->line, ' ');
+	w->space = FALSE;
+	g_string_append(w->line, alt);
 }
 
 static gboolean

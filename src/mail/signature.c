@@ -132,7 +132,7 @@ static const char *const mobile_starts[] = {
 
 /* Those that a start is too common for must also hold, or end in, one of these. */
 static const char *const mobile_words[] = {
-	"iphone",      "ipad",       "ipod",     "android",     "galaxy",   "samsung",
+	"iphon",       "ipad",       "ipod",     "android",     "galaxy",   "samsung",
 	"huawei",      "xiaomi",     "phone",    "mobil",       "telefon",  "móvil",
 	"celular",     "handy",      "tablet",   "outlook",     "mail",     "blackberry",
 	"gesendet",    "gsm",        "telefoon", "puhelim",     "device",   "smartphone",

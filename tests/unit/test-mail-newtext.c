@@ -1,0 +1,612 @@
+/*
+ * test-mail-newtext.c - what is new in a reply, what is quoted, what is a signature.
+ */
+#include <string.h>
+
+#include "base/limits.h"
+#include "mail/flowed.h"
+#include "mail/html.h"
+#include "mail/newtext.h"
+
+static JnNewText *
+split(const char *text)
+{
+	gsize len = strlen(text);
+	g_autofree char *copy = g_memdup2(text, len);
+
+	return jn_new_text_split(copy, len);
+}
+
+/* Each line is the whole attribution; below it stands a text without marks, as phones quote. */
+static void
+test_attributions(void)
+{
+	static const char *const rows[] = {
+		/* English */
+		"On Mon, Jan 5, 2026 at 10:12 AM Ana Lopez <ana@example.org> wrote:",
+		"On 05/01/2026 10:12, Ana Lopez wrote:",
+		"On 5 Jan 2026, at 10:12, Ana Lopez <ana@example.org> wrote:",
+		"On Monday, January 5, 2026, Ana via Welding wrote:",
+		"On Mon, 2026-01-05 at 13:58 +0000, Ana Lopez wrote:",
+		"At 1/5/2026 08:32 PM, you wrote:",
+		"---- On Mon, 05 Jan 2026 14:17:36 +0530 Ana <ana@example.org> wrote ----",
+		"Ana Lopez <ana@example.org> writes:",
+		"*On Mon, Jan 5, 2026 at 10:12 AM Ana <ana@example.org> wrote:*",
+		"On Mon, Jan 5, 2026 at 10:12\xe2\x80\xaf"
+		"AM Ana <ana@example.org> wrote:",
+		/* German */
+		"Am Mo., 5. Jan. 2026 um 10:12 Uhr schrieb Ana Lopez <ana@example.org>:",
+		"Am 05.01.26 um 10:12 schrieb Ana Lopez:",
+		"Ana Lopez <ana@example.org> schrieb am Mo., 5. Jan. 2026, 10:12:",
+		"Am 5. Januar 2026 10:12:00 MEZ schrieb Ana Lopez <ana@example.org>:",
+		"Gesendet: Montag, 05. Januar 2026 um 10:12 Uhr\nVon: \"Ana Lopez\" "
+		"<ana@example.org>\n"
+		"An: bo@example.org\nBetreff: Naht",
+		/* French */
+		"Le lun. 5 janv. 2026 à 10:12, Ana Lopez <ana@example.org> a écrit :",
+		"Le 05/01/2026 à 10:12, Ana Lopez a écrit\302\240:",
+		/* Spanish, Catalan */
+		"El lun, 5 ene 2026 a las 10:12, Ana Lopez (<ana@example.org>) escribió:",
+		"El 5/1/26 a las 10:12, Ana Lopez escribió:",
+		"El dl., 5 gen. 2026, 10:12, Ana Lopez <ana@example.org> va escriure:",
+		/* Italian */
+		"Il giorno lun 5 gen 2026 alle ore 10:12 Ana Lopez <ana@example.org> ha scritto:",
+		"Il 05/01/26 10:12, Ana Lopez ha scritto:",
+		/* Portuguese */
+		"Em seg., 5 de jan. de 2026 às 10:12, Ana Lopez <ana@example.org> escreveu:",
+		"A segunda, 5/01/2026, 10:12, Ana Lopez <ana@example.org> escreveu:",
+		/* Dutch */
+		"Op ma 5 jan 2026 om 10:12 schreef Ana Lopez <ana@example.org>:",
+		"Op 5 jan. 2026 om 10:12 heeft Ana Lopez <ana@example.org> het volgende "
+		"geschreven:",
+		/* Danish, Norwegian, Swedish */
+		"Den man. 5. jan. 2026 kl. 10.12 skrev Ana Lopez <ana@example.org>:",
+		"man. 5. jan. 2026 kl. 10:12 skrev Ana Lopez <ana@example.org>:",
+		"Den mån 5 jan. 2026 kl 10:12 skrev Ana Lopez <ana@example.org>:",
+		"5 jan. 2026 kl. 10:12 skrev Ana Lopez <ana@example.org>:",
+		"På 5. januar 2026 10:12 skrev Ana Lopez:",
+		/* Finnish */
+		"ma 5. tammik. 2026 klo 10.12 Ana Lopez (ana@example.org) kirjoitti:",
+		"Ana Lopez kirjoitti 5.1.2026 klo 10.12:",
+		/* Polish */
+		"pon., 5 sty 2026 o 10:12 Ana Lopez <ana@example.org> napisał(a):",
+		"W dniu 05.01.2026 o 10:12, Ana Lopez pisze:",
+		"Dnia 5 stycznia 2026 10:12 Ana Lopez <ana@example.org> napisał(a):",
+		/* Czech, Slovak */
+		"po 5. 1. 2026 v 10:12 odesílatel Ana Lopez <ana@example.org> napsal:",
+		"Dne 05. 01. 26 v 10:12 Ana Lopez napsal(a):",
+		"po 5. 1. 2026 o 10:12 Ana Lopez <ana@example.org> napísal(a):",
+		/* Russian, Ukrainian */
+		"пн, 5 янв. 2026 г. в 10:12, Ana Lopez <ana@example.org>:",
+		"05.01.2026 10:12, Ana Lopez пишет:",
+		"5 янв. 2026 г., в 10:12, Ana Lopez <ana@example.org> написал(а):",
+		"пн, 5 січ. 2026 р. о 10:12 Ana Lopez <ana@example.org> пише:",
+		"05.01.26 10:12, Ana Lopez пише:",
+		/* Turkish */
+		"Ana Lopez <ana@example.org>, 5 Oca 2026 Pzt, 10:12 tarihinde şunu yazdı:",
+		"Ana Lopez 5.01.2026 10:12 tarihinde yazdı:",
+		/* Chinese */
+		"Ana Lopez <ana@example.org> 于2026年1月5日周一 10:12写道：",
+		"在 2026年1月5日，上午10:12，Ana Lopez <ana@example.org> 写道：",
+		"Ana Lopez <ana@example.org> 於 2026年1月5日 週一 上午10:12寫道：",
+		"在2026-01-05 10:12:00，\"Ana Lopez\" <ana@example.org> 写道：",
+		/* Japanese */
+		"2026年1月5日(月) 10:12 Ana Lopez <ana@example.org>:",
+		"2026/01/05 10:12、Ana Lopez <ana@example.org>のメール:",
+		"On 2026/01/05 10:12, Ana Lopez wrote:",
+		"2026年1月5日(月) 10:12 Ana Lopez さんは書きました:",
+		/* Korean */
+		"2026년 1월 5일 (월) 오전 10:12, Ana Lopez <ana@example.org>님이 작성:",
+		"2026. 1. 5. 오전 10:12, Ana Lopez <ana@example.org> 작성:",
+		/* Hungarian, Romanian, Greek, Vietnamese */
+		"Ana Lopez <ana@example.org> ezt írta (időpont: 2026. jan. 5., H, 10:12):",
+		"În lun., 5 ian. 2026 la 10:12, Ana Lopez <ana@example.org> a scris:",
+		"Στις Δευ 5 Ιαν 2026 στις 10:12 π.μ., ο χρήστης Ana Lopez <ana@example.org> "
+		"έγραψε:",
+		"Vào 10:12 Th 2, 5 thg 1, 2026 Ana Lopez <ana@example.org> đã viết:",
+		/* no words at all */
+		"2026-01-05 10:12 GMT+01:00 Ana Lopez <ana@example.org>:",
+		"2026-01-05 10:12 GMT+01:00 Ana Lopez",
+		/* folded */
+		"On Mon, Jan 5, 2026 at 10:12 AM Ana Lopez with a long name <\nana@example.org> "
+		"wrote:",
+		"On Mon, Jan 5, 2026 at 10:12 AM\nAna Lopez\n<ana@example.org> wrote:",
+		"Am Mo., 5. Jan. 2026 um 10:12 Uhr schrieb Ana Lopez <\nana@example.org>:",
+		"Le lun. 5 janv. 2026 à 10:12, Ana Lopez <ana@example.org> a\nécrit :",
+		"El lun, 5 ene 2026 a las 10:12, Ana Lopez (<ana@example.org>)\nescribió:",
+		"Il giorno lun 5 gen 2026 alle ore 10:12 Ana Lopez <\nana@example.org> ha scritto:",
+		"pon., 5 sty 2026 o 10:12 Ana Lopez <ana@example.org>\nnapisał(a):",
+		"пн, 5 янв. 2026 г. в 10:12, Ana Lopez <\nana@example.org>:",
+		"Ana Lopez <ana@example.org>, 5 Oca 2026 Pzt,\n10:12 tarihinde şunu yazdı:",
+		"2026年1月5日(月) 10:12 Ana Lopez\n<ana@example.org>:",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *plain = g_strdup_printf(
+			"Thanks, that works.\n\n%s\n\nTurn it down.\nAnd slower.\n", rows[i]);
+		g_autofree char *marked = g_strdup_printf(
+			"Thanks, that works.\n\n%s\n> Turn it down.\n> And slower.\n", rows[i]);
+		g_autofree char *below = g_strdup_printf(
+			"%s\n> Turn it down.\n> And slower.\n\nThanks, that works.\n", rows[i]);
+		g_autofree char *quoted =
+			g_strdup_printf("> %s\n>> Turn\n> no\n\nThanks, that works.\n", rows[i]);
+		const char *bodies[] = {plain, marked, below, quoted};
+
+		for (gsize b = 0; b < G_N_ELEMENTS(bodies); b++) {
+			g_autoptr(JnNewText) got = split(bodies[b]);
+
+			if (b == 3 && strchr(rows[i], '\n'))
+				continue;
+			g_test_message("%s (%" G_GSIZE_FORMAT ")", rows[i], b);
+			g_assert_cmpstr(got->text, ==, "Thanks, that works.");
+			g_assert_false(got->interleaved);
+		}
+	}
+}
+
+/* Header blocks as Outlook and others write them. */
+static void
+test_header_blocks(void)
+{
+	static const char *const rows[] = {
+		"From: Ana <ana@example.org>\nSent: Monday, January 5, 2026 10:12\nTo: "
+		"Bo\nSubject: Seam",
+		"________________________________\nFrom: Ana <ana@example.org>\nSent: Monday\nTo: "
+		"Bo\n"
+		"Subject: Seam",
+		"-----Original Message-----\nFrom: Ana\nSent: Monday\nTo: Bo\nSubject: Seam",
+		"*From:* Ana [mailto:ana@example.org]\n*Sent:* Monday\n*To:* Bo\n*Subject:* Seam",
+		"Von: Ana <ana@example.org>\nGesendet: Montag, 5. Januar 2026 10:12\nAn: "
+		"Bo\nBetreff: Naht",
+		"-----Ursprüngliche Nachricht-----\nVon: Ana\nGesendet: Montag\nAn: Bo\nBetreff: "
+		"Naht",
+		"De : Ana <ana@example.org>\nEnvoyé : lundi 5 janvier 2026 10:12\nÀ : Bo\nObjet : "
+		"Cordon",
+		"De: Ana <ana@example.org>\nEnviado el: lunes, 5 de enero de 2026\nPara: "
+		"Bo\nAsunto: Cordón",
+		"Da: Ana <ana@example.org>\nInviato: lunedì 5 gennaio 2026\nA: Bo\nOggetto: "
+		"Cordone",
+		"De: Ana <ana@example.org>\nEnviada em: segunda-feira, 5 de janeiro\nPara: "
+		"Bo\nAssunto: X",
+		"Van: Ana <ana@example.org>\nVerzonden: maandag 5 januari 2026\nAan: "
+		"Bo\nOnderwerp: Naad",
+		"Fra: Ana <ana@example.org>\nSendt: 5. januar 2026 10:12\nTil: Bo\nEmne: Søm",
+		"Från: Ana <ana@example.org>\nSkickat: den 5 januari 2026\nTill: Bo\nÄmne: Söm",
+		"Lähettäjä: Ana <ana@example.org>\nLähetetty: maanantai 5. "
+		"tammikuuta\nVastaanottaja: Bo\n"
+		"Aihe: Sauma",
+		"Od: Ana <ana@example.org>\nWysłano: poniedziałek, 5 stycznia 2026\nDo: Bo\nTemat: "
+		"Spoina",
+		"Od: Ana <ana@example.org>\nOdesláno: pondělí 5. ledna 2026\nKomu: Bo\nPředmět: "
+		"Svar",
+		"От: Ana <ana@example.org>\nОтправлено: 5 января 2026 г.\nКому: Bo\nТема: Шов",
+		"Від: Ana <ana@example.org>\nНадіслано: 5 січня 2026\nКому: Bo\nТема: Шов",
+		"Kimden: Ana <ana@example.org>\nGönderildi: 5 Ocak 2026\nKime: Bo\nKonu: Dikiş",
+		"发件人: Ana <ana@example.org>\n发送时间: 2026年1月5日 10:12\n收件人: Bo\n主题: "
+		"焊缝",
+		"寄件者: Ana <ana@example.org>\n寄件日期: 2026年1月5日\n收件者: Bo\n主旨: 焊縫",
+		"差出人: Ana <ana@example.org>\n送信日時: 2026年1月5日 10:12\n宛先: Bo\n件名: 溶接",
+		"보낸 사람: Ana <ana@example.org>\n보낸 날짜: 2026년 1월 5일\n받는 사람: Bo\n제목: "
+		"용접",
+		"------------------ 原始邮件 ------------------\n发件人: \"Ana\"\n发送时间: "
+		"2026\n主题: 焊缝",
+		"-------- Original Message --------\nSubject: Seam\nDate: Mon\nFrom: Ana\nTo: Bo",
+		"-------- Originalnachricht --------\nBetreff: Naht\nDatum: 5.1.\nVon: Ana\nAn: Bo",
+		"From: Ana <ana@example.org>\n\nSent: Monday, January 5, 2026\n\nTo: "
+		"Bo\n\nSubject: Seam",
+		"From: Ana <ana@example.org>\nTo: Bo <bo@example.org>,\n Cy "
+		"<cy@example.org>\nSubject: Seam\n"
+		"Date: Mon, 5 Jan 2026",
+		"----- Reply message -----\nFrom: \"Ana\" <ana@example.org>\nTo: Bo\nSubject: Seam",
+		"-----Mensagem original-----\nDe: Ana\nPara: Bo\nAssunto: X",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *body = g_strdup_printf(
+			"Thanks, that works.\n\nBo\n\n%s\n\nTurn it down.\nAnd slower.\n", rows[i]);
+		g_autoptr(JnNewText) got = split(body);
+
+		g_test_message("%s", rows[i]);
+		g_assert_cmpstr(got->text, ==, "Thanks, that works.\n\nBo");
+		g_assert_nonnull(strstr(got->quoted, "Turn it down."));
+	}
+}
+
+/* A mail that only passes on another: its text is what was passed on. */
+static void
+test_forwarded(void)
+{
+	static const char *const rows[] = {
+		"---------- Forwarded message ---------\nFrom: Ana <ana@example.org>\nDate: Mon\n"
+		"Subject: a long\nsubject\nTo: Bo\n\n\nTurn it down.\n",
+		"Begin forwarded message:\n\n> From: Ana <ana@example.org>\n> Subject: Seam\n> "
+		"Date: Mon\n> "
+		"To: Bo\n> \n> Turn it down.\n",
+		"Anfang der weitergeleiteten Nachricht:\n\nVon: Ana\nBetreff: Naht\nDatum: Montag\n"
+		"An: Bo\n\nTurn it down.\n",
+		"-------- Weitergeleitete Nachricht --------\nBetreff: Naht\nDatum: Mon\nVon: "
+		"Ana\nAn: Bo\n"
+		"\nTurn it down.\n",
+		"---------- Message transféré ---------\nDe : Ana\nDate : lun.\nObjet : X\nÀ : "
+		"Bo\n\n"
+		"Turn it down.\n",
+		"From: Ana <ana@example.org>\nSent: Monday\nTo: Bo\nSubject: Seam\n\nTurn it "
+		"down.\n",
+		"Sent from my iPhone\n\nBegin forwarded message:\n\nFrom: Ana <ana@example.org>\n"
+		"Subject: Seam\nDate: Mon\nTo: Bo\n\nTurn it down.\n",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(JnNewText) got = split(rows[i]);
+
+		g_test_message("%s", rows[i]);
+		g_assert_cmpstr(got->text, ==, "Turn it down.");
+	}
+}
+
+static void
+test_signatures(void)
+{
+	static const char *const rows[] = {
+		"-- \nBo\nbo@example.org",
+		"-- \nBo\n\nLong\nlonger\n\n\nlongest\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12",
+		"--\nBo",
+		"—\nReply to this email directly",
+		"__\nBo",
+		"_______________________________________________\nWelding mailing list\n"
+		"welding@example.org\nhttps://example.org/list",
+		"Sent from my iPhone",
+		"Sent from my Samsung Galaxy smartphone.",
+		"Sent from Outlook Mobile<https://aka.example/o>",
+		"Get Outlook for Android<https://aka.example/o>",
+		"Sent via the Samsung Galaxy S21 5G, an AT&T smartphone",
+		"<<sent by galaxy>>",
+		"(sent from mobile device)",
+		"Von meinem iPhone gesendet",
+		"Gesendet von meinem Mobilgerät",
+		"Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
+		"Envoyé de mon iPhone",
+		"Envoyé depuis mon téléphone Orange",
+		"Enviado desde mi iPhone",
+		"Enviado do meu iPhone",
+		"Inviato da iPhone",
+		"Verstuurd vanaf mijn iPhone",
+		"Verzonden vanaf mijn Galaxy",
+		"Sendt fra min iPhone",
+		"Skickat från min iPhone",
+		"Lähetetty iPhonesta",
+		"Wysłane z iPhone'a",
+		"Odesláno z iPhonu",
+		"Отправлено с iPhone",
+		"Надіслано з мого iPhone",
+		"iPhone'umdan gönderildi",
+		"发自我的iPhone",
+		"從我的 iPhone 傳送",
+		"iPhoneから送信",
+		"나의 iPhone에서 보냄",
+		"-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP SIGNATURE-----",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *alone = g_strdup_printf("That works.\n\n%s\n", rows[i]);
+		g_autofree char *quoted = g_strdup_printf(
+			"That works.\n\n%s\n\nOn 5 Jan 2026 Ana <a@x.org> wrote:\n> No\n", rows[i]);
+		const char *bodies[] = {alone, quoted};
+
+		for (gsize b = 0; b < G_N_ELEMENTS(bodies); b++) {
+			g_autoptr(JnNewText) got = split(bodies[b]);
+
+			g_test_message("%s", rows[i]);
+			g_assert_cmpstr(got->text, ==, "That works.");
+			g_assert_cmpint(strncmp(got->signature, rows[i], strlen(rows[i]) - 1), ==,
+					0);
+		}
+	}
+}
+
+/* What looks like a mark and is a person's own text. */
+static void
+test_prose(void)
+{
+	static const char *const rows[] = {
+		"On the whole it works.\nFrom here on I go alone.\nTo: nobody in particular.",
+		"On Monday I wrote to the maker:\nplease send the wire.",
+		"In 2024 I wrote:\nnever weld wet.",
+		"She said:\nturn it down.",
+		"If the current is\n> 120 A it burns through.\nSo I turned it down.",
+		">:( it broke again",
+		">= 120 A is too much\nI think.",
+		"My route:\nFrom: Berlin\nTo: Hamburg\nDate: Friday",
+		"Steps:\n\n---\n\n1. grind\n2. clean\n3. tack\n4. weld\n5. brush\n6. look\n7. "
+		"grind\n8. paint\n"
+		"9. dry",
+		"I read the original message again: it says 120 A.",
+		"Sent from my heart, and typed slowly.",
+		"The invoice was sent by the maker on Monday.",
+		"We met on 5 Jan 2026 at 10:12 and it worked.",
+		"Note: see https://example.org/a",
+		"Question for you at 10:30:\nwhich wire?",
+		"Date: 5 January\nSubject to change.",
+		"Mail me at ana@example.org:\nI answer.",
+		"Von hier aus: weiter.\nAn: alle",
+		"1. first\n2. second\n\n* a\n* b",
+		"A forwarded message is no answer.",
+		"code:\n    if (a --> b)\n-- comment in SQL",
+		"Thanks,\nAna",
+		"I wrote to ana@example.org on 5 Jan 2026. She answered.",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(JnNewText) got = split(rows[i]);
+
+		g_test_message("%s", rows[i]);
+		g_assert_cmpstr(got->text, ==, rows[i]);
+		g_assert_cmpstr(got->quoted, ==, "");
+	}
+}
+
+static void
+test_shapes(void)
+{
+	static const struct {
+		const char *label, *body, *text, *quoted, *signature;
+		gboolean interleaved;
+	} rows[] = {
+		{"nothing", "", "", "", "", FALSE},
+		{"blanks", "\n \n\t\n", "", "", "", FALSE},
+		{"only new", "Hi\n\nthere\n", "Hi\n\nthere", "", "", FALSE},
+		{"only quoted", "> a\n> b\n", "", "> a\n> b", "", FALSE},
+		{"inline", "> one?\nyes\n\n> two?\nno\n", "yes\n\nno", "> one?\n> two?", "", TRUE},
+		{"inline with attribution",
+		 "On 5 Jan 2026 Ana <a@x.org> wrote:\n\n> one?\n\nyes\n\n> two?\n\nno", "yes\n\nno",
+		 "On 5 Jan 2026 Ana <a@x.org> wrote:\n> one?\n> two?", "", TRUE},
+		{"top and inline",
+		 "Hi Ana,\n\nOn 5 Jan 2026 Ana <a@x.org> wrote:\n> one?\n\nyes\n\n> "
+		 "two?\n\nno\n\nBo\n",
+		 "Hi Ana,\n\nyes\n\nno\n\nBo", "On 5 Jan 2026 Ana <a@x.org> wrote:\n> one?\n> two?",
+		 "", TRUE},
+		{"folded quote",
+		 "yes\n\n> a long quoted line that was folded by a client that forgot\nthe mark\n> "
+		 "and goes on\n",
+		 "yes",
+		 "> a long quoted line that was folded by a client that forgot\nthe mark\n> and "
+		 "goes on",
+		 "", FALSE},
+		{"nested",
+		 "yes\n\nOn 5 Jan 2026 Ana <a@x.org> wrote:\n> a\n>\n> On 4 Jan 2026 Bo <b@x.org> "
+		 "wrote:\n>> b\n",
+		 "yes",
+		 "On 5 Jan 2026 Ana <a@x.org> wrote:\n> a\n>\n> On 4 Jan 2026 Bo <b@x.org> "
+		 "wrote:\n>> b",
+		 "", FALSE},
+		{"weak attribution before marks", "yes\n\nAna wrote:\n> a\n", "yes",
+		 "Ana wrote:\n> a", "", FALSE},
+		{"marked From (mbox)", "one\n>From here on\ntwo\n", "one\nFrom here on\ntwo", "",
+		 "", FALSE},
+		{"clear signed (RFC 4880 7)",
+		 "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nyes\n-----BEGIN PGP "
+		 "SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n",
+		 "yes", "",
+		 "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n-----BEGIN PGP "
+		 "SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----",
+		 FALSE},
+		{"CRLF", "yes\r\n\r\n> no\r\n", "yes", "> no", "", FALSE},
+		{"signature in a quote stays there", "yes\n\n> a\n> -- \n> Ana\n", "yes",
+		 "> a\n> -- \n> Ana", "", FALSE},
+		{"our footer", "yes\n\n~~~\n~ OPEN: goes to 14 people.\n~ Goal: weld\n", "yes", "",
+		 "", FALSE},
+		{"our footer, quoted twice",
+		 "yes\n\n>> a\n>> ~~~\n>> ~ OPEN\n>> ~\n>> ~ Goal\n> b\n", "yes", ">> a\n> b", "",
+		 FALSE},
+		{"our footer, folded",
+		 "yes\n\n> ~~~\n> ~ OPEN: your reply goes to 14 people, and to whoever else "
+		 "follows\n> "
+		 "them.\n> b\n",
+		 "yes", "> b", "", FALSE},
+		{"our footer, folded in the middle, marks lost",
+		 "yes\n\n> ~~~\n> ~ OPEN: your reply goes to 14 people, and to whoever follows "
+		 "this\ngoal\n> ~ "
+		 "Goal\n",
+		 "yes", "", "", FALSE},
+		{"a rule of one's own", "yes\n~~~\nBo", "yes", "", "~~~\nBo", FALSE},
+		{"the mark of our HTML footer", "yes\n\n\342\201\240\342\201\240OPEN: 14 people\n",
+		 "yes", "", "", FALSE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(JnNewText) got = split(rows[i].body);
+
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(got->text, ==, rows[i].text);
+		g_assert_cmpstr(got->quoted, ==, rows[i].quoted);
+		g_assert_cmpstr(got->signature, ==, rows[i].signature);
+		g_assert_cmpint(got->interleaved, ==, rows[i].interleaved);
+	}
+}
+
+static void
+test_flowed(void)
+{
+	static const struct {
+		const char *label, *given;
+		gboolean del_sp;
+		const char *expected;
+	} rows[] = {
+		{"joined (RFC 3676 4.1)", "a \nb\nc\n", FALSE, "a b\nc\n"},
+		{"stuffed (4.4)", " >a\n", FALSE, ">a\n"},
+		{"quoted (4.5)", ">a \n>b\n>> c\n", FALSE, "> a b\n>> c\n"},
+		{"depth ends a paragraph", ">a \nb\n", FALSE, "> a \nb\n"},
+		{"signature (4.3)", "a\n-- \nBo\n", FALSE, "a\n-- \nBo\n"},
+		{"signature behind a soft break", "a \n-- \nBo\n", FALSE, "a \n-- \nBo\n"},
+		{"DelSp", "a \nb\n", TRUE, "ab\n"},
+		{"no line end", "a \nb", FALSE, "a b"},
+		{"empty", "", FALSE, ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *got = jn_flowed_unfold(rows[i].given, rows[i].del_sp);
+
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(got, ==, rows[i].expected);
+	}
+}
+
+static void
+test_html(void)
+{
+	static const struct {
+		const char *label, *given, *expected;
+	} rows[] = {
+		{"paragraphs", "<p>a</p><p>b<br>c</p>", "a\n\nb\nc"},
+		{"divs", "<div>a</div><div><br></div><div>b</div>", "a\n\nb"},
+		{"white space", "<div> a\n  b&nbsp;c </div>", "a b c"},
+		{"quote", "a<blockquote>b<blockquote>c</blockquote></blockquote>d",
+		 "a\n\n> b\n>> c\nd"},
+		{"link",
+		 "<a href=\"https://x.org/a\">here</a> and <a href='https://x.org'>x.org</a>",
+		 "here <https://x.org/a> and x.org"},
+		{"link that is its text", "<a href=\"https://x.org/a\">https://x.org/a</a>",
+		 "https://x.org/a"},
+		{"mailto", "<a href=\"mailto:a@x.org\">Ana</a>", "Ana"},
+		{"list", "<ul><li>a<li>b</ul><ol><li>c</li><li>d</li></ol>",
+		 "* a\n* b\n1. c\n2. d"},
+		{"table", "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+		 "a b\nc"},
+		{"pre", "<pre>a\n  b</pre>c", "a\n  b\nc"},
+		{"not read", "<style>x</style><script>y</script><title>z</title>a", "a"},
+		{"hidden", "<div style=\"display: none\">x<p>y</p></div>a", "a"},
+		{"entities", "a &lt; b &amp; c &#228; &euro;", "a < b & c ä €"},
+		{"comment", "a<!-- x -->b<!--[if mso]>y<![endif]-->", "ab"},
+		{"charset in the text", "<meta charset=iso-8859-1>ä", "ä"},
+		{"emoji as a picture", "a <img alt=\"🙂\"> b <img alt=\"logo\">", "a 🙂 b"},
+		{"signature of Gmail", "a<div class=\"gmail_signature\">Bo</div>", "a\n\n-- \nBo"},
+		{"not closed", "<div><b>a", "a"},
+		{"plain", "a", "a"},
+		{"empty", "", ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *got = jn_html_text(rows[i].given);
+
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(got, ==, rows[i].expected);
+	}
+}
+
+/* Nested as deep as you like: reading stops, and does not take for ever. */
+static void
+test_html_nested(void)
+{
+	static const char *const units[] = {"<div>",
+					    "<b>",
+					    "<blockquote>",
+					    "<ul><li>",
+					    "<table><tr><td>",
+					    "<a href=x>",
+					    "</i>",
+					    "<!--",
+					    "<p style=\"display:none\">",
+					    "&",
+					    "<pre>\n"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(units); i++) {
+		g_autoptr(GString) html = g_string_new("x");
+		g_autofree char *got = NULL;
+
+		while (html->len < JN_TEXT_BYTES)
+			g_string_append(html, units[i]);
+		got = jn_html_text(html->str);
+		g_test_message("%s", units[i]);
+		g_assert_cmpint(*got, ==, 'x');
+	}
+}
+
+/* Whole mails: which part is read. */
+static void
+test_parts(void)
+{
+#define PART(type, text) "--b\nContent-Type: " type "\n\n" text "\n"
+#define MAIL(type, parts) "Content-Type: multipart/" type "; boundary=b\n\n" parts "--b--\n"
+	static const struct {
+		const char *label, *mail, *text;
+	} rows[] = {
+		{"no body", "From: a@b\n", ""},
+		{"no type", "From: a@b\n\nhi\n", "hi"},
+		{"plain before HTML",
+		 MAIL("alternative", PART("text/plain", "plain") PART("text/html", "<p>html</p>")),
+		 "plain"},
+		{"HTML where plain is empty",
+		 MAIL("alternative", PART("text/plain", " ") PART("text/html", "<p>html</p>")),
+		 "html"},
+		{"HTML alone", "Content-Type: text/html\n\n<p>a</p><blockquote>b</blockquote>\n",
+		 "a"},
+		{"texts around a picture (Apple Mail)",
+		 MAIL("mixed",
+		      PART("text/plain", "one") PART("image/png", "x") PART("text/plain", "two")),
+		 "one\n\ntwo"},
+		{"attachment",
+		 MAIL("mixed", PART("text/plain", "one")
+				       PART("text/plain\nContent-Disposition: attachment", "two")),
+		 "one"},
+		{"named file",
+		 MAIL("mixed",
+		      PART("text/plain", "one") PART("text/plain; name=\"log.txt\"", "two")),
+		 "one"},
+		{"attached mail",
+		 MAIL("mixed",
+		      PART("text/plain", "one") PART("message/rfc822", "From: c@d\n\ntwo")),
+		 "one"},
+		{"quoted-printable, latin1",
+		 "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: "
+		 "quoted-printable\n\ncaf=E9 =\nau lait\n",
+		 "café au lait"},
+		{"base64", "Content-Transfer-Encoding: base64\n\nY2Fmw6kK\n", "café"},
+		{"charset that does not exist",
+		 "Content-Type: text/plain; charset=x-none\n\ncaf\xc3\xa9\n", "café"},
+		{"charset that is wrong", "Content-Type: text/plain; charset=utf-8\n\ncaf\xe9\n",
+		 "café"},
+		{"us-ascii that is none",
+		 "Content-Type: text/plain; charset=us-ascii\n\ncaf\xc3\xa9\n", "café"},
+		{"flowed",
+		 "Content-Type: text/plain; format=flowed\n\na long \nline\n\n> old \n> line\n",
+		 "a long line"},
+		{"encrypted",
+		 "Content-Type: multipart/encrypted; boundary=b\n\n" PART("text/plain",
+									  "x") "--b--\n",
+		 ""},
+		{"signed",
+		 MAIL("signed", PART("text/plain", "yes") PART("application/pgp-signature", "x")),
+		 "yes"},
+		{"cut off",
+		 "Content-Type: multipart/mixed; boundary=b\n\n" PART("text/plain", "one"), "one"},
+		{"boundary never seen", "Content-Type: multipart/mixed; boundary=c\n\nhi\n", ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		gsize len = strlen(rows[i].mail);
+		g_autoptr(GBytes) raw = g_bytes_new_take(g_memdup2(rows[i].mail, len), len);
+		g_autoptr(JnMessage) message = jn_message_parse(raw, NULL);
+		g_autoptr(JnNewText) got = jn_new_text_read(message);
+
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(got->text, ==, rows[i].text);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
+	g_test_add_func("/mail/newtext/attributions", test_attributions);
+	g_test_add_func("/mail/newtext/header-blocks", test_header_blocks);
+	g_test_add_func("/mail/newtext/forwarded", test_forwarded);
+	g_test_add_func("/mail/newtext/signatures", test_signatures);
+	g_test_add_func("/mail/newtext/prose", test_prose);
+	g_test_add_func("/mail/newtext/shapes", test_shapes);
+	g_test_add_func("/mail/newtext/flowed", test_flowed);
+	g_test_add_func("/mail/newtext/html", test_html);
+	g_test_add_func("/mail/newtext/html-nested", test_html_nested);
+	g_test_add_func("/mail/newtext/parts", test_parts);
+	return g_test_run();
+}
