@@ -1,0 +1,260 @@
+/*
+ * test-mail-bounce.c - delivery reports: who is reported, and how final it is; and what is none.
+ */
+#include <string.h>
+
+#include "mail/bounce.h"
+#include "mail/severity.h"
+
+#define REPORT                                                                                     \
+	"From: MAILER-DAEMON@mx.example.org\nTo: goal@example.com\nSubject: Undelivered Mail\n"    \
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"              \
+	"--b\n\nYour mail could not be delivered.\n\n--b\n"                                        \
+	"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
+#define SYSTEM                                                                                     \
+	"From: MAILER-DAEMON@mx.example.org\nTo: goal@example.com\nSubject: failure notice\n\n"
+#define PERSON "From: Ana <ana@example.org>\nTo: goal@example.com\nSubject: Re: failure notice\n\n"
+
+/* 'severity recipient status' of each, joined by ' / '; "none" for no report. */
+static char *
+read_report(const char *mail)
+{
+	gsize len = strlen(mail);
+	g_autoptr(GBytes) raw = g_bytes_new_take(g_memdup2(mail, len), len);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(JnMessage) message = jn_message_parse(raw, &error);
+	g_autoptr(GPtrArray) bounces = NULL;
+	GString *out;
+
+	g_assert_no_error(error);
+	bounces = jn_bounce_parse(message);
+	out = g_string_new(bounces ? "" : "none");
+	for (guint i = 0; bounces && i < bounces->len; i++) {
+		const JnBounce *b = g_ptr_array_index(bounces, i);
+
+		g_string_append_printf(
+			out, "%s%s %s %s", i ? " / " : "", jn_severity_name(b->severity),
+			b->recipient ? b->recipient : "-", b->status ? b->status : "-");
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+test_reports(void)
+{
+	static const struct {
+		const char *label, *mail, *expected;
+	} rows[] = {
+		{"RFC 3464",
+		 REPORT "Final-Recipient: rfc822; bo@example.net\nAction: failed\nStatus: 5.1.1\n"
+			"Diagnostic-Code: smtp; 550 5.1.1 User unknown\n--b--\n",
+		 "hard bo@example.net 5.1.1"},
+		{"the original recipient is whom we wrote to",
+		 REPORT
+		 "Original-Recipient: rfc822; Bo@example.net\nFinal-Recipient: rfc822; x@y.z\n"
+		 "Action: failed\nStatus: 5.2.2\n--b--\n",
+		 "soft bo@example.net 5.2.2"},
+		{"two recipients",
+		 REPORT "Final-Recipient: rfc822; a@x.y\nAction: failed\nStatus: 5.1.1\n\n"
+			"Final-Recipient: rfc822; b@x.y\nAction: delayed\nStatus: 4.4.1\n--b--\n",
+		 "hard a@x.y 5.1.1 / delayed b@x.y 4.4.1"},
+		{"delivered is no failure",
+		 REPORT "Final-Recipient: rfc822; a@x.y\nAction: delivered\nStatus: 2.0.0\n--b--\n",
+		 "delayed a@x.y 2.0.0"},
+		{"policy with a user's code (RFC 3463 3.8)",
+		 REPORT "Final-Recipient: rfc822; a@x.y\nAction: failed\nStatus: 5.1.1\n"
+			"Diagnostic-Code: smtp; 550 5.7.1 IP address blacklisted\n--b--\n",
+		 "soft a@x.y 5.7.1"},
+		{"no address",
+		 REPORT "Final-Recipient: local; bo\nAction: failed\nStatus: 5.0.0\n--b--\n",
+		 "soft - 5.0.0"},
+		{"empty report", REPORT "--b--\n", "soft - -"},
+		{"ARF (RFC 5965)",
+		 "From: fbl@x.y\nContent-Type: multipart/report; report-type=feedback-report; "
+		 "boundary=b\n\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: "
+		 "abuse\n"
+		 "Original-Rcpt-To: <Bo@x.y>\n--b--\n",
+		 "complaint bo@x.y -"},
+		{"ARF about authentication (RFC 6591)",
+		 "From: fbl@x.y\nContent-Type: multipart/report; report-type=feedback-report; "
+		 "boundary=b\n\n--b\nContent-Type: message/feedback-report\n\n"
+		 "Feedback-Type: auth-failure\n--b--\n",
+		 "soft - -"},
+		{"qmail",
+		 SYSTEM "Hi. I wasn't able to deliver your message to the following addresses.\n\n"
+			"<bo@example.net>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
+			"--- Below this line is a copy of the message.\n\nTo: cy@example.net\n",
+		 "hard bo@example.net 5.1.1"},
+		{"Exim",
+		 "X-Failed-Recipients: bo@example.net\n" SYSTEM
+		 "A message that you sent could not be delivered.\n\n  bo@example.net\n    host "
+		 "mx: 552 "
+		 "mailbox is full\n",
+		 "soft bo@example.net -"},
+		{"Exim: only late",
+		 SYSTEM
+		 "The message has not yet been delivered to:\n\n  bo@example.net\n\nNo action is "
+		 "required on your part, it will be retried.\n",
+		 "delayed bo@example.net -"},
+		{"broken boundaries",
+		 "From: MAILER-DAEMON@x.y\nSubject: failure notice\nContent-Type: "
+		 "multipart/report; "
+		 "boundary=zz\n\n--b\n\nIt could not be delivered.\n\n--b\n\nFinal-Recipient: "
+		 "rfc822; "
+		 "bo@x.y\nAction: failed\nStatus: 5.1.1\n\n--b--\n",
+		 "hard bo@x.y 5.1.1"},
+		{"Amazon SES by SNS",
+		 "From: no-reply@sns.amazonaws.com\nSubject: AWS Notification Message\n\n"
+		 "{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{"
+		 "\"emailAddress\":"
+		 "\"bo@x.y\",\"action\":\"failed\",\"status\":\"5.1.1\"}]}}\n",
+		 "hard bo@x.y 5.1.1"},
+		{"a person speaks of a bounce",
+		 PERSON "My mail to <bo@example.net>:\n550 5.1.1 User unknown. What now?\n",
+		 "none"},
+		{"a person", "From: ana@x.y\nSubject: Hi\n\nIt could not be delivered: 550 5.1.1\n",
+		 "none"},
+		{"vacation with a null sender",
+		 "Return-Path: <>\nFrom: ana@x.y\nAuto-Submitted: auto-replied\nSubject: Away\n\n"
+		 "I am away; answers are delayed.\n",
+		 "none"},
+		{"postmaster writes as a person",
+		 "From: postmaster@x.y\nSubject: Your account\n\nWe rejected nothing.\n", "none"},
+		{"a report attached to a person's mail",
+		 "From: ana@x.y\nSubject: help\nContent-Type: multipart/mixed; "
+		 "boundary=b\n\n--b\n\nWhat is "
+		 "this?\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; "
+		 "bo@x.y\n"
+		 "Action: failed\nStatus: 5.1.1\n--b--\n",
+		 "none"},
+		{"MDN (RFC 8098)",
+		 "From: ana@x.y\nSubject: Read: Hi\nContent-Type: multipart/report; "
+		 "report-type=disposition-notification; "
+		 "boundary=b\n\n--b\n\nread\n--b\nContent-Type: "
+		 "message/disposition-notification\n\nFinal-Recipient: rfc822; ana@x.y\n--b--\n",
+		 "none"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *got = read_report(rows[i].mail);
+
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(got, ==, rows[i].expected);
+	}
+}
+
+static void
+test_severity(void)
+{
+	static const struct {
+		const char *status, *words;
+		gboolean after_data;
+		JnSeverity expected;
+	} rows[] = {
+		{"5.1.1", NULL, FALSE, JN_SEVERITY_HARD},
+		{"5.1.2", NULL, FALSE, JN_SEVERITY_HARD},
+		{"5.1.10", NULL, FALSE, JN_SEVERITY_HARD}, /* RFC 7505 4.2 */
+		{"5.0.0", NULL, FALSE, JN_SEVERITY_SOFT},
+		{"5.2.2", NULL, FALSE, JN_SEVERITY_SOFT},
+		{"5.7.1", "550 5.7.1 message rejected", FALSE, JN_SEVERITY_SOFT},
+		{NULL, "550 No such user here", FALSE, JN_SEVERITY_HARD},
+		{NULL, "450 No such user here", FALSE, JN_SEVERITY_SOFT},
+		{"4.1.1", "No such user here", FALSE, JN_SEVERITY_SOFT},
+		{NULL, "550 Unknown user bo@x.y", TRUE, JN_SEVERITY_SOFT},
+		{"5.1.1", "550 5.1.1 Unknown user", TRUE, JN_SEVERITY_HARD}, /* pipelined */
+		{"5.1.1", "550 5.1.1 mailbox full", FALSE, JN_SEVERITY_SOFT},
+		{"5.1.8", "501 5.1.8 Sender domain does not exist", FALSE, JN_SEVERITY_SOFT},
+		{NULL, "550 5.4.1 Recipient address rejected: Access denied", FALSE,
+		 JN_SEVERITY_HARD},
+		{NULL, "host relay.example.org[192.0.2.1] said: 550 user unknown", FALSE,
+		 JN_SEVERITY_HARD},
+		{NULL, "see https://spamhaus.example/ 550 user unknown", FALSE, JN_SEVERITY_HARD},
+		{NULL, "Sorry, I couldn't find any host named x.y. (#5.1.2)", FALSE,
+		 JN_SEVERITY_HARD},
+		{NULL, "The mailbox of Bo is full", FALSE, JN_SEVERITY_SOFT},
+		{NULL, "553 gone.example.org does not exist", TRUE, JN_SEVERITY_HARD},
+		{NULL, "Diese Adresse existiert nicht", FALSE, JN_SEVERITY_HARD},
+		{NULL, "", FALSE, JN_SEVERITY_SOFT},
+		{NULL, NULL, FALSE, JN_SEVERITY_SOFT},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%s %s", rows[i].status ? rows[i].status : "-",
+			       rows[i].words ? rows[i].words : "-");
+		g_assert_cmpstr(jn_severity_name(jn_severity_judge(rows[i].status, rows[i].words,
+								   rows[i].after_data, NULL)),
+				==, jn_severity_name(rows[i].expected));
+	}
+}
+
+static void
+test_status(void)
+{
+	static const struct {
+		const char *text, *expected;
+	} rows[] = {
+		{"550 5.1.1 x", "5.1.1"},
+		{"(#5.1.2)", "5.1.2"},
+		{"550-5.7.26 x", "5.7.26"},
+		{"host 5.1.1.7", NULL},
+		{"192.5.1.1", NULL},
+		{"15.1.1", NULL},
+		{"5.1", NULL},
+		{"5.1.", NULL},
+		{"5.1.1.", "5.1.1"},
+		{"v5.1.1", NULL},
+		{"3.1.1", NULL},
+		{"", NULL},
+		{"5.1.1234", NULL},
+		{"x 4.4.7 5.1.1", "4.4.7"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *got = jn_status_find(rows[i].text);
+
+		g_test_message("%s", rows[i].text);
+		g_assert_cmpstr(got, ==, rows[i].expected);
+	}
+}
+
+/* Reports of every size are read within bounds. */
+static void
+test_large(void)
+{
+	static const char *const units[] = {
+		"<bo@example.net>:\n550 user unknown\n",
+		"Final-Recipient: rfc822; a@x.y\n\n",
+		"@",
+		"mailbox ",
+		"5.1.",
+		"\n\n",
+		"{\"emailAddress\":\"a@x.y\"",
+		">>> DATA\n<<< 5",
+	};
+	static const char *const heads[] = {SYSTEM, REPORT};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(units) * G_N_ELEMENTS(heads); i++) {
+		const char *unit = units[i / G_N_ELEMENTS(heads)];
+		g_autoptr(GString) mail = g_string_new(heads[i % G_N_ELEMENTS(heads)]);
+		g_autofree char *got = NULL;
+
+		while (mail->len < 5 * 1024 * 1024)
+			g_string_append(mail, unit);
+		g_string_append(mail, "\n--b--\n");
+		got = read_report(mail->str);
+		g_test_message("%.40s", unit);
+		g_assert_cmpuint(strlen(got), <, 200000);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions();
+	g_test_add_func("/mail/bounce/reports", test_reports);
+	g_test_add_func("/mail/bounce/severity", test_severity);
+	g_test_add_func("/mail/bounce/status", test_status);
+	g_test_add_func("/mail/bounce/large", test_large);
+	return g_test_run();
+}
