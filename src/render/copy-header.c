@@ -35,14 +35,15 @@ fields_of(const JnMessage *message, JnFields *ret_fields)
 	jn_fields_init(ret_fields, g_bytes_get_data(message->raw, NULL), message->body_offset);
 }
 
-/* The field's own bytes; a NUL or a CR alone, which some servers refuse, becomes a blank. */
+/* The field's own bytes, less NUL and a CR alone, which servers refuse or take for a line end. */
 static void
 add_field(GString *out, const JnField *field)
 {
 	const char *end = field->value + field->value_len;
 
 	for (const char *at = field->name; at < end; at++)
-		g_string_append_c(out, *at == '\0' || *at == '\r' ? ' ' : *at);
+		if (*at != '\0' && *at != '\r')
+			g_string_append_c(out, *at);
 	g_string_append_c(out, '\n');
 }
 

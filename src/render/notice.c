@@ -62,10 +62,15 @@ add_part(GString *out, const char *boundary, const char *type, const char *text)
 	g_string_append_printf(out, "Content-Type: %s; charset=utf-8\n", type);
 	g_string_append_printf(out, "Content-Transfer-Encoding: %s\n\n",
 			       quoted ? "quoted-printable" : "base64");
-	if (quoted)
+	if (quoted) {
 		jn_encode_quoted_printable(out, text, len);
-	else
-		jn_encode_base64(out, text, len);
+	} else {
+		/* RFC 2045 section 6.8: text in base64 has CRLF line ends. */
+		g_autoptr(GString) crlf = g_string_new(text);
+
+		g_string_replace(crlf, "\n", "\r\n", 0);
+		jn_encode_base64(out, crlf->str, crlf->len);
+	}
 	g_string_append_c(out, '\n');
 }
 
