@@ -165,6 +165,19 @@ directories_make(const JnConfig *config, GError **error)
 	return TRUE;
 }
 
+/* The MTA's processes pass through the state directory to the socket and the list of recipients;
+ * they cannot look around, and what is secret is closed by itself. */
+static gboolean
+directories_open(const JnConfig *config, GError **error)
+{
+	g_autofree char *run = jn_site_path(config, "run");
+
+	if (chmod(config->state, 0711) == 0 && chmod(run, 0711) == 0)
+		return TRUE;
+	jn_errno_set(error, "setting the mode of %s", config->state);
+	return FALSE;
+}
+
 gboolean
 jn_site_init(const char *domain, const char *state, const char *delivery, GError **error)
 {
@@ -192,7 +205,7 @@ jn_site_init(const char *domain, const char *state, const char *delivery, GError
 		return FALSE;
 	}
 	if (!jn_directory_make(absolute, error) || !directories_make(config, error) ||
-	    !key_make(key, error))
+	    !directories_open(config, error) || !key_make(key, error))
 		return FALSE;
 	db = jn_db_open(store, TRUE, error);
 	if (db == NULL || chmod(store, 0600) != 0)

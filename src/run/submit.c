@@ -46,6 +46,21 @@ directory_name(const char *addr)
 	return name[0] == '.' ? g_strconcat("_", name, NULL) : g_steal_pointer(&name);
 }
 
+/* Final delivery writes the return path into the mail (RFC 5321 section 4.4). */
+static GBytes *
+mail_deliver(const JnEnvelope *envelope, GBytes *mail)
+{
+	GByteArray *bytes = g_byte_array_new();
+	g_autofree char *trace = g_strdup_printf("Return-Path: <%s>\nDelivered-To: %s\n",
+						 envelope->from, envelope->to);
+	gsize len;
+	gconstpointer data = g_bytes_get_data(mail, &len);
+
+	g_byte_array_append(bytes, (const guint8 *)trace, (guint)strlen(trace));
+	g_byte_array_append(bytes, data, (guint)len);
+	return g_byte_array_free_to_bytes(bytes);
+}
+
 /*
  * A Maildir (cr.yp.to/proto/maildir.html) a person. The name of the file is that of the copy: the
  * same copy sent again lies where the first did, or is there already.
@@ -59,6 +74,7 @@ maildir_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char *
 	g_autofree char *file = g_strconcat(envelope->unique, ".journster", NULL);
 	g_autofree char *path = g_build_filename(box, "new", file, NULL);
 	g_autofree char *other = g_build_filename(box, "tmp", file, NULL);
+	g_autoptr(GBytes) delivered = mail_deliver(envelope, mail);
 	g_autoptr(GError) error = NULL;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
@@ -69,7 +85,7 @@ maildir_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char *
 			return JN_SENT_BROKEN;
 		}
 	}
-	if (!jn_file_write_via(other, path, mail, 0644, &error)) {
+	if (!jn_file_write_via(other, path, delivered, 0644, &error)) {
 		*ret_reply = g_strdup(error->message);
 		return JN_SENT_BROKEN;
 	}

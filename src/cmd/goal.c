@@ -1,0 +1,171 @@
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/base32.h"
+#include "base/limits.h"
+#include "cmd/cmd.h"
+#include "cmd/print.h"
+#include "core/address.h"
+#include "mail/message.h"
+#include "run/file.h"
+#include "run/recipients.h"
+#include "store/goal.h"
+#include "store/person.h"
+
+#define LIST_PAGE 1000
+
+typedef struct Options {
+	char *title, *protege, *background;
+	gboolean json;
+} Options;
+
+static void
+options_clear(Options *options)
+{
+	g_free(options->title);
+	g_free(options->protege);
+	g_free(options->background);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+static char *
+goal_address(const JnSite *site, const JnGoal *goal)
+{
+	return jn_address_format(goal->name, JN_SUB_NONE, site->config->domain,
+	                         site->config->separator);
+}
+
+/* GOAL may be given as its name or its address. FALSE also where there is none. */
+static gboolean
+goal_find(JnSite *site, const char *word, JnGoal **ret_goal, GError **error)
+{
+	g_auto(GStrv) halves = g_strsplit(word, "@", 2);
+	g_autofree char *name = g_ascii_strdown(halves[0] ? halves[0] : "", -1);
+	g_autoptr(JnGoal) goal = NULL;
+
+	if (!jn_goal_load_by_name(site->db, name, &goal, error))
+		return FALSE;
+	if (goal == NULL || goal->state == JN_GOAL_STREAM || goal->state == JN_GOAL_DELETED) {
+		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT,
+		            "no goal is called '%s'; journster goal list shows them", word);
+		return FALSE;
+	}
+	*ret_goal = g_steal_pointer(&goal);
+	return TRUE;
+}
+
+static gboolean
+goal_fill(JnSite *site, const Options *options, gint64 now, JnGoal *goal, GError **error)
+{
+	g_autoptr(JnPerson) person = NULL;
+	g_autoptr(GBytes) background = NULL;
+	g_autofree char *base = jn_goal_name_from_title(options->title);
+	guint8 bytes[5];
+	g_autofree char *random = NULL;
+
+	jn_random_bytes(bytes, sizeof bytes);
+	random = jn_base32_from_bytes(bytes, sizeof bytes);
+	if (base != NULL && jn_goal_name_is_reserved(base))
+		g_clear_pointer(&base, g_free);
+	if (options->background != NULL) {
+		g_autofree char *text = NULL;
+
+		background = jn_file_read(options->background, JN_BACKGROUND_BYTES, error);
+		if (background == NULL)
+			return FALSE;
+		text = g_strndup(g_bytes_get_data(background, NULL), g_bytes_get_size(background));
+		goal->background = g_utf8_make_valid(g_strstrip(text), -1);
+	}
+	if (!jn_goal_free_name(site->db, base, random, &goal->name, error) ||
+	    !jn_person_ensure(site->db, options->protege, now, &person, error))
+		return FALSE;
+	goal->title = g_utf8_make_valid(options->title, -1);
+	if (goal->background == NULL)
+		goal->background = g_strdup("");
+	goal->expectations = g_strdup("");
+	goal->skills = g_strdup("");
+	goal->protege = person->id;
+	goal->created = now;
+	return TRUE;
+}
+
+static gboolean
+goal_add(JnSite *site, const Options *options, GError **error)
+{
+	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+	g_autoptr(JnGoal) goal = g_new0(JnGoal, 1);
+	g_autofree char *address = NULL;
+
+	if (options->title == NULL || options->protege == NULL ||
+	    !jn_address_is_safe(options->protege) || strlen(options->title) > JN_TITLE_BYTES) {
+		g_set_error(error, JN_ERROR, JN_ERROR_USAGE,
+		            "--title (at most %d octets) and --protege ADDRESS are needed",
+		            JN_TITLE_BYTES);
+		return FALSE;
+	}
+	if (!jn_db_begin(site->db, error))
+		return FALSE;
+	if (!goal_fill(site, options, now, goal, error) || !jn_goal_save_new(site->db, goal, error)) {
+		jn_db_rollback(site->db);
+		return FALSE;
+	}
+	if (!jn_db_commit(site->db, error))
+		return FALSE;
+	address = goal_address(site, goal);
+	g_print("%s\n", address);
+	return jn_recipients_write(site, error);
+}
+
+static gboolean
+goal_delete(JnSite *site, const char *word, GError **error)
+{
+	g_autoptr(JnGoal) goal = NULL;
+
+	if (!goal_find(site, word, &goal, error) || !jn_db_begin(site->db, error))
+		return FALSE;
+	if (!jn_goal_delete(site->db, goal->id, error)) {
+		jn_db_rollback(site->db);
+		return FALSE;
+	}
+	return jn_db_commit(site->db, error) && jn_recipients_write(site, error);
+}
+
+int
+cmd_goal(const CmdContext *context, int argc, char **argv)
+{
+	g_auto(Options) options = { 0 };
+	const GOptionEntry entries[] = {
+		{ "title", 0, 0, G_OPTION_ARG_STRING, &options.title, NULL, NULL },
+		{ "protege", 0, 0, G_OPTION_ARG_STRING, &options.protege, NULL, NULL },
+		{ "background", 0, 0, G_OPTION_ARG_FILENAME, &options.background, NULL, NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, NULL, NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+	g_autoptr(JnSite) site = NULL;
+	g_autoptr(GError) error = NULL;
+	const char *word;
+	gboolean good;
+	int status;
+
+	if (!cmd_options(context, entries, &argc, &argv, 1, 2, &status))
+		return status;
+	site = cmd_site(context, &status);
+	if (site == NULL)
+		return status;
+	word = argc > 2 ? argv[2] : NULL;
+	if (g_str_equal(argv[1], "list") && word == NULL) {
+		good = goals_print(site, &options, &error);
+	} else if (g_str_equal(argv[1], "add") && word == NULL) {
+		good = goal_add(site, &options, &error);
+	} else if (g_str_equal(argv[1], "show") && word != NULL) {
+		good = goal_print(site, word, &options, &error);
+	} else if (g_str_equal(argv[1], "delete") && word != NULL) {
+		good = goal_delete(site, word, &error);
+	} else {
+		g_printerr("journster goal: '%s' is not list, show GOAL, add or delete GOAL\n",
+		           argv[1]);
+		return EX_USAGE;
+	}
+	return good ? EX_OK : cmd_fail(context, g_steal_pointer(&error));
+}
