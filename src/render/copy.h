@@ -11,13 +11,15 @@
  * In-Reply-To, References and the List-* fields come from the spec.
  *
  * Body: reaches the reader unharmed. The footer stands inside, at the end of the text/plain part
- * and inside the text/html part before </body> (multipart/alternative: in both; related and mixed:
- * in the first text), re-encoded only where its characters do not fit the part's charset or
- * encoding; all other parts are spliced byte for byte. A body that is protected (mail/message.h) or
- * has no text part is passed on whole inside a new multipart/mixed, followed by the footer as a
- * text/plain part of its own (the Content-* fields of the original move with it). format=flowed
- * stays flowed; ISO-2022-JP becomes UTF-8 only if the footer does not fit and then wholly. Footers
- * of ours that were quoted stay as they are (a copy changes nothing a person wrote).
+ * (but before the sender's own signature) and inside the text/html part before </body>
+ * (multipart/alternative: in both; related and mixed: in the first text), re-encoded only where its
+ * characters do not fit the part's charset or encoding (copy-edit.h); all other parts are spliced
+ * byte for byte. A body that is protected (mail/message.h), has no text part, or one whose charset,
+ * transfer encoding or place is not certain, is passed on whole inside a new multipart/mixed,
+ * followed by the footer as a text/plain part of its own (the Content-* fields of the original move
+ * with it). format=flowed stays flowed; ISO-2022-JP becomes UTF-8 only if the footer does not fit
+ * and then wholly. Footers of ours that were quoted stay as they are (a copy changes nothing a
+ * person wrote).
  *
  * Our own footer of an earlier copy, where the client quoted it, is taken off by mail/newtext, not
  * here.
