@@ -33,7 +33,7 @@ static char *
 goal_address(const JnSite *site, const JnGoal *goal)
 {
 	return jn_address_format(goal->name, JN_SUB_NONE, site->config->domain,
-	                         site->config->separator);
+				 site->config->separator);
 }
 
 /* GOAL may be given as its name or its address. FALSE also where there is none. */
@@ -48,7 +48,7 @@ goal_find(JnSite *site, const char *word, JnGoal **ret_goal, GError **error)
 		return FALSE;
 	if (goal == NULL || goal->state == JN_GOAL_STREAM || goal->state == JN_GOAL_DELETED) {
 		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT,
-		            "no goal is called '%s'; journster goal list shows them", word);
+			    "no goal is called '%s'; journster goal list shows them", word);
 		return FALSE;
 	}
 	*ret_goal = g_steal_pointer(&goal);
@@ -100,13 +100,14 @@ goal_add(JnSite *site, const Options *options, GError **error)
 	if (options->title == NULL || options->protege == NULL ||
 	    !jn_address_is_safe(options->protege) || strlen(options->title) > JN_TITLE_BYTES) {
 		g_set_error(error, JN_ERROR, JN_ERROR_USAGE,
-		            "--title (at most %d octets) and --protege ADDRESS are needed",
-		            JN_TITLE_BYTES);
+			    "--title (at most %d octets) and --protege ADDRESS are needed",
+			    JN_TITLE_BYTES);
 		return FALSE;
 	}
 	if (!jn_db_begin(site->db, error))
 		return FALSE;
-	if (!goal_fill(site, options, now, goal, error) || !jn_goal_save_new(site->db, goal, error)) {
+	if (!goal_fill(site, options, now, goal, error) ||
+	    !jn_goal_save_new(site->db, goal, error)) {
 		jn_db_rollback(site->db);
 		return FALSE;
 	}
@@ -131,15 +132,131 @@ goal_delete(JnSite *site, const char *word, GError **error)
 	return jn_db_commit(site->db, error) && jn_recipients_write(site, error);
 }
 
+static gboolean
+print(JsonBuilder *builder, gboolean json, CmdColumns columns, GError **error)
+{
+	if (cmd_print(builder, json, columns) == EX_OK)
+		return TRUE;
+	g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY, "writing to standard output failed");
+	return FALSE;
+}
+
+/* What a list and a single goal both say. */
+static gboolean
+goal_put(JnSite *site, JsonBuilder *builder, JnGoal *goal, GError **error)
+{
+	g_autofree char *address = goal_address(site, goal);
+	g_autoptr(JnPerson) protege = NULL;
+
+	if (!jn_goal_load_numbers(site->db, goal, error) ||
+	    !jn_person_load(site->db, goal->protege, &protege, error))
+		return FALSE;
+	cmd_put_text(builder, "address", address);
+	cmd_put_text(builder, "title", goal->title);
+	cmd_put_text(builder, "state", jn_goal_state_word(goal->state));
+	cmd_put_text(builder, "phase", jn_phase_word(goal->phase));
+	cmd_put_text(builder, "protege", protege ? protege->addr : NULL);
+	cmd_put_text(builder, "protege_name", goal->protege_name);
+	cmd_put_int(builder, "follower_count", goal->followers);
+	cmd_put_int(builder, "question_count", goal->questions);
+	cmd_put_int(builder, "answer_count", goal->answers);
+	cmd_put_time(builder, "created", goal->created);
+	return TRUE;
+}
+
+static gboolean
+goals_put(JnSite *site, JsonBuilder *builder, GError **error)
+{
+	gint64 after = 0;
+
+	for (;;) {
+		g_autoptr(GPtrArray) goals = NULL;
+
+		if (!jn_goal_list(site->db, NULL, after, LIST_PAGE, &goals, error))
+			return FALSE;
+		for (guint i = 0; i < goals->len; i++) {
+			JnGoal *goal = goals->pdata[i];
+
+			after = goal->id;
+			json_builder_begin_object(builder);
+			if (!goal_put(site, builder, goal, error))
+				return FALSE;
+			json_builder_end_object(builder);
+		}
+		if (goals->len < LIST_PAGE)
+			return TRUE;
+	}
+}
+
+static gboolean
+goals_print(JnSite *site, const Options *options, GError **error)
+{
+	static const char *const columns[] = {"address",        "title",        "state",
+					      "phase",          "protege",      "follower_count",
+					      "question_count", "answer_count", NULL};
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+
+	json_builder_begin_array(builder);
+	if (!goals_put(site, builder, error))
+		return FALSE;
+	json_builder_end_array(builder);
+	return print(g_steal_pointer(&builder), options->json, columns, error);
+}
+
+static gboolean
+followers_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **error)
+{
+	g_autoptr(GPtrArray) followers = NULL;
+
+	if (!jn_follow_list(site->db, goal->id, 0, &followers, error))
+		return FALSE;
+	json_builder_set_member_name(builder, "followers");
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < followers->len; i++) {
+		const JnFollower *follower = followers->pdata[i];
+
+		json_builder_begin_object(builder);
+		cmd_put_text(builder, "address", follower->person->addr);
+		cmd_put_text(builder, "name", follower->person->name);
+		cmd_put_text(builder, "mode", jn_mode_word(follower->mode));
+		cmd_put_text(builder, "reach", jn_reach_word(follower->person->reach));
+		cmd_put_time(builder, "since", follower->since);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+	return TRUE;
+}
+
+static gboolean
+goal_print(JnSite *site, const char *word, const Options *options, GError **error)
+{
+	g_autoptr(JnGoal) goal = NULL;
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+
+	if (!goal_find(site, word, &goal, error))
+		return FALSE;
+	json_builder_begin_object(builder);
+	cmd_put_text(builder, "name", goal->name);
+	if (!goal_put(site, builder, goal, error))
+		return FALSE;
+	cmd_put_text(builder, "background", goal->background);
+	cmd_put_text(builder, "expectations", goal->expectations);
+	cmd_put_text(builder, "skills", goal->skills);
+	if (!followers_put(site, builder, goal, error))
+		return FALSE;
+	json_builder_end_object(builder);
+	return print(g_steal_pointer(&builder), options->json, NULL, error);
+}
+
 int
 cmd_goal(const CmdContext *context, int argc, char **argv)
 {
-	g_auto(Options) options = { 0 };
+	g_auto(Options) options = {0};
 	const GOptionEntry entries[] = {
-		{ "title", 0, 0, G_OPTION_ARG_STRING, &options.title, NULL, NULL },
-		{ "protege", 0, 0, G_OPTION_ARG_STRING, &options.protege, NULL, NULL },
-		{ "background", 0, 0, G_OPTION_ARG_FILENAME, &options.background, NULL, NULL },
-		{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, NULL, NULL },
+		{"title", 0, 0, G_OPTION_ARG_STRING, &options.title, NULL, NULL},
+		{"protege", 0, 0, G_OPTION_ARG_STRING, &options.protege, NULL, NULL},
+		{"background", 0, 0, G_OPTION_ARG_FILENAME, &options.background, NULL, NULL},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, NULL, NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(JnSite) site = NULL;
@@ -164,7 +281,7 @@ cmd_goal(const CmdContext *context, int argc, char **argv)
 		good = goal_delete(site, word, &error);
 	} else {
 		g_printerr("journster goal: '%s' is not list, show GOAL, add or delete GOAL\n",
-		           argv[1]);
+			   argv[1]);
 		return EX_USAGE;
 	}
 	return good ? EX_OK : cmd_fail(context, g_steal_pointer(&error));

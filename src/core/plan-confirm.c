@@ -17,7 +17,6 @@ goal_make(JnPlan *plan, const JnSituation *s)
 {
 	const JnCookie *cookie = s->cookie;
 	JnOp *op = jn_plan_add(plan, JN_OP_GOAL);
-	g_autofree char *name = payload_string(cookie, "name");
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_auto(GVariantDict) announcement = G_VARIANT_DICT_INIT(NULL);
 	JnGoal goal = {.id = s->next_goal};
@@ -30,12 +29,6 @@ goal_make(JnPlan *plan, const JnSituation *s)
 	op->u.goal.background = payload_string(cookie, "background");
 	op->u.goal.expectations = payload_string(cookie, "expectations");
 	op->u.goal.skills = payload_string(cookie, "skills");
-	if (name[0] != '\0' && s->claimed != NULL && s->claimed->name == NULL) {
-		JnOp *named = jn_plan_add(plan, JN_OP_NAME);
-
-		named->u.name.person = cookie->person;
-		named->u.name.name = g_steal_pointer(&name);
-	}
 	jn_plan_notice(plan, "goal-ready", s->claimed, &goal, &variables);
 	g_variant_dict_insert(&announcement, "background", "s", op->u.goal.background);
 	notice = jn_plan_notice(plan, "goal-announce", NULL, &goal, &announcement);
@@ -139,6 +132,8 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	jn_plan_add(plan, JN_OP_SPEND)->u.spend.cookie = cookie->id;
+	if (s->sender != NULL && s->sender->id == cookie->person)
+		jn_plan_learn_name(plan, s);
 	switch (cookie->action) {
 	case JN_ACTION_GOAL:
 		goal_make(plan, s);

@@ -71,7 +71,6 @@ static void
 ask(JnPlan *plan, const JnSituation *s)
 {
 	Fields fields = {g_string_new(NULL), g_string_new(NULL), g_string_new(NULL)};
-	const JnMailbox *from = s->message->from->pdata[0];
 	g_autofree char *title = jn_gist(s->message->subject_base, JN_TITLE_BYTES);
 	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
@@ -82,8 +81,6 @@ ask(JnPlan *plan, const JnSituation *s)
 	insert_cut(&payload, "background", fields.background, JN_BACKGROUND_BYTES);
 	insert_cut(&payload, "expectations", fields.expectations, JN_BACKGROUND_BYTES);
 	insert_cut(&payload, "skills", fields.skills, JN_TITLE_BYTES);
-	if (from->name != NULL && strchr(from->name, '@') == NULL)
-		g_variant_dict_insert(&payload, "name", "s", from->name);
 	g_variant_dict_insert(&variables, "title", "s", title);
 	g_variant_dict_insert(&variables, "background", "s", fields.background->str);
 	g_variant_dict_insert(&variables, "expectations", "s", fields.expectations->str);

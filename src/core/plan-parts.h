@@ -44,6 +44,9 @@ void jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char 
  * be. */
 void jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s);
 
+/* Learns the name that others see, from the first mail of the sender's own that gives one. */
+void jn_plan_learn_name(JnPlan *plan, const JnSituation *s);
+
 /* A few words of `text` on one line, at most `bytes`, cut at a word with an ellipsis. Caller frees.
  */
 char *jn_gist(const char *text, gsize bytes);

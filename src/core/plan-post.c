@@ -70,21 +70,6 @@ add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
 	return op;
 }
 
-/* Learns the name that people see, from the first mail that gives one. */
-static void
-add_name(JnPlan *plan, const JnSituation *s)
-{
-	const JnMailbox *from = s->message->from->pdata[0];
-	JnOp *op;
-
-	if (s->sender->name != NULL || from->name == NULL || from->name[0] == '\0' ||
-	    strchr(from->name, '@') != NULL)
-		return;
-	op = jn_plan_add(plan, JN_OP_NAME);
-	op->u.name.person = s->sender->id;
-	op->u.name.name = jn_gist(from->name, JN_NAME_BYTES);
-}
-
 static gboolean
 has_content(const JnSituation *s)
 {
@@ -137,7 +122,7 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 		jn_plan_hold(plan, s, s->sender->id, "it has neither subject nor text");
 		return;
 	}
-	add_name(plan, s);
+	jn_plan_learn_name(plan, s);
 	if (parent == NULL && plan_reply_to_notice(plan, s, is_protege))
 		return;
 	add_post(plan, s, kind, parent);

@@ -133,6 +133,20 @@ jn_plan_notice(JnPlan *plan,
 	return op;
 }
 
+void
+jn_plan_learn_name(JnPlan *plan, const JnSituation *s)
+{
+	const JnMailbox *from = s->message->from->len > 0 ? s->message->from->pdata[0] : NULL;
+	JnOp *op;
+
+	if (s->sender == NULL || s->sender->name != NULL || from->name == NULL ||
+	    from->name[0] == '\0' || strchr(from->name, '@') != NULL)
+		return;
+	op = jn_plan_add(plan, JN_OP_NAME);
+	op->u.name.person = s->sender->id;
+	op->u.name.name = jn_gist(from->name, JN_NAME_BYTES);
+}
+
 /* Ten random bytes, eighty bits: sixteen letters. The plan's next cookie takes the next ten. */
 static char *
 secret_make(const JnPlan *plan, const JnSituation *s)

@@ -6,7 +6,7 @@
  *   2. the post that a token names, if the subject (less Re: and its kin) or quoted text agrees:
  * clients complete old Reply-To addresses, and such a mail is a new post
  *   3. a mail that says it is a reply ('Re:') with the subject of a post of this goal: the newest
- * such post that was sent to the sender
+ * reply to the sender's own words, else the newest question, else the newest post
  */
 #pragma once
 

@@ -137,13 +137,16 @@ jn_post_load_by_subject(JnDb *db,
 			JnPost **ret_post,
 			GError **error)
 {
-	return jn_query_one(jn_db_query(db, error,
-					"SELECT " COLUMNS JOIN
-					"WHERE o.goal_id = :goal AND o.subject_base = :subject"
-					" AND o.author_id != :author ORDER BY o.id DESC LIMIT 1",
-					":goal", JN_INT, goal, ":subject", JN_TEXT, subject_base,
-					":author", JN_INT, author, NULL),
-			    post_of_row, (gpointer *)ret_post, error);
+	return jn_query_one(
+		jn_db_query(db, error,
+			    "SELECT " COLUMNS JOIN
+			    "WHERE o.goal_id = :goal AND o.subject_base = :subject"
+			    " AND o.author_id != :author"
+			    " ORDER BY CASE WHEN up.author_id = :author THEN 0"
+			    "  WHEN o.kind = 'question' THEN 1 ELSE 2 END, o.id DESC LIMIT 1",
+			    ":goal", JN_INT, goal, ":subject", JN_TEXT, subject_base, ":author",
+			    JN_INT, author, NULL),
+		post_of_row, (gpointer *)ret_post, error);
 }
 
 gboolean

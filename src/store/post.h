@@ -40,7 +40,8 @@ gboolean jn_post_load_by_message_id(JnDb *db,
 				    const char *message_id,
 				    JnPost **ret_post,
 				    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The newest post of the goal with that base subject that is not `author`'s own. */
+/* Of the goal's posts with that base subject, not `author`'s own, what they most likely reply to:
+ * the newest reply to a post of theirs, else the newest question, else the newest. */
 gboolean jn_post_load_by_subject(JnDb *db,
 				 gint64 goal,
 				 const char *subject_base,

@@ -43,6 +43,11 @@ jn_snapshot_place(const JnAddress *address)
 {
 	const char *word = jn_sub_word(address->sub);
 
+	/* Reports of one server look alike: each return path is a place of its own. */
+	if (address->sub == JN_SUB_BOUNCE || address->sub == JN_SUB_PROBE)
+		return g_strdup_printf("%s+%s.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+				       address->name, address->sub == JN_SUB_BOUNCE ? "b" : "p",
+				       address->post, address->person);
 	if (address->sub == JN_SUB_CONFIRM)
 		word = "c";
 	if (address->sub == JN_SUB_UNSUBSCRIBE_PERSON)
