@@ -1,0 +1,163 @@
+/*
+ * post list GOAL | show ID
+ */
+#include <sysexits.h>
+
+#include "cmd/cmd.h"
+#include "cmd/find.h"
+#include "cmd/print.h"
+#include "store/goal.h"
+#include "store/person.h"
+#include "store/post.h"
+
+#define LIST_PAGE 1000
+
+/* Ids of persons -> their address, so that a list asks for each once. */
+static gboolean
+address_of(JnSite *site, GHashTable *known, gint64 id, const char **ret_addr, GError **error)
+{
+	g_autoptr(JnPerson) person = NULL;
+	gpointer key = GSIZE_TO_POINTER((gsize)id);
+	gpointer found;
+
+	if (!g_hash_table_lookup_extended(known, key, NULL, &found)) {
+		if (!jn_person_load(site->db, id, &person, error))
+			return FALSE;
+		found = person ? g_steal_pointer(&person->addr) : NULL;
+		g_hash_table_insert(known, key, found);
+	}
+	*ret_addr = found;
+	return TRUE;
+}
+
+static gboolean
+put_post(JnSite *site, GHashTable *known, JsonBuilder *builder, const JnPost *post, GError **error)
+{
+	const char *addr;
+
+	if (!address_of(site, known, post->author, &addr, error))
+		return FALSE;
+	cmd_put_int(builder, "id", post->id);
+	cmd_put_text(builder, "kind", jn_kind_word(post->kind));
+	cmd_put_id(builder, "number", post->number);
+	cmd_put_id(builder, "parent", post->parent);
+	cmd_put_text(builder, "audience", jn_audience_word(post->audience));
+	cmd_put_text(builder, "author_name", post->author_name);
+	cmd_put_text(builder, "author_address", addr);
+	cmd_put_time(builder, "created", post->created);
+	cmd_put_text(builder, "message_id", post->message_id);
+	cmd_put_text(builder, "subject", post->subject);
+	cmd_put_text(builder, "gist", post->gist);
+	return TRUE;
+}
+
+static gboolean
+put_posts(JnSite *site, const char *word, GHashTable *known, JsonBuilder *builder, GError **error)
+{
+	g_autoptr(JnGoal) goal = NULL;
+	g_autoptr(GPtrArray) page = NULL;
+	gint64 after = 0;
+
+	if (!cmd_find_goal(site, word, &goal, error))
+		return FALSE;
+	json_builder_begin_array(builder);
+	do {
+		g_clear_pointer(&page, g_ptr_array_unref);
+		if (!jn_post_list(site->db, goal->id, after, LIST_PAGE, &page, error))
+			return FALSE;
+		for (guint i = 0; i < page->len; i++) {
+			const JnPost *post = page->pdata[i];
+
+			json_builder_begin_object(builder);
+			if (!put_post(site, known, builder, post, error))
+				return FALSE;
+			json_builder_end_object(builder);
+			after = post->id;
+		}
+	} while (page->len == LIST_PAGE);
+	json_builder_end_array(builder);
+	return TRUE;
+}
+
+/* Where the mail it came in lies, and how it came. */
+static gboolean
+put_mail(JnSite *site, gint64 post, JsonBuilder *builder, GError **error)
+{
+	g_autoptr(JnMail) mail = NULL;
+	g_autofree char *name = NULL;
+	g_autofree char *path = NULL;
+	gint64 id;
+
+	if (!jn_post_mail(site->db, post, &id, error) || !jn_mail_load(site->db, id, &mail, error))
+		return FALSE;
+	if (mail == NULL)
+		return TRUE;
+	name = mail->file ? g_build_filename("spool/mail", mail->file, NULL) : NULL;
+	path = name ? jn_site_path(site->config, name) : NULL;
+	cmd_put_text(builder, "envelope_sender", mail->envelope_sender);
+	cmd_put_text(builder, "recipient", mail->recipient);
+	cmd_put_int(builder, "size", mail->size);
+	cmd_put_text(builder, "file", path);
+	return TRUE;
+}
+
+static gboolean
+put_one(JnSite *site, const char *word, GHashTable *known, JsonBuilder *builder, GError **error)
+{
+	g_autoptr(JnPost) post = NULL;
+	g_autoptr(JnGoal) goal = NULL;
+	g_autofree char *text = NULL;
+	gint64 id;
+
+	if (!cmd_find_id(word, &id, error) || !jn_post_load(site->db, id, &post, error))
+		return FALSE;
+	if (post == NULL) {
+		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT,
+			    "there is no post %s; journster post list GOAL shows those of a goal",
+			    word);
+		return FALSE;
+	}
+	if (!jn_goal_load(site->db, post->goal, &goal, error) ||
+	    !jn_post_text(site->db, id, &text, error))
+		return FALSE;
+	json_builder_begin_object(builder);
+	cmd_put_text(builder, "goal", goal ? goal->name : NULL);
+	if (!put_post(site, known, builder, post, error) || !put_mail(site, id, builder, error))
+		return FALSE;
+	cmd_put_text(builder, "text", text);
+	json_builder_end_object(builder);
+	return TRUE;
+}
+
+int
+cmd_post(const CmdContext *context, int argc, char **argv)
+{
+	static const char *const columns[] = {
+		"id", "kind", "number", "parent", "author_address", "created", "subject", NULL};
+	gboolean json = FALSE;
+	const GOptionEntry entries[] = {
+		{"json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+	g_autoptr(GHashTable) known = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+	g_autoptr(JnSite) site = NULL;
+	g_autoptr(GError) error = NULL;
+	gboolean is_list;
+	int status;
+
+	if (!cmd_options(context, entries, &argc, &argv, 2, 2, &status))
+		return status;
+	is_list = g_str_equal(argv[1], "list");
+	if (!is_list && !g_str_equal(argv[1], "show")) {
+		g_printerr("journster post: say list GOAL, or show ID\n");
+		return EX_USAGE;
+	}
+	site = cmd_site(context, &status);
+	if (site == NULL)
+		return status;
+	if (!(is_list ? put_posts(site, argv[2], known, builder, &error)
+		      : put_one(site, argv[2], known, builder, &error)))
+		return cmd_fail(context, g_steal_pointer(&error));
+	return cmd_print(g_steal_pointer(&builder), json, columns);
+}
