@@ -96,11 +96,11 @@ folded_lines(const JnLines *lines, gsize at, gboolean last)
 	gsize n = 0;
 
 	while (is_open(lines, at + n) && !lines->line[at + n].blank &&
-	       jn_header_label(lines->line[at + n].text) == JN_LABEL_NONE && n < 10)
+	       lines->line[at + n].label == JN_LABEL_NONE && n < 10)
 		n++;
 	if (!is_open(lines, at + n))
 		return last ? 0 : n;
-	return jn_header_label(lines->line[at + n].text) != JN_LABEL_NONE ? n : 0;
+	return lines->line[at + n].label != JN_LABEL_NONE ? n : 0;
 }
 
 static gsize
@@ -122,7 +122,7 @@ read_block(const JnLines *lines, gsize at, Block *block)
 
 	*block = (Block){.end = at};
 	while (i < at + BLOCK_LINES && is_open(lines, i)) {
-		JnLabel label = jn_header_label(lines->line[i].text);
+		JnLabel label = lines->line[i].label;
 		gsize next;
 
 		if (label == JN_LABEL_NONE)
@@ -132,10 +132,9 @@ read_block(const JnLines *lines, gsize at, Block *block)
 		next = jn_lines_next(lines, i);
 		/* Some clients put an empty line between the fields. */
 		if (next > i && next - i <= 1 && is_open(lines, next) &&
-		    jn_header_label(lines->line[next].text) != JN_LABEL_NONE)
+		    lines->line[next].label != JN_LABEL_NONE)
 			i = next;
-		else if (next == i && is_open(lines, i) &&
-			 jn_header_label(lines->line[i].text) == JN_LABEL_NONE)
+		else if (next == i && is_open(lines, i) && lines->line[i].label == JN_LABEL_NONE)
 			i += address_lines(lines, i);
 		block->end = i;
 	}
@@ -192,10 +191,13 @@ find_separator(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 }
 
 gboolean
-jn_landmark_at(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
+jn_landmark_at(JnLines *lines, gsize at, JnLandmark *ret_landmark)
 {
-	if (!is_open(lines, at) || lines->line[at].blank)
+	if (!is_open(lines, at) || lines->line[at].blank || lines->line[at].no_mark)
 		return FALSE;
-	return find_separator(lines, at, ret_landmark) || find_block(lines, at, ret_landmark) ||
-	       find_attribution(lines, at, ret_landmark);
+	if (find_separator(lines, at, ret_landmark) || find_block(lines, at, ret_landmark) ||
+	    find_attribution(lines, at, ret_landmark))
+		return TRUE;
+	lines->line[at].no_mark = TRUE;
+	return FALSE;
 }

@@ -21,5 +21,6 @@ typedef struct JnLandmark {
 	gsize end;                 /* the first line behind it */
 } JnLandmark;
 
-/* What begins at line `at`, which has no quote marks. FALSE if nothing does. */
-gboolean jn_landmark_at(const JnLines *lines, gsize at, JnLandmark *ret_landmark);
+/* What begins at line `at`, which has no quote marks. FALSE if nothing does; that is noted in the
+ * line, so that asking again costs nothing. */
+gboolean jn_landmark_at(JnLines *lines, gsize at, JnLandmark *ret_landmark);

@@ -64,6 +64,7 @@ unmark(JnLine *line)
 	line->text = line->raw;
 	line->depth = 0;
 	line->kind = JN_LINE_NEW;
+	line->label = jn_header_label(line->text);
 }
 
 /* A single marked line inside a paragraph, in a mail that quotes nothing else, is a line of prose
@@ -117,6 +118,7 @@ jn_lines_init(JnLines *lines, const char *text)
 		line->raw = p;
 		read_marks(line);
 		line->blank = is_blank(line->text);
+		line->label = line->depth ? JN_LABEL_NONE : jn_header_label(line->text);
 	}
 	keep_prose(lines);
 	join_folded(lines);

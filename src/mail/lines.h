@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "mail/header-block.h"
 
 typedef enum JnLineKind {
 	JN_LINE_NEW,
@@ -20,6 +20,8 @@ typedef struct JnLine {
 	guint depth;    /* quote marks */
 	gboolean blank; /* nothing but blanks in `text` */
 	JnLineKind kind;
+	JnLabel label;    /* what field it looks like; asked of one line many times */
+	gboolean no_mark; /* nothing begins here: a memory of mail/landmark.h */
 } JnLine;
 
 typedef struct JnLines {

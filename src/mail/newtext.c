@@ -41,7 +41,7 @@ jn_new_text_free(JnNewText *new_text)
 
 /* Lines with text from `from` on until a quote or a landmark; counting stops at `max` + 1. */
 static guint
-lines_left(const Reader *r, gsize from, guint max)
+lines_left(Reader *r, gsize from, guint max)
 {
 	JnLandmark landmark;
 	guint count = 0;
@@ -59,9 +59,9 @@ lines_left(const Reader *r, gsize from, guint max)
 
 /* A mobile line stands for itself: text before or behind it in one paragraph makes it prose. */
 static gboolean
-stands_alone(const Reader *r)
+stands_alone(Reader *r)
 {
-	const JnLines *lines = &r->lines;
+	JnLines *lines = &r->lines;
 	gsize at = r->at;
 	gboolean before =
 		at == 0 || lines->line[at - 1].blank || lines->line[at - 1].kind != JN_LINE_NEW;
@@ -213,6 +213,8 @@ open_forwarded(Reader *r)
 		line->depth = 0;
 		line->kind = *line->raw == '>' ? JN_LINE_QUOTED : JN_LINE_NEW;
 		line->depth = *line->raw == '>';
+		line->label = line->depth ? JN_LABEL_NONE : jn_header_label(line->text);
+		line->no_mark = FALSE;
 	}
 	r->at = r->forward;
 	r->forward = 0;
