@@ -343,10 +343,25 @@ plan_automatic(JnPlan *plan, const JnSituation *s)
 	jn_plan_conclude(plan, JN_OUTCOME_IGNORED, "ignored: %s", op->u.hold.reason);
 }
 
+static gboolean
+is_loop(const JnSituation *s)
+{
+	g_autofree char *value = jn_message_header(s->message, JN_LOOP_HEADER);
+
+	return value != NULL && g_ascii_strcasecmp(g_strstrip(value), s->domain) == 0;
+}
+
 /* Where the state of things leaves nothing to decide; TRUE if it did. */
 static gboolean
 plan_foregone(JnPlan *plan, const JnSituation *s)
 {
+	if (s->address.place == JN_PLACE_OPERATOR && is_loop(s)) {
+		jn_plan_hold(
+			plan, s, 0,
+			"mail to the operator came back: the operator's address leads here; set "
+			"[site] operator");
+		return TRUE;
+	}
 	if (s->address.place == JN_PLACE_OPERATOR) {
 		jn_plan_add(plan, JN_OP_FORWARD);
 		jn_plan_conclude(plan, JN_OUTCOME_DONE, "forwarded to the operator");

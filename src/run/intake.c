@@ -126,6 +126,19 @@ turn_take(const Turn *turn, GError **error)
 	return g_steal_pointer(&plan);
 }
 
+/* The id under which a plan holds its mail; 0: it does not. */
+static gint64
+held_anew(const JnPlan *plan)
+{
+	for (guint i = 0; i < plan->ops->len; i++) {
+		const JnOp *op = plan->ops->pdata[i];
+
+		if (op->kind == JN_OP_HOLD)
+			return op->u.hold.id;
+	}
+	return 0;
+}
+
 /* Takes a held mail up again, within the running transaction. Held mail that is gone or released by
  * now is left alone. */
 static gboolean
@@ -151,7 +164,7 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 		return FALSE;
 	turn.mail = mail;
 	plan = turn_take(&turn, error);
-	if (plan == NULL)
+	if (plan == NULL || !jn_seen_move(site->db, id, held_anew(plan), error))
 		return FALSE;
 	g_free(taken->summary);
 	taken->summary =

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "core/address.h"
 #include "core/plan-parts.h"
+#include "mail/automatic.h"
 #include "mail/message.h"
 #include "render/copy.h"
 #include "render/notice.h"
@@ -27,7 +28,7 @@ struct JnWork {
 	JnPost *post;
 	JnMail *mail;
 	JnRendered *copy;
-	GBytes *forward;
+	JnRendered *forward;
 	gboolean is_void;
 };
 
@@ -40,7 +41,7 @@ jn_work_free(JnWork *work)
 	jn_post_free(work->post);
 	jn_mail_free(work->mail);
 	jn_rendered_free(work->copy);
-	g_clear_pointer(&work->forward, g_bytes_unref);
+	jn_rendered_free(work->forward);
 	g_free(work);
 }
 
@@ -230,17 +231,27 @@ load_post(JnWork *work, GError **error)
 	return raw != NULL && render_copy(work, raw, error);
 }
 
-/* postmaster@ and its like: the mail as it came. */
+/* postmaster@ and its like: the mail as it came, below our loop header: an operator whose address
+ * leads back to us must not get it for ever. */
 static gboolean
 load_forward(JnWork *work, GError **error)
 {
+	g_autoptr(GBytes) raw = NULL;
+	g_autofree char *loop = NULL;
+
 	if (!jn_mail_load(work->site->db, work->row->mail, &work->mail, error))
 		return FALSE;
 	work->is_void = work->mail == NULL;
 	if (work->is_void)
 		return TRUE;
-	work->forward = jn_spool_get(work->site->config, work->mail, error);
-	return work->forward != NULL;
+	raw = jn_spool_get(work->site->config, work->mail, error);
+	if (raw == NULL)
+		return FALSE;
+	loop = g_strdup_printf(JN_LOOP_HEADER ": %s\n", work->site->config->domain);
+	work->forward = jn_rendered_new();
+	jn_rendered_add_text(work->forward, loop);
+	jn_rendered_add_bytes(work->forward, raw);
+	return TRUE;
 }
 
 JnWork *
@@ -434,7 +445,7 @@ jn_work_mail(JnWork *work,
 	GBytes *mail;
 
 	if (work->forward != NULL)
-		mail = g_bytes_ref(work->forward);
+		mail = jn_rendered_fill(work->forward, (const char *const[JN_HOLE_COUNT]){NULL});
 	else if (work->copy != NULL)
 		mail = copy_mail(work, person);
 	else

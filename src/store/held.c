@@ -143,6 +143,14 @@ jn_seen_save(JnDb *db,
 			 JN_TEXT, hash, ":held", JN_INT, held, ":now", JN_INT, now, NULL);
 }
 
+gboolean
+jn_seen_move(JnDb *db, gint64 from, gint64 held, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE seen SET held_id = :held WHERE held_id = :from AND held_id != 0",
+			 ":held", JN_INT, held, ":from", JN_INT, from, NULL);
+}
+
 static char *
 secret_hash(const char *secret)
 {

@@ -51,6 +51,9 @@ gboolean jn_seen_save(JnDb *db,
 		      gint64 now,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A held mail was released: it has been acted on (held 0), or is held anew. */
+gboolean jn_seen_move(JnDb *db, gint64 from, gint64 held, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* `secret` as it stood in the address. */
 gboolean jn_cookie_load(JnDb *db, const char *secret, JnCookie **ret_cookie, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
