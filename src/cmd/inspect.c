@@ -119,11 +119,11 @@ put_automatic(JsonBuilder *builder, const JnMessage *message)
 static void
 put_commands(JsonBuilder *builder, const char *text)
 {
-	g_autoptr(GArray) commands = jn_commands_parse(text, NULL);
+	g_autoptr(GArray) subs = jn_commands_parse(text, NULL);
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
 
-	for (guint i = 0; i < commands->len; i++)
-		g_ptr_array_add(words, (char *)jn_sub_word(g_array_index(commands, JnSub, i)));
+	for (guint i = 0; i < subs->len; i++)
+		g_ptr_array_add(words, (char *)jn_sub_word(g_array_index(subs, JnSub, i)));
 	cmd_put_texts(builder, "commands", words);
 }
 

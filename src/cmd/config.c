@@ -1,0 +1,292 @@
+/*
+ * config check - finds what would stop mail, before a mail does: settings, the state directory,
+ * key, store, templates, and whether the way out can be reached.
+ *
+ * Each finding is a line that says what is wrong and what to do. A 'problem' is something that does
+ * not work; a 'hint' may be meant so, or pass by itself. Status 0: no problem; 78 (EX_CONFIG):
+ * some.
+ */
+#include "base/config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "render/catalogue.h"
+#include "run/smtp.h"
+
+typedef struct Check {
+	const JnConfig *config;
+	JnSite *site; /* NULL where it did not open */
+	uid_t owner;  /* of the state directory */
+	guint problems;
+	guint languages;
+} Check;
+
+static void
+say(const char *what, const char *format, va_list args)
+{
+	g_autofree char *text = g_strdup_vprintf(format, args);
+	g_autofree char *shown = cmd_shown(text);
+
+	g_print("%s: %s\n", what, shown);
+}
+
+static void G_GNUC_PRINTF(2, 3) problem(Check *check, const char *format, ...)
+{
+	va_list args;
+
+	check->problems++;
+	va_start(args, format);
+	say("problem", format, args);
+	va_end(args);
+}
+
+static void G_GNUC_PRINTF(1, 2) hint(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("hint", format, args);
+	va_end(args);
+}
+
+/* ---- files ---- */
+
+static void
+check_file(Check *check, const char *path, mode_t forbidden, const char *chmod_to)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0) {
+		problem(check, "%s: %s; put it back from the backup, or check [site] state", path,
+			g_strerror(errno));
+		return;
+	}
+	if (status.st_uid != check->owner)
+		problem(check, "%s does not belong to the owner of %s; chown -R --reference=%s %s",
+			path, check->config->state, check->config->state, check->config->state);
+	if ((status.st_mode & forbidden) != 0)
+		problem(check, "%s has mode %04o; chmod %s %s", path, status.st_mode & 07777,
+			chmod_to, path);
+}
+
+static void
+check_state(Check *check)
+{
+	/* What others must not do with it: all is written by the owner, and nobody reads the mail.
+	 * An MTA may look for the sockets (x) and reads `recipients`. */
+	static const struct {
+		const char *name;
+		mode_t forbidden;
+		const char *chmod_to;
+	} files[] = {
+		{"key", 077, "600"},           {"store.db", 077, "600"}, {"spool/mail", 077, "700"},
+		{"spool/crashed", 077, "700"}, {"run", 022, "711"},
+	};
+	const char *state = check->config->state;
+	struct stat status;
+
+	if (stat(state, &status) != 0) {
+		problem(check, "[site] state: %s: %s; journster init makes it", state,
+			g_strerror(errno));
+		return;
+	}
+	check->owner = status.st_uid;
+	if ((status.st_mode & 022) != 0)
+		problem(check, "others can write in %s (mode %04o); chmod 711 %s", state,
+			status.st_mode & 07777, state);
+	if (status.st_uid == 0)
+		hint("%s belongs to root, so the daemon runs as root; better: a user of its own, "
+		     "chown -R journster %s",
+		     state, state);
+	else if (geteuid() != 0 && geteuid() != status.st_uid)
+		hint("%s belongs to another user; run this as that user", state);
+	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path = jn_site_path(check->config, files[i].name);
+
+		check_file(check, path, files[i].forbidden, files[i].chmod_to);
+	}
+}
+
+static void
+check_named_files(Check *check)
+{
+	const JnConfig *config = check->config;
+	struct stat status;
+
+	if (config->ca_file != NULL && access(config->ca_file, R_OK) != 0)
+		problem(check, "[delivery] ca_file: %s: %s", config->ca_file, g_strerror(errno));
+	if (config->password_file == NULL)
+		return;
+	if (stat(config->password_file, &status) != 0 || access(config->password_file, R_OK) != 0)
+		problem(check, "[delivery] password_file: %s: %s", config->password_file,
+			g_strerror(errno));
+	else if ((status.st_mode & 077) != 0)
+		problem(check, "[delivery] password_file: %s can be read by others; chmod 600 %s",
+			config->password_file, config->password_file);
+}
+
+/* ---- templates ---- */
+
+static void
+check_template(Check *check, const char *language, const JnCatalogueEntry *entry)
+{
+	g_autoptr(GError) error = NULL;
+	const JnTemplate *template = jn_site_template(check->site, language, entry->name, &error);
+	g_autoptr(GPtrArray) names = template ? jn_template_variables(template) : NULL;
+
+	if (template == NULL)
+		problem(check, "%s", error->message);
+	for (guint i = 0; names != NULL && i < names->len; i++)
+		if (!jn_catalogue_offers(entry, names->pdata[i]))
+			problem(check,
+				"%s/%s.md names {{%s}}, which this mail (%s) does not have; "
+				"take it out or mend its spelling",
+				language, entry->name, (char *)names->pdata[i], entry->purpose);
+}
+
+/* Files that no mail uses are most likely misspelt. */
+static void
+check_strays(const char *directory, const char *language)
+{
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *stem = g_str_has_suffix(name, ".md")
+						? g_strndup(name, strlen(name) - strlen(".md"))
+						: NULL;
+
+		if (stem == NULL || jn_catalogue_find(stem) == NULL)
+			hint("%s/%s is no template of this version; nothing reads it", language,
+			     name);
+	}
+}
+
+static void
+check_language(Check *check, const char *directory, const char *language)
+{
+	check->languages++;
+	for (const JnCatalogueEntry *entry = jn_catalogue; entry->name != NULL; entry++)
+		check_template(check, language, entry);
+	check_strays(directory, language);
+}
+
+static void
+check_layout(Check *check)
+{
+	g_autoptr(GError) error = NULL;
+	const char *layout = jn_site_layout(check->site, &error);
+
+	if (layout == NULL)
+		problem(check, "%s", error->message);
+	else if (strstr(layout, "{{{content}}}") == NULL)
+		problem(check, "layout.html has no {{{content}}}: mails would have no words in "
+			       "their HTML; put it where they belong");
+}
+
+static void
+check_templates(Check *check)
+{
+	g_autofree char *templates = jn_site_templates(check->config);
+	g_autofree char *own = g_build_filename(templates, check->config->language, NULL);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GDir) dir = g_dir_open(templates, 0, &error);
+	const char *name;
+
+	if (dir == NULL) {
+		problem(check, "templates: %s; [site] templates says where they are",
+			error->message);
+		return;
+	}
+	check_layout(check);
+	if (!g_file_test(own, G_FILE_TEST_IS_DIR))
+		problem(check,
+			"[site] language is %s and there is no directory %s; make it, or choose a "
+			"language that is there",
+			check->config->language, own);
+	while ((name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename(templates, name, NULL);
+
+		if (name[0] != '.' && g_file_test(path, G_FILE_TEST_IS_DIR))
+			check_language(check, path, name);
+	}
+}
+
+/* ---- the way out ---- */
+
+static void
+check_transport(Check *check)
+{
+	g_autoptr(GError) error = NULL;
+	JnSmtp *smtp;
+
+	switch (check->config->transport) {
+	case JN_TRANSPORT_MAILDIR:
+		if (g_mkdir_with_parents(check->config->maildir, 0755) != 0 ||
+		    access(check->config->maildir, W_OK | X_OK) != 0)
+			problem(check, "[delivery] transport: writing in %s: %s",
+				check->config->maildir, g_strerror(errno));
+		return;
+	case JN_TRANSPORT_SMTP:
+		smtp = jn_smtp_connect(check->config, &error);
+		if (smtp == NULL)
+			hint("[delivery] transport: %s; until it answers mail is taken and waits",
+			     error->message);
+		else
+			jn_smtp_quit(smtp);
+		return;
+	}
+	g_return_if_reached();
+}
+
+static void
+check_all(Check *check, const char *config_path)
+{
+	g_autoptr(GError) error = NULL;
+
+	check_state(check);
+	check_named_files(check);
+	check->site = jn_site_open(config_path, &error);
+	if (check->site == NULL)
+		problem(check, "%s", error->message);
+	else
+		check_templates(check);
+	check_transport(check);
+	jn_site_free(check->site);
+}
+
+int
+cmd_config(const CmdContext *context, int argc, char **argv)
+{
+	const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+	g_autoptr(JnConfig) config = NULL;
+	g_autoptr(GError) error = NULL;
+	Check check = {0};
+	int status;
+
+	if (!cmd_options(context, entries, &argc, &argv, 1, 1, &status))
+		return status;
+	if (!g_str_equal(argv[1], "check")) {
+		g_printerr("journster config: say check\n");
+		return EX_USAGE;
+	}
+	config = jn_site_config(context->config_path, &error);
+	if (config == NULL) {
+		problem(&check, "%s", error->message);
+		return EX_CONFIG;
+	}
+	check.config = config;
+	check_all(&check, context->config_path);
+	if (check.problems > 0)
+		g_print("%u problem%s in %s\n", check.problems, check.problems == 1 ? "" : "s",
+			context->config_path);
+	else
+		g_print("good: %s, templates in %u language%s\n", config->domain, check.languages,
+			check.languages == 1 ? "" : "s");
+	return check.problems > 0 ? EX_CONFIG : EX_OK;
+}
