@@ -16,7 +16,7 @@ root.enter(*PACKAGES, *Postfix.PACKAGES, *dkim.PACKAGES)
 FILE_NAME = ('Schweißnaht an der Übergangsstelle zwischen dünnem und dickem Blech '
              '– Ansicht von links, 3. Versuch (größer).png')
 FOOTER = '~~~'                      # the line before our own, in text
-HTML_FOOTER = '\u2060\u2060'        # what each of our lines begins with, in HTML
+HTML_FOOTER = '&#8288;&#8288;'      # what each of our lines begins with, in HTML
 
 
 class Fidelity:
@@ -87,7 +87,7 @@ def signed_and_verified(fidelity):
     os.chdir('/tmp/smime')
     hosts.run('openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=Ana/emailAddress=' + ANA,
               '-keyout', 'key.pem', '-out', 'cert.pem')
-    hosts.write('body', 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
+    hosts.write('/tmp/smime/body', 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
                 'Which shade for 90 A?  \r\nGrüße\r\n')
     body = hosts.run('openssl', 'smime', '-sign', '-in', 'body', '-signer', 'cert.pem', '-inkey', 'key.pem', '-crlfeol')
     head = 'From: Ana <%s>\r\nTo: %s\r\nSubject: Which shade?\r\nDate: %s\r\nMessage-ID: <smime@example.org>\r\n' % (

@@ -174,7 +174,7 @@ def forged(host):
 def bounced(host):
     """Gus' host took the question and bounced it; the probe bounces too, and then he is left alone."""
     tap.arrives(lambda: probes(host) == 1, 'one probe goes to the mailbox that bounced', why=lambda: log_of(host, GUS))
-    tap.arrives(lambda: 'unreachable' in str(host.json('person', '--json', GUS)) or suspended(host), 'and its bounce suspends him',
+    tap.arrives(lambda: host.json('person', 'show', '--json', GUS)[0]['reach'] == 'suspended', 'whose bounce suspends him',
                 why=lambda: log_of(host, GUS))
 
 
