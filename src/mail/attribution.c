@@ -32,7 +32,7 @@ static const char *const verbs[] = {
 static const char *const verbs_inside[] = {
 	"写道",     "寫道",         "写到",       "寫到",     "编写",
 	"のメール", "書きました",   "さんは書き", "が書いた", "のメッセージ",
-	"작성:",    "작성했습니다", "님이 작성",  "썼습니다", "님이 쓴",
+	"작성",     "작성했습니다", "님이 작성",  "썼습니다", "님이 쓴",
 };
 
 /* How an attribution opens, case-folded, each with what must follow. */
@@ -173,6 +173,19 @@ ends_in_verb(const char *fold)
 	return FALSE;
 }
 
+/* '>>> Ana <ana@example.org> 05.01.26 10:12 >>>' of GroupWise; 'Ana Lopez ---05.01.2026
+ * 10:12:13---' of Notes. */
+static gboolean
+is_framed(const char *line)
+{
+	g_autofree char *strip = g_strstrip(g_strdup(line));
+	const char *dashes = strstr(strip, "---");
+
+	if (g_str_has_prefix(strip, ">>> ") && g_str_has_suffix(strip, " >>>"))
+		return TRUE;
+	return dashes && dashes > strip && g_ascii_isdigit(dashes[3]) && strstr(dashes + 3, "---");
+}
+
 gboolean
 jn_attribution_ends(const char *line)
 {
@@ -182,7 +195,9 @@ jn_attribution_ends(const char *line)
 	if (strlen(line) > LINE_BYTES)
 		return FALSE;
 	fold = fold_line(line, &colon);
-	return colon || ends_in_verb(fold) || (g_ascii_isdigit(*fold) && strstr(fold, " gmt"));
+	return colon || is_framed(line) || ends_in_verb(fold) ||
+	       (g_ascii_isdigit(*fold) &&
+		(strstr(fold, " gmt") || (g_str_has_suffix(fold, ">") && has_email(fold))));
 }
 
 /* 'вт, 5 янв. 2016', 'pon., 5 sty', 'søn. 30. apr. 2017': a short word, a dot or comma, a digit. */
@@ -215,6 +230,15 @@ is_iso_gmt(const char *fold)
 	return digits(fold) == 4 && fold[4] == '-' && strstr(fold, " gmt") && strchr(fold, ':');
 }
 
+/* The line closes with an address: '... Ana <ana@example.org>' before its colon. */
+static gboolean
+ends_in_email(const char *fold)
+{
+	const char *at = strrchr(fold, '@');
+
+	return at && !strpbrk(at, " ,;");
+}
+
 JnAttribution
 jn_attribution_judge(const char *line)
 {
@@ -224,6 +248,8 @@ jn_attribution_judge(const char *line)
 
 	if (strlen(line) > LINE_BYTES)
 		return JN_ATTRIBUTION_NONE;
+	if (is_framed(line) && strpbrk(line, "0123456789"))
+		return JN_ATTRIBUTION_STRONG;
 	fold = fold_line(line, &e.colon);
 	for (const char *p = fold; *p;) {
 		gsize len = digits(p);
@@ -238,8 +264,12 @@ jn_attribution_judge(const char *line)
 	e.verb = has_verb(fold);
 	e.opener = has_opener(fold);
 	full_date = (e.year && e.groups >= 2) || e.numeric_date || (e.time && e.groups >= 3);
-	if (e.email && (full_date || e.time) && e.colon)
+	if (e.colon && full_date && (e.opener || is_weekday_first(fold)) && ends_in_email(fold))
 		return JN_ATTRIBUTION_STRONG;
+	/* '2013/8/14 Ana <ana@example.org>', of old Gmail. */
+	if (full_date && g_ascii_isdigit(*fold) && g_str_has_suffix(fold, ">") &&
+	    ends_in_email(fold))
+		return JN_ATTRIBUTION_WEAK;
 	if (!e.verb || !(e.colon || ends_in_verb(fold)))
 		return JN_ATTRIBUTION_NONE;
 	if (e.email || full_date)

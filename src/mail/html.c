@@ -49,16 +49,16 @@ static const struct {
 	{"tr", ROLE_BLOCK},         {"ul", ROLE_LIST},
 };
 
-/* Where a client marks its user's signature. */
+/* Where a client marks its user's signature: words of a class or id. */
 static const char *const signature_marks[] = {
-	"gmail_signature",
-	"moz-signature",
-	"Signature",
-	"signature",
-	"ms-outlook-mobile-signature",
-	"protonmail_signature_block",
-	"x_gmail_signature",
-	"mobile-signature",
+	" gmail_signature ",
+	" moz-signature ",
+	" Signature ",
+	" signature ",
+	" ms-outlook-mobile-signature ",
+	" protonmail_signature_block ",
+	" x_gmail_signature ",
+	" mobile-signature ",
 };
 
 typedef struct Writer {
@@ -207,11 +207,25 @@ marks_signature(const xmlChar **attributes)
 {
 	const char *values[] = {attribute(attributes, "class"), attribute(attributes, "id")};
 
-	for (gsize v = 0; v < G_N_ELEMENTS(values); v++)
-		for (gsize i = 0; values[v] && i < G_N_ELEMENTS(signature_marks); i++)
-			if (g_str_equal(values[v], signature_marks[i]))
+	for (gsize v = 0; v < G_N_ELEMENTS(values); v++) {
+		g_autofree char *words = values[v] ? g_strconcat(" ", values[v], " ", NULL) : NULL;
+
+		for (gsize i = 0; words && i < G_N_ELEMENTS(signature_marks); i++)
+			if (strstr(words, signature_marks[i]))
 				return TRUE;
+	}
 	return FALSE;
+}
+
+/* '-- ' on a line of its own; end_line() would take its blank off. */
+static void
+begin_signature(Writer *w)
+{
+	end_line(w);
+	for (guint i = 0; i < w->quote; i++)
+		g_string_append_c(w->out, '>');
+	g_string_append(w->out, w->quote ? " -- \n" : "-- \n");
+	w->blank_lines = 0;
 }
 
 static void
@@ -238,12 +252,8 @@ start_element(void *data, const xmlChar *name, const xmlChar **attributes)
 		w->skip++;
 		return;
 	}
-	if (marks_signature(attributes)) {
-		end_line(w);
-		g_string_append(w->line, "-- ");
-		g_string_append(w->out, "-- \n");
-		g_string_truncate(w->line, 0);
-	}
+	if (marks_signature(attributes))
+		begin_signature(w);
 	switch (role) {
 	case ROLE_BLOCK:
 		end_line(w);

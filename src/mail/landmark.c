@@ -35,37 +35,43 @@ join(const JnLines *lines, gsize at, gsize end)
 	return g_string_free(out, FALSE);
 }
 
-/* An attribution that begins at `at`: the shortest run of lines that is one. A line that does not
- * open like an attribution must be one by itself, or text before it would go with it. */
+/* Another attribution opens at this line: it stands for itself. */
+static gboolean
+stands_for_itself(const char *line)
+{
+	return jn_attribution_begins(line) && jn_attribution_ends(line) &&
+	       jn_attribution_judge(line) == JN_ATTRIBUTION_STRONG && !g_ascii_isdigit(*line);
+}
+
+/* An attribution that begins at `at`: the shortest run of lines that surely is one, else the
+ * shortest that may be. A line that does not open like an attribution must be one by itself, or
+ * text before it would go with it. */
 static gboolean
 find_attribution(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 {
-	gboolean begins = jn_attribution_begins(lines->line[at].text);
-	gsize span = begins ? JN_ATTRIBUTION_LINES : 1;
+	gsize span = jn_attribution_begins(lines->line[at].text) ? JN_ATTRIBUTION_LINES : 1;
+	gboolean found = FALSE;
 
 	for (gsize end = at + 1; end <= at + span && is_open(lines, end - 1); end++) {
+		const char *last = lines->line[end - 1].text;
 		g_autofree char *joined = NULL;
 		JnAttribution judged;
 
-		if (lines->line[end - 1].blank)
+		if (lines->line[end - 1].blank || (end - at > 1 && stands_for_itself(last)))
 			break;
-		/* Another one opens here: it stands for itself. */
-		if (end - at > 1 && jn_attribution_begins(lines->line[end - 1].text) &&
-		    jn_attribution_ends(lines->line[end - 1].text) &&
-		    jn_attribution_judge(lines->line[end - 1].text) == JN_ATTRIBUTION_STRONG &&
-		    !g_ascii_isdigit(*lines->line[end - 1].text))
-			break;
-		if (!jn_attribution_ends(lines->line[end - 1].text))
+		if (!jn_attribution_ends(last))
 			continue;
 		joined = join(lines, at, end);
 		judged = joined ? jn_attribution_judge(joined) : JN_ATTRIBUTION_NONE;
-		if (judged != JN_ATTRIBUTION_NONE) {
-			*ret_landmark = (JnLandmark){
-				.kind = JN_LANDMARK_ATTRIBUTION, .attribution = judged, .end = end};
-			return TRUE;
-		}
+		if (judged == JN_ATTRIBUTION_NONE || (found && judged == JN_ATTRIBUTION_WEAK))
+			continue;
+		*ret_landmark = (JnLandmark){
+			.kind = JN_LANDMARK_ATTRIBUTION, .attribution = judged, .end = end};
+		found = TRUE;
+		if (judged == JN_ATTRIBUTION_STRONG)
+			break;
 	}
-	return FALSE;
+	return found;
 }
 
 /* What has been seen of a header block. */

@@ -31,6 +31,13 @@ is_prose_mark(const char *p)
 	return FALSE;
 }
 
+/* '>>> Ana <ana@example.org> 05.01.26 10:12 >>>' announces a quote and is none. */
+static gboolean
+is_groupwise(const char *p)
+{
+	return g_str_has_prefix(p, ">>> ") && g_str_has_suffix(p, " >>>");
+}
+
 /* Reads the marks: '>' one after another or with a blank between, a blank before the first. */
 static void
 read_marks(JnLine *line)
@@ -39,7 +46,7 @@ read_marks(JnLine *line)
 
 	while (*p == ' ' && p - line->raw < 3)
 		p++;
-	if (*p != '>' || is_prose_mark(p)) {
+	if (*p != '>' || is_prose_mark(p) || is_groupwise(p)) {
 		line->text = line->raw;
 		return;
 	}

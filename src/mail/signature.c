@@ -165,6 +165,8 @@ is_mobile(const char *line)
 		return FALSE;
 	fold = g_strchomp(g_utf8_strdown(line, -1));
 	p = fold + strspn(fold, " \t(<[*_-");
+	/* 'Sent from my desk, is easier than my phone': what is sent from stands before a comma. */
+	fold[strcspn(fold, ",")] = '\0';
 	for (gsize i = 0; i < G_N_ELEMENTS(mobile_starts) && !known; i++)
 		known = g_str_has_prefix(p, mobile_starts[i]);
 	for (gsize i = 0; i < G_N_ELEMENTS(mobile_ends) && !known; i++)

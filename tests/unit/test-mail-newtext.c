@@ -107,7 +107,9 @@ test_attributions(void)
 		/* no words at all */
 		"2026-01-05 10:12 GMT+01:00 Ana Lopez <ana@example.org>:",
 		"2026-01-05 10:12 GMT+01:00 Ana Lopez",
+		"Ana Lopez ---05.01.2026 10:12:13---Turn it down",
 		/* folded */
+		"5 jan. 2026 kl. 10:12 Ana Lopez <ana@example.org>\nskrev:",
 		"On Mon, Jan 5, 2026 at 10:12 AM Ana Lopez with a long name <\nana@example.org> "
 		"wrote:",
 		"On Mon, Jan 5, 2026 at 10:12 AM\nAna Lopez\n<ana@example.org> wrote:",
@@ -334,6 +336,12 @@ test_prose(void)
 		"code:\n    if (a --> b)\n-- comment in SQL",
 		"Thanks,\nAna",
 		"I wrote to ana@example.org on 5 Jan 2026. She answered.",
+		"Here is more\n\nSent from my desk, is much easier than my mobile phone.",
+		"Please ask Ana <ana@example.org> on 5 Jan 2026 at 10:30:\nshe knows.",
+		"Call 10:30, ana@example.org:\nshe knows.",
+		"One outstanding question I had:\n\nLocally (on development), it fails.",
+		"On your machine you can run:\n\n    telnet 127.0.0.1 52698\n\nThis should "
+		"connect.",
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -393,6 +401,10 @@ test_shapes(void)
 		{"CRLF", "yes\r\n\r\n> no\r\n", "yes", "> no", "", FALSE},
 		{"signature in a quote stays there", "yes\n\n> a\n> -- \n> Ana\n", "yes",
 		 "> a\n> -- \n> Ana", "", FALSE},
+		{"old Gmail, without a colon", "yes\n\n2013/8/14 Ana <a@x.org>\n\n> no\n", "yes",
+		 "2013/8/14 Ana <a@x.org>\n> no", "", FALSE},
+		{"GroupWise", "yes\n\n>>> Ana <a@x.org> 1/5/2026 10:12 AM >>>\nno\n", "yes",
+		 ">>> Ana <a@x.org> 1/5/2026 10:12 AM >>>\nno", "", FALSE},
 		{"our footer", "yes\n\n~~~\n~ OPEN: goes to 14 people.\n~ Goal: weld\n", "yes", "",
 		 "", FALSE},
 		{"our footer, quoted twice",
