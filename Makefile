@@ -5,7 +5,7 @@
 # make install    PREFIX=/usr/local DESTDIR=
 # make clean      build/ goes; spool/ stays
 #
-# SAN=1 builds into build/san with AddressSanitizer and UndefinedBehaviorSanitizer.
+# V=1 shows the commands. SAN=1 builds into build/san with AddressSanitizer and UndefinedBehaviorSanitizer.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -29,6 +29,12 @@ else
 B = build
 OPT = -O2 -g -D_FORTIFY_SOURCE=2
 endif
+ifdef V
+Q =
+else
+Q = @
+SAY = @echo "  $(1)  $@"
+endif
 ifdef WERROR
 WARN += -Werror
 endif
@@ -46,27 +52,32 @@ STORE := $(patsubst tests/store/%.c,$(B)/tests/%,$(wildcard tests/store/test-*.c
 all: $(B)/journster
 
 $(B)/journster: $(REST_OBJ) $(B)/libpure.a
-	$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $(REST_OBJ) $(B)/libpure.a $(ALL_LIBS)
+	$(call SAY,LD)
+	$(Q)$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $(REST_OBJ) $(B)/libpure.a $(ALL_LIBS)
 
 $(B)/libpure.a: $(PURE_OBJ)
-	rm -f $@ && ar qcs $@ $^
+	$(Q)rm -f $@ && ar qcs $@ $^
 
 # The pure layers see no other library's headers, and their tests link no other library.
 $(PURE_OBJ): $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call SAY,CC)
+	$(Q)$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(REST_OBJ): $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call SAY,CC)
+	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(UNIT): $(B)/tests/%: tests/unit/%.c $(B)/libpure.a
 	@mkdir -p $(@D)
-	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
+	$(call SAY,CC)
+	$(Q)$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
 
 $(STORE): $(B)/tests/%: tests/store/%.c $(B)/libpure.a $(REST_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
+	$(call SAY,CC)
+	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
 	  $(filter-out $(B)/obj/cmd/main.o,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
 
 # The templates with sample words, in build/samples, to be looked at after an edit.
@@ -76,7 +87,8 @@ samples: $(B)/tests/render-samples
 
 $(B)/tests/render-samples: tests/render-samples.c $(B)/libpure.a
 	@mkdir -p $(@D)
-	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
+	$(call SAY,CC)
+	$(Q)$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
 
 # How well src/mail reads real mail that is not part of the project; DIR is described in the source.
 CORPORA ?= ../shared/corpora
@@ -85,7 +97,8 @@ corpora: $(B)/tests/corpora
 
 $(B)/tests/corpora: tests/corpora.c $(B)/libpure.a
 	@mkdir -p $(@D)
-	$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
+	$(call SAY,CC)
+	$(Q)$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
 
 # make build/fuzz/fuzz-mail-message && build/fuzz/fuzz-mail-message -max_total_time=60
 $(B)/fuzz/%: tests/fuzz/%.c $(wildcard src/base/*.c src/mail/*.c)

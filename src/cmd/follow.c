@@ -1,6 +1,7 @@
 #include <sysexits.h>
 
 #include "cmd/cmd.h"
+#include "cmd/find.h"
 #include "mail/message.h"
 #include "store/goal.h"
 #include "store/person.h"
@@ -10,6 +11,15 @@ typedef struct Following {
 	JnMode mode;
 	gint64 now;
 } Following;
+
+/* 'open' too: the stream of all open goals is followed like a goal. */
+static gboolean
+find(JnSite *site, const char *word, JnGoal **ret_goal, GError **error)
+{
+	if (g_ascii_strcasecmp(word, JN_STREAM_NAME) == 0)
+		return jn_goal_load_by_name(site->db, JN_STREAM_NAME, ret_goal, error);
+	return cmd_find_goal(site, word, ret_goal, error);
+}
 
 static gboolean
 follow(JnSite *site, const Following *what, GError **error)
@@ -21,24 +31,10 @@ follow(JnSite *site, const Following *what, GError **error)
 		g_set_error(error, JN_ERROR, JN_ERROR_USAGE, "'%s' is no mail address", what->addr);
 		return FALSE;
 	}
-	if (!jn_goal_load_by_name(site->db, what->goal, &goal, error))
+	if (!find(site, what->goal, &goal, error))
 		return FALSE;
-	if (goal == NULL || goal->state == JN_GOAL_DELETED) {
-		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT,
-		            "no goal is called '%s'; journster goal list shows them", what->goal);
-		return FALSE;
-	}
 	return jn_person_ensure(site->db, what->addr, what->now, &person, error) &&
 	       jn_follow_save(site->db, goal->id, person->id, what->mode, what->now, error);
-}
-
-/* GOAL may be given as its address. */
-static char *
-goal_name(const char *word)
-{
-	g_auto(GStrv) halves = g_strsplit(word, "@", 2);
-
-	return g_ascii_strdown(halves[0] ? halves[0] : "", -1);
 }
 
 int
@@ -47,27 +43,27 @@ cmd_follow(const CmdContext *context, int argc, char **argv)
 	g_autofree char *mode = NULL;
 	gboolean remove = FALSE;
 	const GOptionEntry entries[] = {
-		{ "mode", 0, 0, G_OPTION_ARG_STRING, &mode, NULL, NULL },
-		{ "remove", 0, 0, G_OPTION_ARG_NONE, &remove, NULL, NULL },
+		{"mode", 0, 0, G_OPTION_ARG_STRING, &mode, NULL, NULL},
+		{"remove", 0, 0, G_OPTION_ARG_NONE, &remove, NULL, NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	g_autofree char *name = NULL;
 	g_autoptr(JnSite) site = NULL;
 	g_autoptr(GError) error = NULL;
-	Following what = { .mode = JN_MODE_EACH };
+	Following what = {.mode = JN_MODE_EACH};
 	int status;
 
 	if (!cmd_options(context, entries, &argc, &argv, 2, 2, &status) ||
 	    !cmd_now(context, NULL, &what.now, &status))
 		return status;
 	if (mode != NULL && (!jn_mode_from_word(mode, &what.mode) || what.mode == JN_MODE_ABSENT)) {
-		g_printerr("journster follow: '%s' is none of each, questions, daily, weekly, none\n",
-		           mode);
+		g_printerr(
+			"journster follow: '%s' is none of each, questions, daily, weekly, none\n",
+			mode);
 		return EX_USAGE;
 	}
 	if (remove)
 		what.mode = JN_MODE_ABSENT;
-	what.goal = name = goal_name(argv[1]);
+	what.goal = argv[1];
 	what.addr = argv[2];
 	site = cmd_site(context, &status);
 	if (site == NULL)

@@ -4,6 +4,7 @@
 #include "base/base32.h"
 #include "base/limits.h"
 #include "cmd/cmd.h"
+#include "cmd/find.h"
 #include "cmd/print.h"
 #include "core/address.h"
 #include "mail/message.h"
@@ -34,25 +35,6 @@ goal_address(const JnSite *site, const JnGoal *goal)
 {
 	return jn_address_format(goal->name, JN_SUB_NONE, site->config->domain,
 				 site->config->separator);
-}
-
-/* GOAL may be given as its name or its address. FALSE also where there is none. */
-static gboolean
-goal_find(JnSite *site, const char *word, JnGoal **ret_goal, GError **error)
-{
-	g_auto(GStrv) halves = g_strsplit(word, "@", 2);
-	g_autofree char *name = g_ascii_strdown(halves[0] ? halves[0] : "", -1);
-	g_autoptr(JnGoal) goal = NULL;
-
-	if (!jn_goal_load_by_name(site->db, name, &goal, error))
-		return FALSE;
-	if (goal == NULL || goal->state == JN_GOAL_STREAM || goal->state == JN_GOAL_DELETED) {
-		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT,
-			    "no goal is called '%s'; journster goal list shows them", word);
-		return FALSE;
-	}
-	*ret_goal = g_steal_pointer(&goal);
-	return TRUE;
 }
 
 static gboolean
@@ -123,7 +105,7 @@ goal_delete(JnSite *site, const char *word, GError **error)
 {
 	g_autoptr(JnGoal) goal = NULL;
 
-	if (!goal_find(site, word, &goal, error) || !jn_db_begin(site->db, error))
+	if (!cmd_find_goal(site, word, &goal, error) || !jn_db_begin(site->db, error))
 		return FALSE;
 	if (!jn_goal_delete(site->db, goal->id, error)) {
 		jn_db_rollback(site->db);
@@ -233,7 +215,7 @@ goal_print(JnSite *site, const char *word, const Options *options, GError **erro
 	g_autoptr(JnGoal) goal = NULL;
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 
-	if (!goal_find(site, word, &goal, error))
+	if (!cmd_find_goal(site, word, &goal, error))
 		return FALSE;
 	json_builder_begin_object(builder);
 	cmd_put_text(builder, "name", goal->name);

@@ -1,6 +1,17 @@
 #include <sysexits.h>
 
 #include "cmd/cmd.h"
+#include "run/recipients.h"
+
+/* The MTA's settings name the list of recipients: it is there from the first day. */
+static gboolean
+recipients_begin(const char *state, GError **error)
+{
+	g_autofree char *conf = g_build_filename(state, "journster.conf", NULL);
+	g_autoptr(JnSite) site = jn_site_open(conf, error);
+
+	return site != NULL && jn_recipients_write(site, error);
+}
 
 int
 cmd_init(const CmdContext *context, int argc, char **argv)
@@ -23,7 +34,8 @@ cmd_init(const CmdContext *context, int argc, char **argv)
 		g_printerr("journster init: --domain and --state are needed\n");
 		return EX_USAGE;
 	}
-	if (!jn_site_init(domain, state, delivery ? delivery : "smtp://127.0.0.1:25", &error))
+	if (!jn_site_init(domain, state, delivery ? delivery : "smtp://127.0.0.1:25", &error) ||
+	    !recipients_begin(state, &error))
 		return cmd_fail(context, g_steal_pointer(&error));
 	g_print("%s/journster.conf\n", state);
 	return EX_OK;

@@ -543,27 +543,50 @@ fold_words(const char *words)
 	return g_string_free(out, FALSE);
 }
 
+/* The length of the code that begins at `p`, a digit; 0 if none does. */
+static gsize
+status_length(const char *text, const char *p)
+{
+	gsize subject, detail;
+	const char *end;
+
+	if (p[1] != '.' || (p > text && (g_ascii_isalnum(p[-1]) || p[-1] == '.' || p[-1] == '/')))
+		return 0;
+	subject = strspn(p + 2, "0123456789");
+	if (subject < 1 || subject > 3 || p[2 + subject] != '.')
+		return 0;
+	detail = strspn(p + 3 + subject, "0123456789");
+	end = p + 3 + subject + detail;
+	if (detail < 1 || detail > 3 || g_ascii_isalnum(*end) ||
+	    (*end == '.' && g_ascii_isdigit(end[1])))
+		return 0;
+	return (gsize)(end - p);
+}
+
+/* '550 5.1.1', "550-'5.2.2". */
+static gboolean
+is_behind_reply(const char *text, const char *p)
+{
+	while (p > text && strchr(" -'\"#(", p[-1]))
+		p--;
+	return p - text >= 3 && strchr("245", p[-3]) && g_ascii_isdigit(p[-2]) &&
+	       g_ascii_isdigit(p[-1]) && (p - text == 3 || !g_ascii_isalnum(p[-4]));
+}
+
 char *
 jn_status_find(const char *text)
 {
-	for (const char *p = text; (p = strpbrk(p, "245")); p++) {
-		gsize subject, detail;
-		const char *end;
+	const char *first = NULL;
 
-		if (p[1] != '.' ||
-		    (p > text && (g_ascii_isalnum(p[-1]) || p[-1] == '.' || p[-1] == '/')))
-			continue;
-		subject = strspn(p + 2, "0123456789");
-		if (subject < 1 || subject > 3 || p[2 + subject] != '.')
-			continue;
-		detail = strspn(p + 3 + subject, "0123456789");
-		end = p + 3 + subject + detail;
-		if (detail < 1 || detail > 3 || g_ascii_isalnum(*end) ||
-		    (*end == '.' && g_ascii_isdigit(end[1])))
-			continue;
-		return g_strndup(p, (gsize)(end - p));
+	for (const char *p = text; (p = strpbrk(p, "245")); p++) {
+		gsize len = status_length(text, p);
+
+		if (len && is_behind_reply(text, p))
+			return g_strndup(p, len);
+		if (len && !first)
+			first = p;
 	}
-	return NULL;
+	return first ? g_strndup(first, status_length(text, first)) : NULL;
 }
 
 /* '553 example.org does not exist': the word before is a domain. */

@@ -17,6 +17,7 @@
 JnSeverity
 jn_severity_judge(const char *status, const char *words, gboolean after_data, gboolean *ret_sure);
 
-/* The first enhanced status code in a text, "5.1.1", or NULL: [245].d{1,3}.d{1,3}, not within a
- * longer run of digits and dots (an IP address). */
+/* The enhanced status code of a text, "5.1.1", or NULL: [245].d{1,3}.d{1,3}, not within a longer
+ * run of digits and dots (an IP address). Of several the first behind a reply code ('550 5.1.1'),
+ * where the remote speaks; else the first. */
 char *jn_status_find(const char *text) G_GNUC_WARN_UNUSED_RESULT;

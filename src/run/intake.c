@@ -164,6 +164,12 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 		return FALSE;
 	turn.mail = mail;
 	plan = turn_take(&turn, error);
+	/* Its goal was deleted meanwhile: it stays what it was. */
+	if (plan != NULL && plan->outcome == JN_OUTCOME_REFUSED) {
+		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT,
+			    "held mail %" G_GINT64_FORMAT ": %s", id, plan->summary);
+		return FALSE;
+	}
 	if (plan == NULL || !jn_seen_move(site->db, id, held_anew(plan), error))
 		return FALSE;
 	g_free(taken->summary);

@@ -1,5 +1,6 @@
 /*
- * smtp.h - an SMTP connection to the MTA, on libetpan's session and streams. Only for submit.c.
+ * smtp.h - an SMTP connection to the MTA, on libetpan's session and streams. For submit.c, and
+ * `config check`, which only connects.
  *
  * libetpan connects, does TLS and AUTH and reads replies; the mail transaction's commands are
  * written here, because its own stop at the first refused recipient and cannot say BODY or

@@ -113,6 +113,12 @@ person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "UPDATE outbox SET person_id = :to WHERE person_id = :from",
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(
+		       db, error,
+		       "UPDATE OR IGNORE outbox_failed SET person_id = :to WHERE person_id = :from",
+		       ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM outbox_failed WHERE person_id = :from", ":from",
+			 JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "DELETE FROM person WHERE id = :from", ":from", JN_INT, from,
 			 NULL);
 }

@@ -15,6 +15,8 @@ import threading
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("JOURNSTER", os.path.join(TOP, "build", "journster"))
+# libetpan forgets a certificate when it hands out the chain: a few KB a connection.
+os.environ["LSAN_OPTIONS"] = "suppressions=" + os.path.join(TOP, "tests", "flow", "lsan.supp") + ":print_suppressions=0"
 count = 0
 failed = 0
 
@@ -174,7 +176,7 @@ def tls_tests(directory):
             instance.ask()
             result = instance("deliver")
             ok(result.returncode == 75 and not server.mails and not server.logins,
-               f"{tls}: {what}: not a word", server.commands)
+               f"{tls}: {what}: no login and no mail", server.commands)
             ok(b"certificate" in result.stderr, f"{tls}: {what}: said so", result.stderr.decode())
     server = Server(None, "no")
     instance = Instance(directory, server, f"tls=starttls\nca_file={ca}\n")
@@ -208,7 +210,7 @@ def envelope_tests(directory):
     ok(b"\r\n..\r\n...\r\nFrom here on\r\n" in (copies or [b""])[0], "lines of dots arrive stuffed")
     ok(result.returncode == 75, "a recipient that is to be tried again shows in the status")
     ok(any("RCPT TO:<gone@far.example>" in c for c in server.commands), "the one that is gone was tried")
-    listed = instance("outbox", "--json").stdout.decode()
+    listed = instance("outbox", "--all", "--json").stdout.decode()
     ok("SMTPUTF8" in listed, "the outbox says why the non-ASCII address failed", listed)
 
     server = Server(extensions=("8BITMIME", "SMTPUTF8"))
