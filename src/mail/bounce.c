@@ -318,13 +318,23 @@ has_code(const char *words)
 {
 	g_autofree char *status = jn_status_find(words);
 
-	if (status)
+	if (status || strstr(words, "MSEXCH:"))
 		return TRUE;
 	for (const char *p = words; (p = strpbrk(p, "45")); p++)
 		if ((p == words || strchr(" \n:<'\"[", p[-1])) && g_ascii_isdigit(p[1]) &&
 		    p[1] <= '7' && g_ascii_isdigit(p[2]) && (p[3] == ' ' || p[3] == '-'))
 			return TRUE;
 	return FALSE;
+}
+
+static gboolean
+is_no_reply(const JnMessage *message)
+{
+	const JnMailbox *from = message->from->len ? g_ptr_array_index(message->from, 0) : NULL;
+
+	return from && (g_ascii_strncasecmp(from->addr, "no-reply", 8) == 0 ||
+			g_ascii_strncasecmp(from->addr, "noreply", 7) == 0 ||
+			g_ascii_strncasecmp(from->addr, "no_reply", 8) == 0);
 }
 
 /* Whether a mail without a machine-readable part is a report. Vacation notices come with null
@@ -344,7 +354,8 @@ is_report(const JnMessage *message, const char *words)
 	if (is_system_sender(message))
 		return subject || has_code(words) || submitted ||
 		       (return_path && g_str_equal(return_path, "<>"));
-	return subject && jn_bounce_words_report(words) && has_code(words);
+	return subject && jn_bounce_words_report(words) &&
+	       (has_code(words) || is_no_reply(message));
 }
 
 /* The fields of RFC 3464 stand in the text itself: broken boundaries, or a server that knows no
@@ -389,7 +400,8 @@ read_words(const JnMessage *message, const GArray *parts, GPtrArray *bounces)
 	if (!is_report(message, words) || read_status_text(words, bounces))
 		return;
 	jn_bounce_words_read(message, words, bounces);
-	if (bounces->len)
+	/* Who is no mail system and names no recipient is a person after all. */
+	if (bounces->len || !is_system_sender(message))
 		return;
 	bounce = g_new0(JnBounce, 1);
 	bounce->recipient = returned_recipient(parts);

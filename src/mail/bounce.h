@@ -7,6 +7,11 @@
  * Source: RFC 3464 (delivery-status), RFC 3463 (enhanced codes), RFC 5965 (ARF: severity
  * complaint), and the free forms of MTAs without them.
  *
+ * A report without a machine-readable part is believed where two signs agree: a mail system's
+ * sender or subject, and a server's reply or the words of such reports. That a mail was delivered,
+ * relayed or expanded (RFC 3464 2.3.3) comes as DELAYED with that action: nothing failed, nothing
+ * is counted.
+ *
  * hard means that the address or its domain no longer exists, and nothing else: policy refusals,
  * full mailboxes, content filters and time-outs are soft, however permanent their code is.
  */
@@ -23,7 +28,8 @@ typedef enum JnSeverity {
 
 typedef struct JnBounce {
 	char *recipient;  /* addr-spec, lower case; NULL if the report names none */
-	char *status;     /* enhanced status code "5.1.1"; NULL if none */
+	char *status;     /* enhanced status code "5.1.1", the remote's before our own server's;
+			     NULL if none */
 	char *action;     /* RFC 3464 2.3.3: failed, delayed, ...; NULL if none */
 	char *diagnostic; /* one line of the remote's words; NULL if none */
 	JnSeverity severity;

@@ -127,6 +127,16 @@ test_reports(void)
 		 "bo@x.y\n"
 		 "Action: failed\nStatus: 5.1.1\n--b--\n",
 		 "none"},
+		{"a telephone number is no reply code",
+		 "Return-Path: <>\nFrom: ana@x.y\nSubject: Delivery status: I am away\n\nMy "
+		 "answers are delayed. Call 555 1234.\n",
+		 "none"},
+		{"a mobile operator (no code, no daemon)",
+		 "From: no-reply@app.example\nTo: goal@example.com\nSubject: Delivery Status "
+		 "Notification\n\nYour mail could not be delivered to: <bo@x.y>\nAs their mailbox "
+		 "is "
+		 "full.\n",
+		 "soft bo@x.y -"},
 		{"MDN (RFC 8098)",
 		 "From: ana@x.y\nSubject: Read: Hi\nContent-Type: multipart/report; "
 		 "report-type=disposition-notification; "
@@ -207,6 +217,7 @@ test_status(void)
 		{"", NULL},
 		{"5.1.1234", NULL},
 		{"x 4.4.7 5.1.1", "4.4.7"},
+		{"5.1.0 Unknown address error 550-'5.2.2 full", "5.2.2"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
