@@ -1,0 +1,275 @@
+/*
+ * bounce-words.c - see bounce-words.h.
+ */
+#include "mail/bounce-words.h"
+
+#include <string.h>
+
+#include "mail/clean.h"
+#include "mail/html.h"
+#include "mail/tree.h"
+
+/* A report's own words; what is longer is mail that came back. */
+#define WORDS_BYTES (64 * 1024)
+
+/* Where the mail that came back begins, in lower case, at the start of a line behind dashes and
+ * blanks. */
+static const char *const returned_marks[] = {
+	"below this line is a copy",
+	"enclosed is a copy",
+	"this is a copy of",
+	"original message",
+	"returned message",
+	"the header of the original",
+	"message headers follow",
+	"message header follows",
+	"below is a copy of",
+	"here is a copy of",
+	"a copy of the message",
+	"original mail",
+	"returned mail follows",
+	"the original message follows",
+	"copy of your message",
+	"undelivered message",
+	"unsent message",
+	"message contents",
+	"message text follows",
+	"returned message follows",
+	"start of returned",
+	"header of the",
+	"original text",
+	"the body of your message",
+	"return-path:",
+	"received: ",
+	"dkim-signature:",
+	"x-received:",
+	"begin message header",
+	"content of the message",
+	"included is a copy",
+	"mime-version:",
+	"return-path :",
+	"nachricht folgt",
+	"received:from",
+	"---- original",
+};
+
+static const char *const report_words[] = {
+	"could not be delivered",
+	"couldn't be delivered",
+	"cannot be delivered",
+	"can't be delivered",
+	"was not delivered",
+	"wasn't delivered",
+	"not been delivered",
+	"unable to deliver",
+	"not able to deliver",
+	"wasn't able to deliver",
+	"undeliverable",
+	"undelivered",
+	"delivery failed",
+	"delivery failure",
+	"delivery error",
+	"delivery problem",
+	"failed permanently",
+	"permanent error",
+	"permanent failure",
+	"returned mail",
+	"returned to",
+	"could not deliver",
+	"did not reach",
+	"error delivering",
+	"delivery to the following",
+	"delivery status",
+	"delivery attempt",
+	"delivery has failed",
+	"delivery notification",
+	"fatal error",
+	"failed to deliver",
+	"rejected",
+	"failed recipient",
+	"failure reason",
+	"failure notice",
+	"problem delivering",
+	"invalid final",
+	"could not be sent",
+	"user unknown",
+	"mail system error",
+	"attempting to deliver",
+	"trying to deliver",
+	"incorrectly constructed",
+	"nondelivery",
+	"non-delivery",
+	"bounced",
+	"unzustellbar",
+	"nicht zugestellt",
+	"pas pu être",
+	"non remis",
+	"no se pudo entregar",
+	"no se ha podido entregar",
+	"non è stato possibile",
+	"não foi possível entregar",
+	"delayed",
+	"недоставлен",
+	"не доставлен",
+	"配送できません",
+	"エラー",
+	"送信できません",
+	"退信",
+	"投递失败",
+	"neexistuje nebo nemáte",
+	"will be retried",
+	"not have permission",
+	"may not exist",
+	"google groups",
+	"action: failed",
+	"mailbox full",
+	"over quota",
+	"no such user",
+};
+
+static const char *const delay_words[] = {
+	"delayed",
+	"warning message only",
+	"will be retried",
+	"still undelivered",
+	"not yet been delivered",
+	"will keep trying",
+	"will continue to try",
+	"do not need to resend",
+	"temporary failure",
+	"will retry",
+	"still being retried",
+	"has not been collected",
+	"(delay)",
+};
+
+static gboolean
+holds_one_of(const char *fold, const char *const *words, gsize n)
+{
+	for (gsize i = 0; i < n; i++)
+		if (strstr(fold, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+jn_bounce_words_report(const char *words)
+{
+	g_autofree char *fold = g_utf8_strdown(words, -1);
+
+	return holds_one_of(fold, report_words, G_N_ELEMENTS(report_words));
+}
+
+gboolean
+jn_bounce_words_delay(const char *words)
+{
+	g_autofree char *fold = g_utf8_strdown(words, -1);
+
+	return holds_one_of(fold, delay_words, G_N_ELEMENTS(delay_words));
+}
+
+static gboolean
+is_returned_mark(const char *line, gsize len)
+{
+	g_autofree char *fold = NULL;
+	const char *p;
+
+	if (len > 200)
+		return FALSE;
+	fold = g_utf8_strdown(line, (gssize)len);
+	p = fold + strspn(fold, " \t-=*_~>");
+	for (gsize i = 0; i < G_N_ELEMENTS(returned_marks); i++)
+		if (g_str_has_prefix(p, returned_marks[i]))
+			return p > fold || strchr(returned_marks[i], ':') != NULL || len < 80;
+	return FALSE;
+}
+
+/* The length of `text` up to the mail that came back. */
+static gsize
+words_length(const char *text)
+{
+	for (const char *p = text, *eol; *p; p = *eol ? eol + 1 : eol) {
+		eol = strchrnul(p, '\n');
+		if (p - text > WORDS_BYTES || (p > text && is_returned_mark(p, (gsize)(eol - p))))
+			return (gsize)(p - text);
+	}
+	return strlen(text);
+}
+
+/* Exim copies the Content-Type of the mail to the report: text that calls itself HTML and is not.
+ */
+static gboolean
+is_real_html(const char *text)
+{
+	g_autofree char *fold = g_ascii_strdown(text, (gssize)MIN(strlen(text), 20000));
+
+	return strstr(fold, "<html") || strstr(fold, "<body") || strstr(fold, "<br") ||
+	       strstr(fold, "<p>") || strstr(fold, "<div") || strstr(fold, "<table");
+}
+
+/* A report whose boundaries are broken has no parts, and can still be read. */
+static void
+append_raw_body(const JnMessage *message, GString *out)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(message->raw, &size);
+	g_autofree char *text = jn_clean_text(data + message->body_offset,
+					      MIN(size - message->body_offset, (gsize)WORDS_BYTES));
+
+	g_string_append_len(out, text, (gssize)words_length(text));
+}
+
+char *
+jn_bounce_words(const JnMessage *message)
+{
+	g_autoptr(GArray) parts = jn_tree_list(message->mime, NULL);
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < parts->len && out->len < WORDS_BYTES; i++) {
+		const JnPart *part = &g_array_index(parts, JnPart, i);
+		g_autofree char *text = NULL;
+		gsize len;
+
+		if (!jn_part_is(part, "text", "plain") && !jn_part_is(part, "text", "html"))
+			continue;
+		/* The second form of the same words. */
+		if (out->len && part->index > 0 && part->parent >= 0 &&
+		    jn_part_is(&g_array_index(parts, JnPart, part->parent), "multipart",
+			       "alternative"))
+			continue;
+		text = jn_part_text(part, WORDS_BYTES);
+		if (jn_part_is(part, "text", "html") && is_real_html(text)) {
+			char *plain = jn_html_text(text);
+
+			g_free(text);
+			text = plain;
+		}
+		len = words_length(text);
+		g_string_append_len(out, text, (gssize)len);
+		g_string_append_c(out, '\n');
+		if (len < strlen(text))
+			break;
+	}
+	if (out->len == 0)
+		append_raw_body(message, out);
+	return g_string_free(out, FALSE);
+}
+
+gboolean
+jn_bounce_after_data(const char *words)
+{
+	g_autofree char *fold = g_utf8_strdown(words, -1);
+	const char *reply = strstr(fold, "<<< 5");
+	const char *command = NULL;
+
+	/* The reply may be folded anywhere in 'in reply to end of DATA command'. */
+	for (char *p = fold; *p; p++)
+		if (*p == '\n')
+			*p = ' ';
+	if (strstr(fold, "end of data") || strstr(fold, "in reply to data") ||
+	    strstr(fold, "[data]"))
+		return TRUE;
+	for (const char *p = fold; reply && (p = strstr(p, ">>> ")) && p < reply; p++)
+		command = p + 4;
+	return command && g_str_has_prefix(command, "data");
+}
