@@ -106,7 +106,8 @@ put_bounces(JsonBuilder *builder, const JnMessage *message)
 	json_builder_end_array(builder);
 }
 
-static void
+/* Returns whether a machine sent it. */
+static gboolean
 put_automatic(JsonBuilder *builder, const JnMessage *message)
 {
 	g_autofree char *sender = return_path(message);
@@ -114,12 +115,12 @@ put_automatic(JsonBuilder *builder, const JnMessage *message)
 
 	jn_automatic_detect(message, sender, NULL, &automatic);
 	cmd_put_text(builder, "automatic", automatic.reason);
+	return automatic.level != JN_AUTOMATIC_NO;
 }
 
 static void
-put_commands(JsonBuilder *builder, const char *text)
+put_commands(JsonBuilder *builder, const GArray *subs)
 {
-	g_autoptr(GArray) subs = jn_commands_parse(text, NULL);
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
 
 	for (guint i = 0; i < subs->len; i++)
@@ -127,21 +128,29 @@ put_commands(JsonBuilder *builder, const char *text)
 	cmd_put_texts(builder, "commands", words);
 }
 
+/* A machine's mail is no post, and neither is one that begins with a command. */
 static void
-put_kind(JsonBuilder *builder, const Inspection *what, JnParent parent, const char *text)
+put_kind(JsonBuilder *builder,
+	 const Inspection *what,
+	 JnParent parent,
+	 const char *text,
+	 gboolean is_automatic)
 {
+	g_autoptr(GArray) commands_given = jn_commands_parse(text, NULL);
 	JnKind kind = jn_kind_decide(what->role, parent, OPEN_QUESTIONS);
 	g_autoptr(GPtrArray) kinds = g_ptr_array_new();
 	g_autoptr(GPtrArray) grateful = g_ptr_array_new();
 
-	g_ptr_array_add(kinds, (char *)jn_kind_word(kind));
+	if (!is_automatic)
+		g_ptr_array_add(kinds, commands_given->len > 0 ? (char *)"command"
+							       : (char *)jn_kind_word(kind));
 	cmd_put_text(builder, "role", jn_role_word(what->role));
 	cmd_put_text(builder, "parent", jn_parent_word(parent));
 	cmd_put_texts(builder, "kinds", kinds);
 	cmd_put_texts(builder, "grateful", grateful);
 	cmd_put_bool(builder, "question", kind == JN_KIND_QUESTION || asks(text));
 	cmd_put_bool(builder, "experience", kind == JN_KIND_EXPERIENCE);
-	put_commands(builder, text);
+	put_commands(builder, commands_given);
 }
 
 static void
@@ -152,17 +161,18 @@ put_message(JsonBuilder *builder, const Inspection *what, const JnMessage *messa
 	JnParent parent = what->parent_given             ? what->parent
 			  : message->references->len > 0 ? JN_PARENT_QUESTION
 							 : JN_PARENT_NONE;
+	gboolean is_automatic;
 
 	cmd_put_text(builder, "message_id", message->message_id);
 	cmd_put_text(builder, "from", from ? from->addr : NULL);
 	cmd_put_text(builder, "subject", message->subject);
-	put_automatic(builder, message);
+	is_automatic = put_automatic(builder, message);
 	put_bounces(builder, message);
 	cmd_put_text(builder, "new_text", text->text);
 	cmd_put_text(builder, "quoted_text", text->quoted);
 	cmd_put_text(builder, "signature", text->signature);
 	cmd_put_texts(builder, "references", message->references);
-	put_kind(builder, what, parent, text->text);
+	put_kind(builder, what, parent, text->text, is_automatic);
 }
 
 static int
