@@ -14,9 +14,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include <gio/gio.h>
+
 #include "cmd/cmd.h"
 #include "render/catalogue.h"
 #include "run/smtp.h"
+#include "run/socket.h"
 
 typedef struct Check {
 	const JnConfig *config;
@@ -128,6 +131,28 @@ check_named_files(Check *check)
 	else if ((status.st_mode & 077) != 0)
 		problem(check, "[delivery] password_file: %s can be read by others; chmod 600 %s",
 			config->password_file, config->password_file);
+}
+
+/* What the settings' grammar lets pass and the program could not use. */
+static void
+check_values(Check *check)
+{
+	struct sockaddr_un address;
+	g_autoptr(GError) error = NULL;
+
+	if (!jn_socket_address(check->config->state, "run/lookup", &address, &error))
+		problem(check, "%s", error->message);
+	for (char **network = check->config->relay_networks; network != NULL && *network != NULL;
+	     network++) {
+		g_autofree char *text = g_strstrip(g_strdup(*network));
+		g_autoptr(GInetAddressMask) mask = g_inet_address_mask_new_from_string(text, NULL);
+
+		if (mask == NULL && text[0] != '\0')
+			problem(check,
+				"[intake] relay_networks: '%s' is no address or network; write "
+				"192.0.2.7 or 192.0.2.0/24, separated by ';'",
+				text);
+	}
 }
 
 /* ---- templates ---- */
@@ -251,6 +276,7 @@ check_all(Check *check, const char *config_path)
 
 	check_state(check);
 	check_named_files(check);
+	check_values(check);
 	check->site = jn_site_open(config_path, &error);
 	if (check->site == NULL)
 		problem(check, "%s", error->message);
