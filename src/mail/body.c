@@ -12,6 +12,9 @@
 #include "mail/newtext.h"
 #include "mail/tree.h"
 
+/* So much of a plain text is looked at to see whether anything stands in it. */
+#define PROBE_BYTES 4096
+
 static gboolean
 is_empty(const char *text)
 {
@@ -57,21 +60,66 @@ read_part(const JnPart *part, gsize max)
 	return g_steal_pointer(&text);
 }
 
-/* Joins the texts of all parts that are plain, or of all that are HTML. */
+/* The multipart/alternative that the part stands in, or -1. */
+static int
+alternative_of(const GArray *parts, guint at)
+{
+	for (int i = g_array_index(parts, JnPart, at).parent; i >= 0;
+	     i = g_array_index(parts, JnPart, i).parent)
+		if (jn_part_is(&g_array_index(parts, JnPart, i), "multipart", "alternative"))
+			return i;
+	return -1;
+}
+
+/* Some clients send an empty plain text beside the HTML: then the HTML is the text, also where a
+ * list added a plain footer outside. */
+static gboolean
+stands_for_plain(const GArray *parts, guint at)
+{
+	int alternative = alternative_of(parts, at);
+
+	if (alternative < 0)
+		return FALSE;
+	for (guint i = 0; i < parts->len; i++) {
+		const JnPart *part = &g_array_index(parts, JnPart, i);
+		g_autofree char *text = NULL;
+
+		if (!jn_part_is(part, "text", "plain") || alternative_of(parts, i) != alternative ||
+		    is_aside(parts, i))
+			continue;
+		text = jn_part_text(part, PROBE_BYTES);
+		if (!is_empty(text))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+is_wanted(const GArray *parts, guint at, gboolean plain)
+{
+	const JnPart *part = &g_array_index(parts, JnPart, at);
+
+	if (is_aside(parts, at))
+		return FALSE;
+	if (jn_part_is(part, "text", "plain"))
+		return plain;
+	if (!jn_part_is(part, "text", "html") && !jn_part_is(part, "text", "enriched"))
+		return FALSE;
+	return !plain || stands_for_plain(parts, at);
+}
+
+/* Joins the texts of all parts that are plain or stand for plain ones, or of all that are HTML. */
 static char *
 join(const GArray *parts, gboolean plain)
 {
 	GString *out = g_string_new(NULL);
 
 	for (guint i = 0; i < parts->len && out->len < JN_TEXT_BYTES; i++) {
-		const JnPart *part = &g_array_index(parts, JnPart, i);
-		gboolean is_html =
-			jn_part_is(part, "text", "html") || jn_part_is(part, "text", "enriched");
 		g_autofree char *text = NULL;
 
-		if (!(plain ? jn_part_is(part, "text", "plain") : is_html) || is_aside(parts, i))
+		if (!is_wanted(parts, i, plain))
 			continue;
-		text = read_part(part, JN_TEXT_BYTES - out->len);
+		text = read_part(&g_array_index(parts, JnPart, i), JN_TEXT_BYTES - out->len);
 		if (is_empty(text))
 			continue;
 		if (out->len)

@@ -35,6 +35,9 @@ static const char *const address_fields[] = {
 /* Boundaries of the mail that are told apart from other lines that begin with two dashes. */
 #define BOUNDARIES 32
 
+/* RFC 5322 2.1.1: no line of a header is longer. */
+#define LINE_BYTES 1000
+
 typedef struct Boundary {
 	const char *at;
 	gsize len;
@@ -135,15 +138,28 @@ note_boundary(Guard *guard, const char *line, const char *end)
 	guard->boundaries[guard->n_boundaries++] = (Boundary){p, (gsize)(close - p)};
 }
 
-static gboolean
-has_boundary_word(const char *p, const char *end)
+/* How often the word stands in a line; counting stops at two. */
+static guint
+count_boundary_words(const char *p, const char *end)
 {
-	while (end - p >= 8) {
-		if ((*p == 'b' || *p == 'B') && g_ascii_strncasecmp(p, "boundary", 8) == 0)
-			return TRUE;
-		p++;
-	}
-	return FALSE;
+	guint count = 0;
+
+	for (; end - p >= 8 && count < 2; p++)
+		count += (*p == 'b' || *p == 'B') && g_ascii_strncasecmp(p, "boundary", 8) == 0;
+	return count;
+}
+
+/* A line that declares one boundary in the usual way is understood; any other that has the word in
+ * it may hide one. */
+static void
+see_boundary_words(Guard *guard, const char *line, const char *end)
+{
+	guint count = count_boundary_words(line, end);
+
+	if (count == 1 && end - line < LINE_BYTES)
+		note_boundary(guard, line, end);
+	else if (count)
+		guard->any_dashes = TRUE;
 }
 
 static gboolean
@@ -173,8 +189,7 @@ check_line(Guard *guard, const char *line, const char *eol, const char *end, GEr
 			    "reading the body: more than %d parts", JN_MIME_BOUNDARIES);
 		return FALSE;
 	}
-	if (eol - line >= 8 && eol - line < 1000 && has_boundary_word(line, eol))
-		note_boundary(guard, line, eol);
+	see_boundary_words(guard, line, eol);
 	if (!strchr("FSRTCBEDMAfsrtcbedma", *line) || !memchr(line, ':', MIN(eol - line, 40)))
 		return TRUE;
 	/* The field with its folds; these begin with a blank, so no line is read for two fields. */
@@ -201,9 +216,10 @@ jn_guard_check(const char *data, gsize size, GError **error)
 		eol = memchr(line, '\n', (gsize)(end - line));
 		if (!eol)
 			eol = end;
-		if (line >= data + header || has_boundary_word(line, eol))
-			if (!check_line(&guard, line, eol, end, error))
-				return FALSE;
+		if (line < data + header)
+			see_boundary_words(&guard, line, eol);
+		else if (!check_line(&guard, line, eol, end, error))
+			return FALSE;
 	}
 	return TRUE;
 }

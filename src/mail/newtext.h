@@ -3,8 +3,8 @@
  *
  * In:  a JnMessage.
  * Out: three texts, UTF-8, LF line ends, no trailing blank lines; never NULL, "" where there is
- * none. From text/plain (format=flowed unflowed, RFC 3676), else from HTML alone, else from the
- * first of several texts of a multipart/mixed joined by a blank line. Attachments are not read.
+ * none. From text/plain (format=flowed unflowed, RFC 3676), else from HTML alone; several texts of
+ * a multipart/mixed are joined by a blank line. Attachments are not read. mail/body.h says which.
  *
  * Our own footers are neither new nor quoted: they are dropped wherever they stand, at any level of
  * quoting. In text a footer is a line JN_FOOTER_RULE and the lines after it that begin with
@@ -12,6 +12,12 @@
  * the last that completes a fold, belongs to it); plain ASCII, so that it fits any charset. In HTML
  * each line begins with JN_FOOTER_MARK, written as entities, which shows as nothing and survives a
  * client's rewriting; a line of text that contains it is ours.
+ *
+ * Quoted is what bears '>' marks, and what stands below an attribution line, a header block or
+ * 'Original Message' where a person wrote something above. Where nobody did, the mail itself is
+ * what was passed on: its header block is quoted, its text is new. Where a doubt is left, text
+ * counts as new: nothing a person wrote is dropped for looking like a mark (mail/attribution.h,
+ * mail/header-block.h, mail/signature.h have the words and the evidence asked for).
  *
  * A protected body: a signed one is read as usual; an encrypted one gives three empty texts.
  */

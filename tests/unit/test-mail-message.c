@@ -138,7 +138,10 @@ test_words(void)
 		{"NUL inside", "=?utf-8?q?a=00b?=", "ab"},
 		{"raw 8 bit", "caf\xe9", "café"},
 		{"folded", "a\n b\n\tc", "a b c"},
-		{"empty word", "=?utf-8?q?" "?=", ""},
+		{"empty word",
+		 "=?utf-8?q?"
+		 "?=",
+		 ""},
 		{"equals signs", "a = b =? c", "a = b =? c"},
 	};
 
@@ -450,6 +453,12 @@ test_limits(void)
 		 "hi\n", 20000, FALSE},
 		{"a million parts", "From: a@b\nContent-Type: multipart/mixed; boundary=b\n\n",
 		 "--b\n\n", "", 1000000, TRUE},
+		{"a million parts, the boundary hidden behind another",
+		 "From: a@b\nContent-Type: multipart/mixed; x=\"boundary=c\"; boundary=b\n\n",
+		 "--b\n\n", "", 1000000, TRUE},
+		{"a million parts, the boundary in pieces (RFC 2231 3)",
+		 "From: a@b\nContent-Type: multipart/mixed; boundary*0=b\n\n", "--b\n\n", "",
+		 1000000, TRUE},
 		{"dashes in a mail without parts", "From: a@b\n\n", "-- x\n", "", 50000, FALSE},
 		{"comments", "From: a@b\nTo: ", "(", "\n\nhi\n", 400000, FALSE},
 		{"quotes", "From: a@b\nTo: ", "\"", "\n\nhi\n", 400000, FALSE},

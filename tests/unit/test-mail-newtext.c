@@ -505,6 +505,79 @@ test_html(void)
 	}
 }
 
+/* HTML as clients write it around a reply. */
+static void
+test_html_clients(void)
+{
+	static const struct {
+		const char *label, *html, *text, *signature;
+	} rows[] = {
+		{"Gmail",
+		 "<div dir=\"ltr\">Yes.</div><br><div class=\"gmail_quote\"><div dir=\"ltr\" "
+		 "class=\"gmail_attr\">On Mon, Jan 5, 2026 at 10:12&nbsp;AM Ana &lt;<a "
+		 "href=\"mailto:a@x.org\">a@x.org</a>&gt; wrote:<br></div><blockquote "
+		 "class=\"gmail_quote\"><div>old</div></blockquote></div>",
+		 "Yes.", ""},
+		{"Gmail with a signature",
+		 "<div>Yes.</div><span class=\"gmail_signature_prefix\">-- </span><br><div "
+		 "dir=\"ltr\" "
+		 "class=\"gmail_signature\">Bo</div><br><div class=\"gmail_quote\"><div>Am Mo., 5. "
+		 "Jan. "
+		 "2026 um 10:12 Uhr schrieb Ana "
+		 "&lt;a@x.org&gt;:</div><blockquote>alt</blockquote></div>",
+		 "Yes.", "--\n-- \nBo"},
+		{"Outlook",
+		 "<div class=WordSection1><p class=MsoNormal>Yes.<o:p></o:p></p><div "
+		 "style='border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal><b>From:</b> Ana "
+		 "&lt;a@x.org&gt;<br><b>Sent:</b> Monday<br><b>To:</b> Bo<br><b>Subject:</b> "
+		 "Seam<o:p></o:p></p></div><p class=MsoNormal>old</p></div>",
+		 "Yes.", ""},
+		{"Outlook on the web",
+		 "<div>Yes.</div><div id=\"Signature\">Bo</div><div id=\"appendonsend\"></div><hr "
+		 "style=\"display:inline-block\"><div id=\"divRplyFwdMsg\"><b>Von:</b> "
+		 "Ana<br><b>Gesendet:</b> "
+		 "Montag<br><b>An:</b> Bo<br><b>Betreff:</b> Naht</div><div>alt</div>",
+		 "Yes.", "-- \nBo"},
+		{"Apple Mail",
+		 "Yes.<div><br><blockquote type=\"cite\"><div>On 5 Jan 2026, at 10:12, Ana "
+		 "&lt;a@x.org&gt; wrote:</div><br><div>old</div></blockquote></div>",
+		 "Yes.", ""},
+		{"Thunderbird, inline",
+		 "<div class=\"moz-cite-prefix\">On 05/01/2026 10:12, Ana "
+		 "wrote:<br></div><blockquote "
+		 "type=\"cite\">one?</blockquote><p>Yes.</p><blockquote "
+		 "type=\"cite\">two?</blockquote><pre "
+		 "class=\"moz-signature\">-- \nBo</pre>",
+		 "Yes.", "-- \n--\nBo"},
+		{"Yahoo",
+		 "<div>Yes.</div><div class=\"yahoo_quoted\"><div>On Monday, January 5, 2026 at "
+		 "10:12:00 AM "
+		 "GMT+1, Ana &lt;a@x.org&gt; wrote:</div><div><br></div><div>old</div></div>",
+		 "Yes.", ""},
+		{"Samsung",
+		 "<div>Yes.</div><div><br></div><div>Sent from my "
+		 "Galaxy</div><div><br></div><div>-------- "
+		 "Original message --------</div><div>From: Ana &lt;a@x.org&gt; </div><div>Date: "
+		 "1/5/26  10:12 "
+		 "AM </div><div>To: Bo </div><div>Subject: Seam </div>old",
+		 "Yes.", "Sent from my Galaxy"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *mail =
+			g_strconcat("From: a@b\nContent-Type: text/html; charset=utf-8\n\n",
+				    rows[i].html, "\n", NULL);
+		gsize len = strlen(mail);
+		g_autoptr(GBytes) raw = g_bytes_new_take(g_memdup2(mail, len), len);
+		g_autoptr(JnMessage) message = jn_message_parse(raw, NULL);
+		g_autoptr(JnNewText) got = jn_new_text_read(message);
+
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(got->text, ==, rows[i].text);
+		g_assert_cmpstr(got->signature, ==, rows[i].signature);
+	}
+}
+
 /* Nested as deep as you like: reading stops, and does not take for ever. */
 static void
 test_html_nested(void)
@@ -550,6 +623,12 @@ test_parts(void)
 		{"HTML where plain is empty",
 		 MAIL("alternative", PART("text/plain", " ") PART("text/html", "<p>html</p>")),
 		 "html"},
+		{"HTML where plain is empty, and a list's footer",
+		 MAIL("mixed",
+		      "--b\nContent-Type: multipart/alternative; boundary=c\n\n--c\n\n \n--c\n"
+		      "Content-Type: text/html\n\n<p>html</p>\n--c--\n" PART("text/plain",
+									     "footer")),
+		 "html\n\nfooter"},
 		{"HTML alone", "Content-Type: text/html\n\n<p>a</p><blockquote>b</blockquote>\n",
 		 "a"},
 		{"texts around a picture (Apple Mail)",
@@ -618,6 +697,7 @@ main(int argc, char **argv)
 	g_test_add_func("/mail/newtext/shapes", test_shapes);
 	g_test_add_func("/mail/newtext/flowed", test_flowed);
 	g_test_add_func("/mail/newtext/html", test_html);
+	g_test_add_func("/mail/newtext/html-clients", test_html_clients);
 	g_test_add_func("/mail/newtext/html-nested", test_html_nested);
 	g_test_add_func("/mail/newtext/parts", test_parts);
 	return g_test_run();
