@@ -330,6 +330,25 @@ config_complete(JnConfig *config, GError **error)
 	return TRUE;
 }
 
+/* An empty value is as good as none: the default. */
+static gboolean
+setting_load(
+	JnConfig *config, const Setting *setting, GKeyFile *file, const char *base, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autofree char *value = g_key_file_get_string(file, setting->group, setting->key, &cause);
+	const char *used =
+		value != NULL && g_strstrip(value)[0] != '\0' ? value : setting->fallback;
+
+	if (cause != NULL &&
+	    g_error_matches(cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "%s (a backslash is written twice)",
+			    cause->message);
+		return FALSE;
+	}
+	return used == NULL || setting_store(config, setting, used, base, error);
+}
+
 JnConfig *
 jn_config_parse(const char *data, gsize len, const char *base, GError **error)
 {
@@ -343,19 +362,11 @@ jn_config_parse(const char *data, gsize len, const char *base, GError **error)
 	}
 	if (!check_twice(data, len, error) || !check_unknown(file, error))
 		return NULL;
-	for (gsize i = 0; i < G_N_ELEMENTS(settings); i++) {
-		const Setting *setting = &settings[i];
-		g_autofree char *value =
-			g_key_file_get_string(file, setting->group, setting->key, NULL);
-		const char *used = value != NULL ? g_strstrip(value) : setting->fallback;
-
-		if (used == NULL || (used[0] == '\0' && setting->fallback == NULL))
-			continue;
-		if (!setting_store(config, setting, used, base, error)) {
-			jn_error_prefix(error, "[%s] %s", setting->group, setting->key);
+	for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
+		if (!setting_load(config, &settings[i], file, base, error)) {
+			jn_error_prefix(error, "[%s] %s", settings[i].group, settings[i].key);
 			return NULL;
 		}
-	}
 	if (!config_complete(config, error))
 		return NULL;
 	return g_steal_pointer(&config);

@@ -133,6 +133,7 @@ goal_put(JnSite *site, JsonBuilder *builder, JnGoal *goal, GError **error)
 	if (!jn_goal_load_numbers(site->db, goal, error) ||
 	    !jn_person_load(site->db, goal->protege, &protege, error))
 		return FALSE;
+	cmd_put_text(builder, "name", goal->name);
 	cmd_put_text(builder, "address", address);
 	cmd_put_text(builder, "title", goal->title);
 	cmd_put_text(builder, "state", jn_goal_state_word(goal->state));
@@ -218,7 +219,6 @@ goal_print(JnSite *site, const char *word, const Options *options, GError **erro
 	if (!cmd_find_goal(site, word, &goal, error))
 		return FALSE;
 	json_builder_begin_object(builder);
-	cmd_put_text(builder, "name", goal->name);
 	if (!goal_put(site, builder, goal, error))
 		return FALSE;
 	cmd_put_text(builder, "background", goal->background);

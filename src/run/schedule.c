@@ -140,6 +140,8 @@ digest_goal(JnSite *site, const JnNews *news, gint64 person, gint64 now)
 {
 	g_auto(GVariantDict) goal = G_VARIANT_DICT_INIT(NULL);
 	JnWords words = words_of(site, now);
+	g_autofree char *address = jn_address_format(news->goal->name, JN_SUB_NONE,
+						     site->config->domain, site->config->separator);
 	GVariantBuilder items;
 
 	g_variant_builder_init(&items, G_VARIANT_TYPE("aa{sv}"));
@@ -160,7 +162,7 @@ digest_goal(JnSite *site, const JnNews *news, gint64 person, gint64 now)
 	}
 	jn_variables_add(&goal, &words, news->goal, NULL, person);
 	g_variant_dict_insert(&goal, "title", "s", news->goal->title);
-	g_variant_dict_insert(&goal, "address", "s", news->goal->name);
+	g_variant_dict_insert(&goal, "address", "s", address);
 	g_variant_dict_insert(&goal, "phase", "s", jn_phase_word(news->goal->phase));
 	g_variant_dict_insert_value(&goal, "items", g_variant_builder_end(&items));
 	g_variant_dict_insert(&goal, "more", "x", news->more);
