@@ -11,6 +11,7 @@ cmd_serve(const CmdContext *context, int argc, char **argv)
 	g_autoptr(JnConfig) config = NULL;
 	g_autoptr(JnSite) site = NULL;
 	g_autoptr(GError) error = NULL;
+	gboolean is_root;
 	int status;
 
 	if (!cmd_options(context, entries, &argc, &argv, 0, 0, &status))
@@ -18,8 +19,12 @@ cmd_serve(const CmdContext *context, int argc, char **argv)
 	/* The settings say where the state is and so who is to be become; all else is read after.
 	 */
 	config = jn_site_config(context->config_path, &error);
-	if (config == NULL || !jn_serve_become_owner(config, &error))
+	if (config == NULL || !jn_site_become_owner(config, &is_root, &error))
 		return cmd_fail(context, g_steal_pointer(&error));
+	if (is_root)
+		g_warning("running as root, because %s belongs to root; better: chown -R journster "
+			  "%s",
+			  config->state, config->state);
 	site = cmd_site(context, &status);
 	if (site == NULL)
 		return status;

@@ -120,7 +120,8 @@ jn_file_write_via(const char *other, const char *path, GBytes *content, int mode
 		jn_errno_set(error, "making %s", other);
 		return FALSE;
 	}
-	good = write_all(fd, content) && fsync(fd) == 0;
+	/* An MTA may call with a umask of 077; the mode is what was asked for. */
+	good = fchmod(fd, (mode_t)mode) == 0 && write_all(fd, content) && fsync(fd) == 0;
 	if (!good)
 		jn_errno_set(error, "writing %s", other);
 	if (close(fd) != 0 && good) {

@@ -2,19 +2,15 @@
 
 #include <errno.h>
 #include <glib-unix.h>
-#include <grp.h>
 #include <poll.h>
-#include <pwd.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "run/deliver.h"
-#include "run/file.h"
 #include "run/lookup.h"
 #include "run/recipients.h"
 #include "run/schedule.h"
@@ -38,33 +34,6 @@ typedef struct Server {
 	int wake_fd;
 	gboolean stopping;
 } Server;
-
-gboolean
-jn_serve_become_owner(const JnConfig *config, GError **error)
-{
-	struct stat status;
-	struct passwd *owner;
-
-	if (geteuid() != 0)
-		return TRUE;
-	if (stat(config->state, &status) != 0) {
-		jn_errno_set(error, "looking whose %s is", config->state);
-		return FALSE;
-	}
-	if (status.st_uid == 0) {
-		g_warning("running as root, because %s belongs to root; better: chown -R journster "
-			  "%s",
-			  config->state, config->state);
-		return TRUE;
-	}
-	owner = getpwuid(status.st_uid);
-	if ((owner != NULL ? initgroups(owner->pw_name, status.st_gid) : setgroups(0, NULL)) != 0 ||
-	    setgid(status.st_gid) != 0 || setuid(status.st_uid) != 0) {
-		jn_errno_set(error, "becoming user %u", (unsigned)status.st_uid);
-		return FALSE;
-	}
-	return TRUE;
-}
 
 static gboolean
 worker_start(Server *server, GError **error)

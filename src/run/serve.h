@@ -18,7 +18,3 @@ gboolean jn_serve(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The worker: until standard input ends or SIGTERM comes. */
 gboolean jn_serve_worker(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Started as root: becomes the owner of the state directory, for good. Where that is root, warns
- * and goes on. */
-gboolean jn_serve_become_owner(const JnConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,8 @@
 #include "run/site.h"
 
 #include <errno.h>
+#include <grp.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -113,17 +115,44 @@ keys_load(JnSite *site, GError **error)
 	return TRUE;
 }
 
+gboolean
+jn_site_become_owner(const JnConfig *config, gboolean *ret_is_root, GError **error)
+{
+	struct stat status;
+	struct passwd *owner;
+
+	*ret_is_root = FALSE;
+	if (geteuid() != 0)
+		return TRUE;
+	if (stat(config->state, &status) != 0) {
+		jn_errno_set(error, "looking whose %s is", config->state);
+		return FALSE;
+	}
+	*ret_is_root = status.st_uid == 0;
+	if (*ret_is_root)
+		return TRUE;
+	owner = getpwuid(status.st_uid);
+	if ((owner != NULL ? initgroups(owner->pw_name, status.st_gid) : setgroups(0, NULL)) != 0 ||
+	    setgid(status.st_gid) != 0 || setuid(status.st_uid) != 0) {
+		jn_errno_set(error, "becoming user %u", (unsigned)status.st_uid);
+		return FALSE;
+	}
+	return TRUE;
+}
+
 JnSite *
 jn_site_open(const char *config_path, GError **error)
 {
 	g_autoptr(JnSite) site = g_new0(JnSite, 1);
 	g_autofree char *store = NULL;
+	gboolean is_root;
 
 	site->config_path = g_canonicalize_filename(config_path, NULL);
 	site->templates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 						(GDestroyNotify)jn_template_free);
 	site->config = jn_site_config(config_path, error);
-	if (site->config == NULL || !keys_load(site, error))
+	if (site->config == NULL || !jn_site_become_owner(site->config, &is_root, error) ||
+	    !keys_load(site, error))
 		return NULL;
 	store = jn_site_path(site->config, "store.db");
 	site->db = jn_db_open(store, FALSE, error);

@@ -19,9 +19,16 @@ typedef struct JnSite {
 	GHashTable *templates; /* "LANG/NAME" -> JnTemplate */
 } JnSite;
 
-/* Reads settings and key and opens the store. Errors say which file and what to do. */
+/* Reads the settings, becomes the owner of the state directory, reads the key and opens the store.
+ * Errors say which file and what to do. */
 JnSite *jn_site_open(const char *config_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void jn_site_free(JnSite *site);
+
+/* Started as root: becomes the owner of the state directory, for good, so that nothing read from a
+ * mail is read as root and no file is left that the owner cannot touch. Where the directory is
+ * root's, stays root: *ret_is_root. */
+gboolean jn_site_become_owner(const JnConfig *config, gboolean *ret_is_root, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* Settings alone. */
 JnConfig *jn_site_config(const char *config_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
