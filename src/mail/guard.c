@@ -48,6 +48,11 @@ typedef struct Guard {
 	guint n_boundaries;
 	gboolean any_dashes; /* a boundary could not be read: every line with dashes counts */
 	gsize boundary_lines;
+	gboolean in_header; /* the line may stand in a part's header */
+	gboolean in_field;  /* the line before it was a field or its fold */
+	gboolean nests;     /* that header says message: a mail's header may follow */
+	gboolean digest; /* multipart/digest, whose parts are mails by default (RFC 2046 5.1.5) */
+	gsize inner_fields, inner_bytes;
 } Guard;
 
 static gboolean
@@ -176,17 +181,80 @@ is_boundary_line(const Guard *guard, const char *line, const char *end)
 	return FALSE;
 }
 
+static gboolean
+holds_word(const char *p, const char *end, const char *word)
+{
+	gsize len = strlen(word);
+
+	for (; (gsize)(end - p) >= len; p++)
+		if (g_ascii_tolower(*p) == *word && g_ascii_strncasecmp(p, word, len) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+is_field_line(const char *p, const char *end)
+{
+	const char *name = p;
+
+	while (p<end && * p> ' ' && *p < 127 && *p != ':')
+		p++;
+	if (p == name)
+		return FALSE;
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	return p < end && *p == ':';
+}
+
+/* Counts what GMime keeps of the headers inside a mail: fields and their folds. They begin behind a
+ * boundary, or behind a header that announces a mail, and end at an empty line. */
+static gboolean
+count_inner_header(Guard *guard, const char *line, const char *eol, gboolean boundary)
+{
+	gsize len = (gsize)(eol - line);
+
+	if (boundary) {
+		guard->in_header = TRUE;
+		guard->in_field = FALSE;
+		guard->nests = FALSE;
+		return TRUE;
+	}
+	if (!guard->in_header)
+		return TRUE;
+	if (len == 0 || (len == 1 && *line == '\r')) {
+		guard->in_header = guard->nests || guard->digest;
+		guard->in_field = FALSE;
+		guard->nests = FALSE;
+		return TRUE;
+	}
+	if (*line != ' ' && *line != '\t') {
+		guard->in_field = is_field_line(line, eol);
+		guard->inner_fields += guard->in_field;
+	}
+	if (guard->in_field) {
+		guard->inner_bytes += len + 1;
+		guard->nests = guard->nests || holds_word(line, eol, "message");
+		guard->digest = guard->digest || holds_word(line, eol, "digest");
+	}
+	return guard->inner_fields <= JN_INNER_FIELDS &&
+	       guard->inner_bytes <= JN_INNER_HEADER_BYTES;
+}
+
 /* A line below the top header. It may be a field of a part's header, for all we know. */
 static gboolean
 check_line(Guard *guard, const char *line, const char *eol, const char *end, GError **error)
 {
 	JnFields fields;
 	JnField field;
+	gboolean boundary = eol - line >= 2 && line[0] == '-' && line[1] == '-' &&
+			    is_boundary_line(guard, line, eol);
 
-	if (eol - line >= 2 && line[0] == '-' && line[1] == '-' &&
-	    is_boundary_line(guard, line, eol) && ++guard->boundary_lines > JN_MIME_BOUNDARIES) {
+	guard->boundary_lines += boundary;
+	if (guard->boundary_lines > JN_MIME_BOUNDARIES ||
+	    !count_inner_header(guard, line, eol, boundary)) {
 		g_set_error(error, JN_ERROR, JN_ERROR_MALFORMED,
-			    "reading the body: more than %d parts", JN_MIME_BOUNDARIES);
+			    "reading the body: more than %d parts, or %d bytes of headers in them",
+			    JN_MIME_BOUNDARIES, JN_INNER_HEADER_BYTES);
 		return FALSE;
 	}
 	see_boundary_words(guard, line, eol);
@@ -212,6 +280,8 @@ jn_guard_check(const char *data, gsize size, GError **error)
 
 	if (!check_header(data, size, &header, error))
 		return FALSE;
+	guard.digest = holds_word(data, data + header, "digest");
+	guard.in_header = guard.digest || holds_word(data, data + header, "message");
 	for (const char *line = data, *eol; line < end; line = eol + 1) {
 		eol = memchr(line, '\n', (gsize)(end - line));
 		if (!eol)
