@@ -38,12 +38,14 @@ typedef struct Server {
 static gboolean
 worker_start(Server *server, GError **error)
 {
-	const char *argv[] = {"/proc/self/exe", "--config", server->site->config_path,
-			      "deliver",        "--stay",   NULL};
+	/* The first word is the file, the second what ps shows. */
+	const char *argv[] = {"/proc/self/exe", "journster", "--config", server->site->config_path,
+			      "deliver",        "--stay",    NULL};
 
 	g_autoptr(GError) cause = NULL;
 
-	if (g_spawn_async_with_pipes(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+	if (g_spawn_async_with_pipes(NULL, (char **)argv, NULL,
+				     G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO, NULL,
 				     NULL, &server->worker, &server->worker_input, NULL, NULL,
 				     &cause))
 		return TRUE;
