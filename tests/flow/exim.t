@@ -15,6 +15,8 @@ def main():
     host.start()
     goal = anymta.delivery(host)
     anymta.unknown_recipients(host, goal)
+    anymta.two_goals(host, goal)
+    anymta.null_sender(host, goal)
     anymta.kept_while_failing(host, goal)
     anymta.look_up_defers(host, goal)
     anymta.accepts_without_serve(host, goal)

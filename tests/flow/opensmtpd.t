@@ -15,6 +15,7 @@ def main():
     host.start()
     goal = anymta.delivery(host)
     anymta.unknown_recipients(host, goal)
+    anymta.null_sender(host, goal)
     anymta.kept_while_failing(host, goal)
     anymta.accepts_without_serve(host, goal)
     host.stop()

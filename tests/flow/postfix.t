@@ -23,6 +23,35 @@ def kept_while_locked(host, goal):
     host.await_mail(anymta.BEN, subject='Under lock')
 
 
+def kept_while_misconfigured(host, goal):
+    """An operator's slip in journster.conf delays mail, no more."""
+    config = hosts.STATE + '/journster.conf'
+    good = hosts.read(config)
+    with open(config, 'w') as file:
+        file.write(good + '\nno such line\n')
+    host.send(mails.compose(anymta.ANA, goal, 'Settings broken', 'Does this wait?\n'))
+    tap.arrives(host.mta.deferred, 'mail waits in the queue while the settings are broken')
+    with open(config, 'w') as file:
+        file.write(good)
+    host.mta.flush()
+    host.await_mail(anymta.BEN, subject='Settings broken')
+
+
+def odd_words(host, goal):
+    """HELO and the sender are a stranger's words; none of them is an option of the program."""
+    for helo in ('-h', '--help', '--now=2020-01-01T00:00:00Z'):
+        host.send(mails.compose(anymta.ANA, goal, 'HELO ' + helo, 'Does this come?\n'), helo=helo)
+        host.await_mail(anymta.BEN, subject='HELO ' + helo, name='HELO %s: the mail is taken' % helo)
+    for sender in ('"odd name"@example.org', '"a\\"b"@example.org'):
+        host.send(mails.compose(anymta.ANA, goal, 'Sender ' + sender, 'Does this come?\n'), sender=sender)
+        host.await_mail(anymta.BEN, subject='Sender ' + sender, name='sender %s: the mail is taken' % sender)
+    # Settings of an operator's own may pass each value as a word of its own.
+    raw = mails.compose(anymta.ANA, goal, 'A word of its own', 'Does this come?\n')
+    done = host.call('receive', '--sender', anymta.ANA, '--recipient', goal, '--helo', '-h', '--sasl-user', anymta.ANA, input=raw)
+    if tap.same(done.returncode, 0, 'receive --helo -h succeeds'):
+        host.await_mail(anymta.BEN, subject='A word of its own', name='because it has taken the mail')
+
+
 def local_submission(host, goal):
     """sendmail on the host itself: there is no client address, helo or login to pass."""
     hosts.run('sendmail', '-i', '-f', anymta.ANA, goal, input=mails.compose(
@@ -45,11 +74,15 @@ def main():
     host.start()
     goal = anymta.delivery(host)
     anymta.unknown_recipients(host, goal)
+    anymta.two_goals(host, goal)
+    anymta.null_sender(host, goal)
     anymta.kept_while_failing(host, goal)
     anymta.look_up_defers(host, goal)
     anymta.accepts_without_serve(host, goal)
     over_ipv6(host, goal)
+    odd_words(host, goal)
     kept_while_locked(host, goal)
+    kept_while_misconfigured(host, goal)
     local_submission(host, goal)
     host.stop()
 

@@ -60,6 +60,29 @@ def unknown_recipients(host, goal):
     tap.ok(code >= 400, 'the host is no open relay', '%d %s' % (code, text))
 
 
+def null_sender(host, goal):
+    """Mail from <> is never a post and is never answered, whatever its From says."""
+    before = len(host.mailbox(ANA))
+    host.send(mails.compose('Ana <%s>' % ANA, goal, 'From nobody', 'Is this a bounce?\n'), sender='')
+    tap.arrives(lambda: any(held['subject'] == 'From nobody' and 'automatic' in held['reason']
+                            for held in host.json('held', 'list', '--all', '--json')),
+                'the null sender reaches the program as such', why=lambda: host.json('held', 'list', '--all', '--json'))
+    tap.never(lambda: host.find(BEN, subject='From nobody') or len(host.mailbox(ANA)) > before, 'and nobody hears of it')
+
+
+def two_goals(host, goal):
+    """One mail to two goals in one SMTP transaction is a post in each."""
+    other = host.journster('goal', 'add', '--title', 'Solder copper', '--protege', BEN).strip()
+    host.journster('follow', 'solder-copper', CAT)
+    tap.arrives(lambda: host.rcpt(other)[0] == 250, 'the MTA knows a second goal')
+    raw = mails.compose('Ana <%s>' % ANA, '%s, %s' % (goal, other), 'To both', 'Who knows both?\n')
+    host.send(raw, to=[goal, other])
+    tap.arrives(lambda: all('To both' in [post['subject'] for post in host.posts(name.partition('@')[0])]
+                            for name in (goal, other)), 'one mail to two goals is a post in each')
+    tap.arrives(lambda: sum(mail.subject == 'To both' for mail in host.mailbox(CAT)) == 2, 'and who follows both has both',
+                why=lambda: host.mailbox(CAT))
+
+
 def kept_while_failing(host, goal):
     """A mail accepted while the store is away waits in the MTA's queue and arrives afterwards."""
     host.freeze_store()

@@ -273,17 +273,18 @@ class Host:
         return tap.arrives(lambda: self.find(person, **wanted),
                            name or '%s gets %r' % (person, wanted), why=why)
 
-    def smtp(self, client, port=25):
-        return smtplib.SMTP(MX6 if ':' in client else MX, port, local_hostname='client.example', timeout=30, source_address=(client, 0))
+    def smtp(self, client, port=25, helo='client.example'):
+        return smtplib.SMTP(MX6 if ':' in client else MX, port, local_hostname=helo, timeout=30, source_address=(client, 0))
 
-    def send(self, raw, sender=None, to=None, client=None):
-        """Sends a mail from outside as its author's host would. '' is the null sender."""
+    def send(self, raw, sender=None, to=None, client=None, helo='client.example'):
+        """Sends a mail from outside as its author's host would. '' is the null sender; `to` one address
+        or a list, To's by default."""
         message = mails.email.message_from_bytes(raw)
         author = mails.email.utils.parseaddr(message['From'])[1]
         if client is None:
             client = DOMAINS.get(author.rpartition('@')[2]) or STRANGER
-        with self.smtp(client) as session:
-            session.sendmail(author if sender is None else sender, [to or mails.recipient(raw)], raw,
+        with self.smtp(client, helo=helo) as session:
+            session.sendmail(author if sender is None else sender, to or mails.recipient(raw), raw,
                              mail_options=['BODY=8BITMIME'] if any(byte > 127 for byte in raw) else [])
 
     def submit(self, raw, login, to=None):
