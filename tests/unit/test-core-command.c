@@ -1,0 +1,65 @@
+/* core/command.h: what is a #command and what is text. */
+#include "core/command.h"
+
+#include <string.h>
+
+static void
+test_parse(void)
+{
+	static const struct {
+		const char *label, *text;
+		const char *words; /* joined by blanks */
+		const char *rest;
+	} rows[] = {
+		{"none", "Hello\n", "", "Hello\n"},
+		{"empty", "", "", ""},
+		{"blank", "\n \n", "", ""},
+		{"one", "#unsubscribe", "unsubscribe", ""},
+		{"one and text", "#help\nHello", "help", "Hello"},
+		{"blank lines before", "\n\n#help\n", "help", ""},
+		{"blank lines between", "#digest\n\n#help\n\nHello\n", "digest help", "Hello\n"},
+		{"case", "#UnSubscribe\n", "unsubscribe", ""},
+		{"blanks after", "#help \t\n", "help", ""},
+		{"blanks before", "  #help\n", "help", ""},
+		{"CR of a CRLF", "#help\r\n", "help", ""},
+		{"after text it is text", "Hello\n#unsubscribe\n", "", "Hello\n#unsubscribe\n"},
+		{"a sentence", "#1 is broken\n", "", "#1 is broken\n"},
+		{"a hashtag", "#welding\n#help\n", "", "#welding\n#help\n"},
+		{"words after it", "#help me please\n", "", "#help me please\n"},
+		{"no word", "#\n", "", "#\n"},
+		{"two signs", "##help\n", "", "##help\n"},
+		{"without a sign", "unsubscribe\n", "", "unsubscribe\n"},
+		{"quoted", "> #unsubscribe\n", "", "> #unsubscribe\n"},
+		{"the same twice", "#help\n#help\n", "help help", ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *rest = NULL;
+		g_autoptr(GArray) subs = jn_commands_parse(rows[i].text, &rest);
+		g_autoptr(GString) words = g_string_new(NULL);
+
+		for (guint at = 0; at < subs->len; at++)
+			g_string_append_printf(words, "%s%s", at > 0 ? " " : "",
+					       jn_sub_word(g_array_index(subs, JnSub, at)));
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(words->str, ==, rows[i].words);
+		g_assert_cmpstr(rest, ==, rows[i].rest);
+	}
+}
+
+static void
+test_rest_is_optional(void)
+{
+	g_autoptr(GArray) subs = jn_commands_parse("#help", NULL);
+
+	g_assert_cmpuint(subs->len, ==, 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/core/command/parse", test_parse);
+	g_test_add_func("/core/command/rest-is-optional", test_rest_is_optional);
+	return g_test_run();
+}

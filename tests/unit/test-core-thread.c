@@ -1,0 +1,163 @@
+/* core/thread.h: which post a mail replies to, on real mails' headers. */
+#include "core/thread.h"
+
+#include <string.h>
+
+#define GIST "It burns through when I weld thin tubes. What do I do?"
+
+static const JnPost question = {.id = 1,
+				.message_id = (char *)"q@home.example",
+				.subject_base = (char *)"Thin tubes",
+				.gist = (char *)GIST};
+static const JnPost answer = {.id = 2,
+			      .message_id = (char *)"a@forge.example",
+			      .subject_base = (char *)"Thin tubes",
+			      .gist = (char *)"Turn the current down to 40 A."};
+static const JnPost other = {.id = 3,
+			     .message_id = (char *)"o@home.example",
+			     .subject_base = (char *)"Gloves",
+			     .gist = (char *)"Yes."};
+
+/* Header lines -> the mail, as an MTA hands it over. */
+static JnMessage *
+message_of(const char *headers)
+{
+	g_autofree char *text = g_strconcat("From: bo@forge.example\n", headers, "\nHi\n", NULL);
+	g_autoptr(GBytes) raw = g_bytes_new(text, strlen(text));
+	g_autoptr(GError) error = NULL;
+	JnMessage *message = jn_message_parse(raw, &error);
+
+	g_assert_no_error(error);
+	return message;
+}
+
+static const struct {
+	const char *label, *headers;
+	const JnPost *named[3]; /* posts of the goal that References name */
+	const JnPost *token, *same_subject;
+	const char *quoted;
+	const JnPost *parent;
+} rows[] = {
+	{"In-Reply-To", "In-Reply-To: <q@home.example>\n", {&question}, NULL, NULL, "", &question},
+	{"In-Reply-To before References' last",
+	 "In-Reply-To: <a@forge.example>\nReferences: <a@forge.example> <q@home.example>\n",
+	 {&answer, &question},
+	 NULL,
+	 NULL,
+	 "",
+	 &answer},
+	{"References, the newest that is known",
+	 "References: <q@home.example> <a@forge.example> <gone@x.example>\n",
+	 {&question, &answer},
+	 NULL,
+	 NULL,
+	 "",
+	 &answer},
+	{"References before a token that names another",
+	 "Subject: Re: Gloves\nReferences: <q@home.example>\n",
+	 {&question},
+	 &other,
+	 NULL,
+	 "",
+	 &question},
+	{"nothing at all", "Subject: Hello\n", {NULL}, NULL, NULL, "", NULL},
+	{"a token and its subject",
+	 "Subject: Re: Thin tubes\n",
+	 {NULL},
+	 &question,
+	 NULL,
+	 "",
+	 &question},
+	{"a token, its subject in German",
+	 "Subject: AW: Thin tubes\n",
+	 {NULL},
+	 &question,
+	 NULL,
+	 "",
+	 &question},
+	/* Clients complete old Reply-To addresses: DESIGN, Addresses. */
+	{"a token from the address book, another subject",
+	 "Subject: Gas bottles\n",
+	 {NULL},
+	 &question,
+	 NULL,
+	 "",
+	 NULL},
+	{"a token, no subject, nothing quoted", "", {NULL}, &question, NULL, "", NULL},
+	{"a token and quoted words, another subject",
+	 "Subject: burnt!\n",
+	 {NULL},
+	 &question,
+	 NULL,
+	 "> It burns through when I weld\n> thin tubes. What do I do?",
+	 &question},
+	{"quoted by Outlook, wrapped anew",
+	 "Subject: burnt!\n",
+	 {NULL},
+	 &question,
+	 NULL,
+	 "From: Ana\nSent: Monday\n\nIt  burns\nthrough when I weld thin tubes. What do I do?",
+	 &question},
+	{"a quote of something else",
+	 "Subject: burnt!\n",
+	 {NULL},
+	 &question,
+	 NULL,
+	 "> Turn the current down to 40 A.",
+	 NULL},
+	{"a post so short that quoting it says nothing",
+	 "Subject: hm\n",
+	 {NULL},
+	 &other,
+	 NULL,
+	 "> Yes.",
+	 NULL},
+	{"a reply by subject alone (clients without References)",
+	 "Subject: Re: Thin tubes\n",
+	 {NULL},
+	 NULL,
+	 &question,
+	 "",
+	 &question},
+	{"the same subject, but no reply",
+	 "Subject: Thin tubes\n",
+	 {NULL},
+	 NULL,
+	 &question,
+	 "",
+	 NULL},
+	{"a token comes before the same subject",
+	 "Subject: Re: Thin tubes\n",
+	 {NULL},
+	 &question,
+	 &answer,
+	 "",
+	 &question},
+};
+
+static void
+test_parent(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(JnMessage) message = message_of(rows[i].headers);
+		g_autoptr(GPtrArray) named = g_ptr_array_new();
+		JnThreadHints hints = {named, rows[i].token, rows[i].same_subject, rows[i].quoted};
+		const JnPost *parent;
+
+		for (gsize at = 0; at < G_N_ELEMENTS(rows[i].named) && rows[i].named[at]; at++)
+			g_ptr_array_add(named, (gpointer)rows[i].named[at]);
+		g_test_message("%s", rows[i].label);
+		parent = jn_thread_parent(message, &hints);
+		g_assert_cmpint(parent ? parent->id : 0, ==,
+				rows[i].parent ? rows[i].parent->id : 0);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_mime_init();
+	g_test_add_func("/core/thread/parent", test_parent);
+	return g_test_run();
+}
