@@ -54,12 +54,12 @@ cmd_deliver(const CmdContext *context, int argc, char **argv)
 	if (site == NULL)
 		return status;
 	signal(SIGPIPE, SIG_IGN);
-	if (stay)
-		return jn_serve_worker(site, &error) ? EX_OK
-						     : cmd_fail(context, g_steal_pointer(&error));
+	if (stay) {
+		jn_serve_worker(site);
+		return EX_OK;
+	}
 	submitter = jn_submitter_new(site->config);
-	if (!jn_deliver_recover(site, now, &error) ||
-	    !jn_deliver(site, submitter, now, NULL, &drained, &error))
+	if (!jn_deliver(site, submitter, now, NULL, &drained, &error))
 		return cmd_fail(context, g_steal_pointer(&error));
 	return report(context, &drained);
 }

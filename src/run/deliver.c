@@ -1,12 +1,15 @@
 #include "run/deliver.h"
 
-#include <stdlib.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/base32.h"
 #include "base/limits.h"
 #include "core/plan.h"
+#include "run/file.h"
 #include "run/letter.h"
 #include "store/person.h"
 
@@ -23,6 +26,7 @@ typedef struct Drain {
 	gint64 now;
 	gboolean (*is_told_to_stop)(void);
 	JnDrained *drained;
+	int lock;
 } Drain;
 
 void
@@ -43,66 +47,111 @@ is_stopped(const Drain *drain)
 	return drain->is_told_to_stop != NULL && drain->is_told_to_stop();
 }
 
-/* Marks the row at hand, so that whoever starts after a crash knows which it was. Not synced: it
- * need not survive the machine. */
-static char *
-mark_path(const JnSite *site)
+/*
+ * STATE/run/sending keeps two senders apart (serve's worker, and `journster deliver` by hand): it
+ * is locked while one works. The kernel lets go of the lock however its holder ends. While a
+ * foreign mail is read and rendered the file names the row: found there by the next holder, the
+ * last one died on it. Not synced: it need not survive the machine.
+ */
+static int
+lock_open(const JnSite *site, GError **error)
 {
-	return jn_site_path(site->config, "run/sending");
+	g_autofree char *path = jn_site_path(site->config, "run/sending");
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		jn_errno_set(error, "opening %s", path);
+	return fd;
+}
+
+/* Waits for the lock; FALSE if told to stop meanwhile. */
+static gboolean
+lock_take(const Drain *drain)
+{
+	while (flock(drain->lock, LOCK_EX | LOCK_NB) != 0) {
+		if (is_stopped(drain))
+			return FALSE;
+		g_usleep(100000);
+	}
+	return TRUE;
 }
 
 static void
-mark_set(const JnSite *site, gint64 row)
+mark_set(const Drain *drain, gint64 row)
 {
-	g_autofree char *path = mark_path(site);
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT "\n", row);
-	FILE *file = fopen(path, "we");
 
-	if (file == NULL)
-		return;
-	(void)fputs(text, file);
-	(void)fclose(file);
+	/* A mark that cannot be written only means that a death goes uncounted. */
+	if (pwrite(drain->lock, text, strlen(text), 0) < 0)
+		g_debug("marking the row: %s", g_strerror(errno));
 }
 
 static void
-mark_clear(const JnSite *site)
+mark_clear(const Drain *drain)
 {
-	g_autofree char *path = mark_path(site);
-
-	unlink(path);
+	if (ftruncate(drain->lock, 0) != 0)
+		g_debug("clearing the mark: %s", g_strerror(errno));
 }
 
-gboolean
-jn_deliver_recover(JnSite *site, gint64 now, GError **error)
+static gint64
+mark_get(const Drain *drain)
 {
-	g_autofree char *path = mark_path(site);
-	g_autofree char *text = NULL;
+	char text[32] = {0};
+
+	return pread(drain->lock, text, sizeof text - 1, 0) > 0 ? g_ascii_strtoll(text, NULL, 10)
+								: 0;
+}
+
+static gboolean
+note_death(const Drain *drain, JnOutbox *row, GError **error)
+{
+	gboolean give_up = ++row->crashes >= CRASHES_MAX;
+
+	g_free(row->error);
+	row->error = g_strdup("the program died while it was reading this mail");
+	g_warning("outbox %" G_GINT64_FORMAT ": %s", row->id, row->error);
+	row->due = drain->now + ROW_PAUSE_FIRST;
+	if (give_up && row->done == 0)
+		row->done = drain->now;
+	return jn_outbox_put_off(drain->site->db, row->id, row->due, give_up, row->error, error) &&
+	       jn_outbox_save(drain->site->db, row, error);
+}
+
+/* Counts a row that the last sender died on, and gives it up after three times. */
+static gboolean
+recover(const Drain *drain, GError **error)
+{
+	gint64 id = mark_get(drain);
 	g_autoptr(JnOutbox) row = NULL;
 
-	if (!g_file_get_contents(path, &text, NULL, NULL))
+	if (id == 0)
 		return TRUE;
-	if (!jn_db_begin(site->db, error))
+	if (!jn_db_begin(drain->site->db, error))
 		return FALSE;
-	if (!jn_outbox_load(site->db, g_ascii_strtoll(text, NULL, 10), &row, error)) {
-		jn_db_rollback(site->db);
+	if (!jn_outbox_load(drain->site->db, id, &row, error)) {
+		jn_db_rollback(drain->site->db);
 		return FALSE;
 	}
-	if (row != NULL && row->done == 0) {
-		row->crashes++;
-		row->due = now + ROW_PAUSE_FIRST;
-		g_free(row->error);
-		row->error = g_strdup("the program died while it was working on this");
-		if (row->crashes >= CRASHES_MAX)
-			row->done = now;
-		if (!jn_outbox_save(site->db, row, error)) {
-			jn_db_rollback(site->db);
-			return FALSE;
-		}
-	}
-	if (!jn_db_commit(site->db, error))
+	if (row != NULL && !note_death(drain, row, error)) {
+		jn_db_rollback(drain->site->db);
 		return FALSE;
-	mark_clear(site);
+	}
+	if (!jn_db_commit(drain->site->db, error))
+		return FALSE;
+	mark_clear(drain);
 	return TRUE;
+}
+
+/* Reads and renders: the one part of sending in which a foreign mail can kill us. */
+static JnWork *
+work_begin(const Drain *drain, const JnOutbox *row, GError **error)
+{
+	JnWork *work;
+
+	mark_set(drain, row->id);
+	work = jn_work_new(drain->site, row, drain->now, error);
+	mark_clear(drain);
+	return work;
 }
 
 /* 550 with 5.1.1 and its kin says that the address is not there (RFC 3463 section 3.2). */
@@ -338,7 +387,7 @@ row_finish(Drain *drain, JnOutbox *row, GError **error)
 static gboolean
 send_row(Drain *drain, JnOutbox *row, GError **error)
 {
-	g_autoptr(JnWork) work = jn_work_new(drain->site, row, drain->now, error);
+	g_autoptr(JnWork) work = work_begin(drain, row, error);
 	gboolean more = TRUE;
 
 	if (work == NULL)
@@ -396,10 +445,8 @@ send_rows(Drain *drain, GError **error)
 		if (row == NULL)
 			return TRUE;
 		after = row->id;
-		mark_set(drain->site, row->id);
 		if (!send_row(drain, row, &cause) && !row_put_off(drain, row, cause, error))
 			return FALSE;
-		mark_clear(drain->site);
 	}
 	return TRUE;
 }
@@ -498,13 +545,11 @@ retry_failed(Drain *drain, GError **error)
 			g_clear_pointer(&row, jn_outbox_free);
 			if (!jn_outbox_load(drain->site->db, failed->row, &row, error))
 				return FALSE;
-			mark_set(drain->site, failed->row);
-			work = jn_work_new(drain->site, row, drain->now, error);
+			work = work_begin(drain, row, error);
 		}
 		if (work == NULL || !retry_one(drain, work, row, failed, error))
 			return FALSE;
 	}
-	mark_clear(drain->site);
 	return TRUE;
 }
 
@@ -516,11 +561,16 @@ jn_deliver(JnSite *site,
 	   JnDrained *ret_drained,
 	   GError **error)
 {
-	Drain drain = {site, submitter, now, is_told_to_stop, ret_drained};
+	Drain drain = {site, submitter, now, is_told_to_stop, ret_drained, -1};
 	gboolean good;
 
 	*ret_drained = (JnDrained){0};
-	good = send_rows(&drain, error) && retry_failed(&drain, error);
+	drain.lock = lock_open(site, error);
+	if (drain.lock < 0)
+		return FALSE;
+	good = !lock_take(&drain) ||
+	       (recover(&drain, error) && send_rows(&drain, error) && retry_failed(&drain, error));
+	close(drain.lock);
 	jn_submitter_rest(submitter);
 	return good;
 }

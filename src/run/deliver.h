@@ -29,8 +29,4 @@ gboolean jn_deliver(JnSite *site,
 		    JnDrained *ret_drained,
 		    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* To be called once when a process that delivers begins: counts a row that the last one died on,
- * and gives it up after three times. */
-gboolean jn_deliver_recover(JnSite *site, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnDrained, jn_drained_clear)

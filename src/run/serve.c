@@ -271,15 +271,13 @@ worker_turn(JnSite *site, JnSubmitter *submitter, gint64 now, gboolean tick)
 			  drained.why ? drained.why : "");
 }
 
-gboolean
-jn_serve_worker(JnSite *site, GError **error)
+void
+jn_serve_worker(JnSite *site)
 {
 	g_autoptr(JnSubmitter) submitter = jn_submitter_new(site->config);
 	gint64 last_tick = 0;
 
 	worker_block_signals();
-	if (!jn_deliver_recover(site, g_get_real_time() / G_USEC_PER_SEC, error))
-		return FALSE;
 	while (!worker_is_stopped()) {
 		gint64 now = g_get_real_time() / G_USEC_PER_SEC;
 		/* A clock that was set back must not stop the clock's work. */
@@ -291,5 +289,4 @@ jn_serve_worker(JnSite *site, GError **error)
 		if (!worker_is_stopped() && !worker_wait(site, now))
 			break;
 	}
-	return TRUE;
 }

@@ -17,4 +17,4 @@
 gboolean jn_serve(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The worker: until standard input ends or SIGTERM comes. */
-gboolean jn_serve_worker(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void jn_serve_worker(JnSite *site);

@@ -278,6 +278,17 @@ jn_outbox_fail(JnDb *db,
 }
 
 gboolean
+jn_outbox_put_off(
+	JnDb *db, gint64 row, gint64 due, gboolean given_up, const char *why, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE outbox_failed SET due = :due, given_up = :given_up, error = :why"
+			 " WHERE outbox_id = :row AND given_up = 0",
+			 ":due", JN_INT, due, ":given_up", JN_INT, (gint64)given_up, ":why",
+			 JN_TEXT, why, ":row", JN_INT, row, NULL);
+}
+
+gboolean
 jn_outbox_succeed(JnDb *db, gint64 row, gint64 person, GError **error)
 {
 	return jn_db_run(db, error,

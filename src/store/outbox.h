@@ -80,6 +80,10 @@ gboolean jn_outbox_fail(JnDb *db,
 			gboolean given_up,
 			const char *why,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All recipients of a row that wait for another try wait until `due`, or are given up. */
+gboolean jn_outbox_put_off(
+	JnDb *db, gint64 row, gint64 due, gboolean given_up, const char *why, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_outbox_succeed(JnDb *db, gint64 row, gint64 person, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
