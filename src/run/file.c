@@ -62,9 +62,13 @@ jn_file_read(const char *path, gsize most, GError **error)
 	}
 	bytes = jn_fd_read(fd, most, error);
 	close(fd);
-	if (bytes == NULL)
-		jn_error_prefix(error, "%s", path);
-	return bytes;
+	if (bytes != NULL)
+		return bytes;
+	/* Too large a mail is refused; too large a file of ours is the operator's to mend. */
+	if (error != NULL && (*error)->code == JN_ERROR_PERMANENT)
+		(*error)->code = JN_ERROR_CONFIG;
+	jn_error_prefix(error, "%s", path);
+	return NULL;
 }
 
 static gboolean

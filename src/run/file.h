@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 
-/* Reads at most `most` bytes; more is JN_ERROR_MALFORMED. */
+/* Reads at most `most` bytes; more is JN_ERROR_CONFIG. */
 GBytes *jn_file_read(const char *path, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads a descriptor to its end; more than `most` bytes is JN_ERROR_PERMANENT ("larger than ...").
