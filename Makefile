@@ -125,8 +125,10 @@ lint:
 	tools/need build lint
 	tools/lint
 
+# The program is replaced in one step: an MTA may call it at that moment.
 install: all
-	install -D -m 755 $(B)/journster $(DESTDIR)$(PREFIX)/bin/journster
+	install -D -m 755 $(B)/journster $(DESTDIR)$(PREFIX)/bin/journster.new
+	mv -f $(DESTDIR)$(PREFIX)/bin/journster.new $(DESTDIR)$(PREFIX)/bin/journster
 	install -d $(DESTDIR)$(PREFIX)/share/journster/templates/en
 	install -m 644 templates/layout.html $(DESTDIR)$(PREFIX)/share/journster/templates/
 	install -m 644 templates/en/*.md $(DESTDIR)$(PREFIX)/share/journster/templates/en/

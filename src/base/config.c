@@ -356,7 +356,7 @@ jn_config_parse(const char *data, gsize len, const char *base, GError **error)
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	g_autoptr(GError) cause = NULL;
 
-	if (!g_key_file_load_from_data(file, data, len, G_KEY_FILE_NONE, &cause)) {
+	if (!g_key_file_load_from_data(file, data, len, G_KEY_FILE_KEEP_TRANSLATIONS, &cause)) {
 		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "%s", cause->message);
 		return NULL;
 	}

@@ -110,13 +110,12 @@ globals(int argc, char **argv, const char **ret_config, int *ret_status)
 	return -1;
 }
 
+/* Only the first word: further on '-h' may be what a stranger said in HELO, and a mail is not taken
+ * by help. */
 static gboolean
 asks_for_help(int argc, char **argv)
 {
-	for (int i = 1; i < argc && !g_str_equal(argv[i], "--"); i++)
-		if (g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h"))
-			return TRUE;
-	return FALSE;
+	return argc > 1 && (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"));
 }
 
 int
