@@ -162,6 +162,7 @@ test_refused(void)
 	static const struct {
 		const char *label, *text, *names;
 	} rows[] = {
+		{"a language's key", GOOD "[site]\nname[de]=x\n", "[site] name[de]"},
 		{"unknown key", GOOD "[site]\ndomian=x\n", "[site] domian"},
 		{"unknown group", GOOD "[sight]\ndomain=x\n", "[sight] domain"},
 		{"key of another group", GOOD "[mta]\ndomain=x\n", "[mta] domain"},
