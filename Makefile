@@ -78,7 +78,7 @@ $(STORE): $(B)/tests/%: tests/store/%.c $(B)/libpure.a $(REST_OBJ)
 	@mkdir -p $(@D)
 	$(call SAY,CC)
 	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
-	  $(filter-out $(B)/obj/cmd/main.o,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
+	  $(filter-out $(B)/obj/cmd/%,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
 
 # The templates with sample words, in build/samples, to be looked at after an edit.
 samples: $(B)/tests/render-samples
