@@ -253,6 +253,16 @@ session_begin(const JnConfig *config, mailsmtp *session, mailstream *stream, GEr
 	return TRUE;
 }
 
+/* Of a session that has its stream the library would say QUIT and wait for the answer. */
+static void
+session_drop(mailsmtp *session)
+{
+	if (session->stream != NULL)
+		mailstream_close(session->stream);
+	session->stream = NULL;
+	mailsmtp_free(session);
+}
+
 JnSmtp *
 jn_smtp_connect(const JnConfig *config, GError **error)
 {
@@ -265,9 +275,8 @@ jn_smtp_connect(const JnConfig *config, GError **error)
 	self = g_new0(JnSmtp, 1);
 	self->session = mailsmtp_new(0, NULL);
 	if (!session_begin(config, self->session, stream, error)) {
-		if (self->session->stream == NULL)
-			mailstream_close(stream);
-		mailsmtp_free(self->session);
+		/* Where the greeting was no good the library has closed the stream already. */
+		session_drop(self->session);
 		return NULL;
 	}
 	offers = g_ascii_strup(self->session->response ? self->session->response : "", -1);
@@ -275,7 +284,7 @@ jn_smtp_connect(const JnConfig *config, GError **error)
 	self->eight = (self->session->esmtp & MAILSMTP_ESMTP_8BITMIME) != 0;
 	self->size = (self->session->esmtp & MAILSMTP_ESMTP_SIZE) != 0;
 	if (!authenticate(config, self->session, error)) {
-		mailsmtp_free(self->session);
+		session_drop(self->session);
 		return NULL;
 	}
 	return g_steal_pointer(&self);
@@ -291,7 +300,7 @@ jn_smtp_quit(JnSmtp *self)
 void
 jn_smtp_drop(JnSmtp *self)
 {
-	mailsmtp_free(self->session);
+	session_drop(self->session);
 	g_free(self);
 }
 
