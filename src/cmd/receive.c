@@ -90,11 +90,15 @@ take_guarded(Reception *reception)
 }
 
 /* An option that is not given is looked for in the environment: Exim puts nothing that a stranger
- * wrote on a command line. */
-static const char *
-given(const char *option, const char *variable)
+ * wrote on a command line. What a stranger wrote may be no UTF-8. */
+static void
+complete(char **option, const char *variable)
 {
-	return option ? option : g_getenv(variable);
+	const char *value = *option ? *option : g_getenv(variable);
+	char *valid = value ? g_utf8_make_valid(value, -1) : NULL;
+
+	g_free(*option);
+	*option = valid;
 }
 
 int
@@ -110,11 +114,11 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 	g_autoptr(JnConfig) config = NULL;
 	g_autoptr(GBytes) raw = NULL;
 	const GOptionEntry entries[] = {
-		{"sender", 0, 0, G_OPTION_ARG_STRING, &sender, NULL, NULL},
-		{"recipient", 0, 0, G_OPTION_ARG_STRING, &recipient, NULL, NULL},
-		{"client-address", 0, 0, G_OPTION_ARG_STRING, &client, NULL, NULL},
-		{"helo", 0, 0, G_OPTION_ARG_STRING, &helo, NULL, NULL},
-		{"sasl-user", 0, 0, G_OPTION_ARG_STRING, &login, NULL, NULL},
+		{"sender", 0, 0, G_OPTION_ARG_FILENAME, &sender, NULL, NULL},
+		{"recipient", 0, 0, G_OPTION_ARG_FILENAME, &recipient, NULL, NULL},
+		{"client-address", 0, 0, G_OPTION_ARG_FILENAME, &client, NULL, NULL},
+		{"helo", 0, 0, G_OPTION_ARG_FILENAME, &helo, NULL, NULL},
+		{"sasl-user", 0, 0, G_OPTION_ARG_FILENAME, &login, NULL, NULL},
 		{"now", 0, 0, G_OPTION_ARG_STRING, &time, NULL, NULL},
 		G_OPTION_ENTRY_NULL,
 	};
@@ -125,12 +129,12 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 	if (!cmd_options(context, entries, &argc, &argv, 0, 0, &status) ||
 	    !cmd_now(context, time, &reception.delivery.now, &status))
 		return EX_TEMPFAIL;
-	reception.delivery.sender = given(sender, "SENDER");
-	reception.delivery.recipient = given(recipient, "RECIPIENT");
-	reception.delivery.client_address = given(client, "CLIENT_ADDRESS");
-	reception.delivery.helo = given(helo, "HELO");
-	reception.delivery.sasl_user = given(login, "SASL_USER");
-	if (reception.delivery.recipient == NULL || reception.delivery.recipient[0] == '\0') {
+	complete(&sender, "SENDER");
+	complete(&recipient, "RECIPIENT");
+	complete(&client, "CLIENT_ADDRESS");
+	complete(&helo, "HELO");
+	complete(&login, "SASL_USER");
+	if (recipient == NULL || recipient[0] == '\0') {
 		g_printerr("journster receive: --recipient is missing; see the MTA's settings\n");
 		return EX_TEMPFAIL;
 	}
@@ -145,5 +149,10 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 	}
 	reception.config = config;
 	reception.delivery.raw = raw;
+	reception.delivery.sender = sender;
+	reception.delivery.recipient = recipient;
+	reception.delivery.client_address = client;
+	reception.delivery.helo = helo;
+	reception.delivery.sasl_user = login;
 	return take_guarded(&reception);
 }
