@@ -127,7 +127,7 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 
 	if (cookie == NULL || cookie->spent != 0 || cookie->expires <= s->now ||
 	    (needs_goal && (s->goal == NULL || s->goal->id != cookie->goal)) ||
-	    s->claimed == NULL) {
+	    s->claimed == NULL || (cookie->action == JN_ACTION_LINK && s->link_taken)) {
 		plan_late(plan, s);
 		return;
 	}

@@ -92,7 +92,11 @@ jn_plan_conclude(JnPlan *plan, JnOutcome outcome, const char *format, ...)
 JnTrust
 jn_situation_trust(const JnSituation *s)
 {
-	return jn_trust_decide(&s->evidence);
+	JnTrust trust = jn_trust_decide(&s->evidence);
+
+	/* A proof proves somebody: a mail with two Froms, or with none that can be answered, has
+	 * nobody to be its author, whatever its login says. */
+	return trust == JN_TRUST_PROVEN && s->sender == NULL ? JN_TRUST_UNPROVEN : trust;
 }
 
 gboolean
@@ -323,8 +327,8 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	else if (jn_situation_trust(s) == JN_TRUST_PROVEN)
 		jn_plan_post(plan, s);
 	else if (jn_situation_trust(s) == JN_TRUST_UNPROVEN && s->claimed != NULL &&
-		 s->sender != NULL && s->claimed->id != s->sender->id && token_is_valid(s, 'r') &&
-		 s->claimed_cookies < s->cookies_per_day)
+		 s->sender != NULL && s->claimed->id != s->sender->id && !s->link_taken &&
+		 token_is_valid(s, 'r') && s->claimed_cookies < s->cookies_per_day)
 		hold_for_link(plan, s);
 	else
 		jn_plan_hold_unproven(plan, s);

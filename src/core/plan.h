@@ -60,6 +60,8 @@ typedef struct JnSituation {
 	const JnPerson *claimed; /* the person a token names */
 	JnMode claimed_mode;
 	gint64 claimed_cookies;
+	gboolean link_taken; /* the address to be linked is that of somebody who follows, has a goal
+				or wrote: nobody gets it by confirming from another address */
 	JnThreadHints hints;
 	const char *notice; /* template of our own mail that this one replies to */
 	gint64 open_questions;

@@ -159,6 +159,23 @@ jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)
 }
 
 gboolean
+jn_person_is_active(JnDb *db, const char *addr, gboolean *ret_active, GError **error)
+{
+	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	gint64 active;
+
+	if (!jn_db_get_int(db, 0, &active, error,
+			   "SELECT EXISTS (SELECT 1 FROM follow WHERE person_id = a.person_id)"
+			   " OR EXISTS (SELECT 1 FROM goal WHERE protege_id = a.person_id)"
+			   " OR EXISTS (SELECT 1 FROM post WHERE author_id = a.person_id)"
+			   " FROM address a WHERE a.addr = :addr",
+			   ":addr", JN_TEXT, lower, NULL))
+		return FALSE;
+	*ret_active = active != 0;
+	return TRUE;
+}
+
+gboolean
 jn_person_list(JnDb *db, gint64 after, gint64 limit, GPtrArray **ret_people, GError **error)
 {
 	return jn_query_list(jn_db_query(db, error,

@@ -35,6 +35,10 @@ gboolean jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError
 gboolean jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the address is that of somebody who follows, has a goal or wrote a post. */
+gboolean jn_person_is_active(JnDb *db, const char *addr, gboolean *ret_active, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* All people with ids after `after`. JnPerson. */
 gboolean
 jn_person_list(JnDb *db, gint64 after, gint64 limit, GPtrArray **ret_people, GError **error)

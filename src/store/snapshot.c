@@ -107,6 +107,20 @@ load_claimed(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	       jn_unasked_count(db, person, s->now - JN_DAY, &s->claimed_cookies, error);
 }
 
+/* The address that a mail with another's token, or the cookie it led to, would link. */
+static gboolean
+load_link(JnDb *db, JnSituation *s, GError **error)
+{
+	g_autofree char *addr = NULL;
+
+	if (s->address.sub == JN_SUB_REPLY && s->sender != NULL)
+		addr = g_strdup(s->sender->addr);
+	else if (s->cookie != NULL && s->cookie->action == JN_ACTION_LINK &&
+		 s->cookie->payload != NULL)
+		(void)g_variant_lookup(s->cookie->payload, "addr", "s", &addr);
+	return addr == NULL || jn_person_is_active(db, addr, &s->link_taken, error);
+}
+
 /* Our own mails' Message-IDs: <TEMPLATE.ROW.RANDOM@domain>, see run/deliver.c. */
 static char *
 notice_of_id(const char *message_id, const char *domain)
@@ -233,9 +247,9 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	g_autoptr(JnSnapshot) snap = g_new0(JnSnapshot, 1);
 
 	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
-	    !load_claimed(db, snap, s, error) || !load_hints(db, snap, s, error) ||
-	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
-	    (!again && !load_seen(db, s, error))) {
+	    !load_claimed(db, snap, s, error) || !load_link(db, s, error) ||
+	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
+	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}
