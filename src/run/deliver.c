@@ -14,6 +14,8 @@
 #include "store/person.h"
 
 #define CRASHES_MAX 3
+/* Attempts in which the connection broke at one recipient, before the others are sent to. */
+#define DROPS_MAX 3
 #define ROW_PAUSE_FIRST 30
 #define ROW_PAUSE_MOST 1800
 #define FAILED_PAUSE_FIRST 300
@@ -154,12 +156,21 @@ work_begin(const Drain *drain, const JnOutbox *row, GError **error)
 	return work;
 }
 
-/* 550 with 5.1.1 and its kin says that the address is not there (RFC 3463 section 3.2). */
+/* 550 with 5.1.1 and its kin says that the address is not there (RFC 3463 section 3.2, RFC 7505).
+ *      reply = step ": " 3DIGIT SP enhanced SP text      run/smtp.c; the text may hold whatever
+ * looks like a code, an address of a host for one. */
 static gboolean
 is_gone(const char *reply)
 {
-	return strstr(reply, "5.1.1") != NULL || strstr(reply, "5.1.2") != NULL ||
-	       strstr(reply, "5.1.10") != NULL || strstr(reply, "5.1.6") != NULL;
+	static const char *const codes[] = {"5.1.1", "5.1.2", "5.1.6", "5.1.10"};
+	const char *colon = strstr(reply, ": ");
+	const char *code = colon ? strchr(colon + 2, ' ') : NULL;
+	gsize len = code ? strcspn(code + 1, " ") : 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (len == strlen(codes[i]) && strncmp(code + 1, codes[i], len) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 /* A refusal of the recipient by our own MTA is a hard bounce that nobody forged; the same rule
@@ -250,6 +261,7 @@ note_outcome(Drain *drain,
 				      TRUE, reply, error) &&
 		       note_refusal(drain, row, to->person, reply, error);
 	case JN_SENT_BROKEN:
+	case JN_SENT_DROPPED:
 		return TRUE;
 	}
 	g_return_val_if_reached(FALSE);
@@ -297,7 +309,6 @@ row_wait(Drain *drain, JnOutbox *row, const char *why)
 	row->error = g_strdup(why);
 	g_free(drain->drained->why);
 	drain->drained->why = g_strdup(why);
-	drain->drained->broken = TRUE;
 }
 
 /*
@@ -332,14 +343,20 @@ send_page(Drain *drain,
 			outcome.sent = send_one(drain, work, row, to, &outcome.reply, &cause);
 			if (cause != NULL)
 				break;
+			/* Perhaps it is this one at whom it breaks: the others do not wait. */
+			if (outcome.sent == JN_SENT_DROPPED && row->attempts >= DROPS_MAX)
+				outcome.sent = JN_SENT_LATER;
 			g_array_append_val(outcomes, outcome);
 		}
-		if (outcome.sent != JN_SENT_BROKEN) {
-			row->cursor = to->person;
-			continue;
+		if (outcome.sent == JN_SENT_BROKEN || outcome.sent == JN_SENT_DROPPED) {
+			row_wait(drain, row, outcome.reply);
+			drain->drained->broken |= outcome.sent == JN_SENT_BROKEN;
+			drain->drained->failed += outcome.sent == JN_SENT_DROPPED;
+			*ret_more = FALSE;
+			break;
 		}
-		row_wait(drain, row, outcome.reply);
-		*ret_more = FALSE;
+		row->cursor = to->person;
+		row->attempts = 0;
 	}
 	if (!ledger_commit(drain, row, outcomes, error))
 		return FALSE;
@@ -376,12 +393,18 @@ next_page(Drain *drain, const JnOutbox *row, GPtrArray **ret_page, GError **erro
 }
 
 static gboolean
-row_finish(Drain *drain, JnOutbox *row, GError **error)
+row_commit(Drain *drain, JnOutbox *row, GError **error)
 {
 	g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Outcome));
 
-	row->done = drain->now;
 	return ledger_commit(drain, row, none, error);
+}
+
+static gboolean
+row_finish(Drain *drain, JnOutbox *row, GError **error)
+{
+	row->done = drain->now;
+	return row_commit(drain, row, error);
 }
 
 static gboolean
@@ -414,7 +437,6 @@ send_row(Drain *drain, JnOutbox *row, GError **error)
 static gboolean
 row_put_off(Drain *drain, JnOutbox *row, const GError *cause, GError **error)
 {
-	g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Outcome));
 	g_autoptr(JnOutbox) fresh = NULL;
 
 	g_warning("outbox %" G_GINT64_FORMAT ": %s", row->id, cause->message);
@@ -428,7 +450,7 @@ row_put_off(Drain *drain, JnOutbox *row, const GError *cause, GError **error)
 	fresh->error = g_strdup(cause->message);
 	drain->drained->failed++;
 	note_why(drain, "our own", cause->message);
-	return ledger_commit(drain, fresh, none, error);
+	return row_commit(drain, fresh, error);
 }
 
 static gboolean
@@ -473,7 +495,7 @@ is_still_due(Drain *drain, JnOutbox *row, const JnFailed *failed, gboolean *ret_
 
 static gboolean
 note_retry(Drain *drain,
-	   const JnOutbox *row,
+	   JnOutbox *row,
 	   const JnFailed *failed,
 	   JnSent sent,
 	   const char *reply,
@@ -484,6 +506,7 @@ note_retry(Drain *drain,
 	gint64 pause = pause_after(failed->attempts + 1, FAILED_PAUSE_FIRST, FAILED_PAUSE_MOST);
 
 	if (sent == JN_SENT_OK) {
+		row->sent++;
 		drain->drained->sent++;
 		return jn_outbox_succeed(drain->site->db, row->id, failed->person, error);
 	}
@@ -507,7 +530,8 @@ retry_one(Drain *drain, JnWork *work, JnOutbox *row, const JnFailed *failed, GEr
 	gboolean due;
 	JnSent sent = JN_SENT_OK;
 
-	if (!is_still_due(drain, row, failed, &due, error))
+	/* As in send_page(): a full disk must show before anything is sent. */
+	if (!is_still_due(drain, row, failed, &due, error) || !row_commit(drain, row, error))
 		return FALSE;
 	if (due && !jn_work_is_void(work)) {
 		sent = send_one(drain, work, row, &to, &reply, error);
@@ -528,6 +552,17 @@ retry_one(Drain *drain, JnWork *work, JnOutbox *row, const JnFailed *failed, GEr
 	return jn_db_commit(drain->site->db, error);
 }
 
+/* An error of ours with one row: its recipients wait, those of others are tried. */
+static gboolean
+retry_put_off(Drain *drain, const JnFailed *failed, const GError *cause, GError **error)
+{
+	g_warning("outbox %" G_GINT64_FORMAT ": %s", failed->row, cause->message);
+	drain->drained->failed++;
+	note_why(drain, "our own", cause->message);
+	return jn_outbox_put_off(drain->site->db, failed->row, drain->now + FAILED_PAUSE_FIRST,
+				 FALSE, cause->message, error);
+}
+
 static gboolean
 retry_failed(Drain *drain, GError **error)
 {
@@ -539,15 +574,17 @@ retry_failed(Drain *drain, GError **error)
 		return FALSE;
 	for (guint i = 0; i < list->len && !drain->drained->broken && !is_stopped(drain); i++) {
 		const JnFailed *failed = list->pdata[i];
+		g_autoptr(GError) cause = NULL;
 
-		if (row == NULL || row->id != failed->row) {
+		if (work == NULL || row->id != failed->row) {
 			g_clear_pointer(&work, jn_work_free);
 			g_clear_pointer(&row, jn_outbox_free);
 			if (!jn_outbox_load(drain->site->db, failed->row, &row, error))
 				return FALSE;
-			work = work_begin(drain, row, error);
+			work = work_begin(drain, row, &cause);
 		}
-		if (work == NULL || !retry_one(drain, work, row, failed, error))
+		if ((work == NULL || !retry_one(drain, work, row, failed, &cause)) &&
+		    !retry_put_off(drain, failed, cause, error))
 			return FALSE;
 	}
 	return TRUE;

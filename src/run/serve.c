@@ -205,7 +205,7 @@ worker_is_stopped(void)
 
 /* Sleeps until woken, told to stop, or something is due. FALSE at the end of standard input. */
 static gboolean
-worker_wait(JnSite *site, gint64 now)
+worker_wait(JnSite *site, gint64 now, gboolean in_trouble)
 {
 	struct pollfd input = {STDIN_FILENO, POLLIN, 0};
 	gint64 seconds = IDLE_SECONDS;
@@ -214,7 +214,7 @@ worker_wait(JnSite *site, gint64 now)
 	struct timespec pause = {0};
 	char bytes[256];
 
-	if (jn_outbox_next_due(site->db, &due, NULL) && due > 0)
+	if (!in_trouble && jn_outbox_next_due(site->db, &due, NULL) && due > 0)
 		seconds = CLAMP(due - now, 1, IDLE_SECONDS);
 	pause.tv_sec = seconds;
 	sigprocmask(SIG_SETMASK, NULL, &none);
@@ -251,24 +251,28 @@ worker_block_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static void
+/* FALSE where no mail can be sent or recorded now, so that trying again at once is of no use. */
+static gboolean
 worker_turn(JnSite *site, JnSubmitter *submitter, gint64 now, gboolean tick)
 {
 	g_auto(JnDrained) drained = {0};
 	g_autoptr(GError) error = NULL;
 	JnTicked ticked;
+	gboolean good;
 
 	if (tick && !jn_tick(site, now, &ticked, &error)) {
 		g_warning("clock: %s", error->message);
 		g_clear_error(&error);
 	}
-	if (!jn_deliver(site, submitter, now, worker_is_stopped, &drained, &error))
+	good = jn_deliver(site, submitter, now, worker_is_stopped, &drained, &error);
+	if (!good)
 		g_warning("outbox: %s", error->message);
 	if (drained.sent > 0 || drained.failed > 0 || drained.given_up > 0 || drained.broken)
 		g_message("sent %" G_GINT64_FORMAT ", failed %" G_GINT64_FORMAT
 			  ", given up %" G_GINT64_FORMAT "%s%s",
 			  drained.sent, drained.failed, drained.given_up, drained.why ? ": " : "",
 			  drained.why ? drained.why : "");
+	return good && !drained.broken;
 }
 
 void
@@ -282,11 +286,11 @@ jn_serve_worker(JnSite *site)
 		gint64 now = g_get_real_time() / G_USEC_PER_SEC;
 		/* A clock that was set back must not stop the clock's work. */
 		gboolean tick = now - last_tick >= TICK_SECONDS || now < last_tick;
+		gboolean good = worker_turn(site, submitter, now, tick);
 
-		worker_turn(site, submitter, now, tick);
 		if (tick)
 			last_tick = now;
-		if (!worker_is_stopped() && !worker_wait(site, now))
+		if (!worker_is_stopped() && !worker_wait(site, now, !good))
 			break;
 	}
 }

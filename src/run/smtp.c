@@ -345,7 +345,7 @@ sent_of_code(int code)
 		return JN_SENT_OK;
 	/* 421: the server closes (RFC 5321 section 3.8). */
 	if (code == 0 || code == 421)
-		return JN_SENT_BROKEN;
+		return JN_SENT_DROPPED;
 	return code < 500 ? JN_SENT_LATER : JN_SENT_NEVER;
 }
 
@@ -393,7 +393,7 @@ send_data(JnSmtp *self, GBytes *mail, char **ret_reply)
 
 	if (code != 354) {
 		*ret_reply = reply_text(self, code, "DATA");
-		return code >= 200 && code < 400 ? JN_SENT_BROKEN : sent_of_code(code);
+		return code >= 200 && code < 400 ? JN_SENT_DROPPED : sent_of_code(code);
 	}
 	/* The library adds a line end of its own. */
 	if (len > 0 && data[len - 1] == '\n')
@@ -420,6 +420,6 @@ jn_smtp_send(JnSmtp *self, const JnEnvelope *envelope, GBytes *mail, char **ret_
 	if (sent == JN_SENT_OK)
 		sent = send_data(self, mail, ret_reply);
 	if ((sent == JN_SENT_LATER || sent == JN_SENT_NEVER) && command(self, "RSET") != 250)
-		sent = sent == JN_SENT_NEVER ? sent : JN_SENT_BROKEN;
+		sent = sent == JN_SENT_NEVER ? sent : JN_SENT_DROPPED;
 	return sent;
 }

@@ -82,7 +82,8 @@ maildir_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char *
 
 		if (g_mkdir_with_parents(part, 0755) != 0) {
 			*ret_reply = g_strdup_printf("making %s: %s", part, g_strerror(errno));
-			return JN_SENT_BROKEN;
+			/* An address may have 320 octets, a file's name 255. */
+			return errno == ENAMETOOLONG ? JN_SENT_NEVER : JN_SENT_BROKEN;
 		}
 	}
 	if (!jn_file_write_via(other, path, delivered, 0644, &error)) {
@@ -107,7 +108,7 @@ smtp_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char **re
 		}
 	}
 	sent = jn_smtp_send(self->smtp, envelope, mail, ret_reply);
-	if (sent == JN_SENT_BROKEN)
+	if (sent == JN_SENT_BROKEN || sent == JN_SENT_DROPPED)
 		jn_smtp_drop(g_steal_pointer(&self->smtp));
 	return sent;
 }

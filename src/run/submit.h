@@ -9,10 +9,12 @@
 
 typedef enum JnSent {
 	JN_SENT_OK,
-	JN_SENT_LATER,  /* this recipient, for now (4xx) */
-	JN_SENT_NEVER,  /* this recipient, for good (5xx) */
-	JN_SENT_BROKEN, /* the way itself: nobody can be sent to until later; whether this mail got
-			   through is not known if the connection broke after its last byte */
+	JN_SENT_LATER,   /* this recipient, for now (4xx) */
+	JN_SENT_NEVER,   /* this recipient, for good (5xx) */
+	JN_SENT_BROKEN,  /* the way itself: nobody can be sent to until later */
+	JN_SENT_DROPPED, /* the connection broke in this recipient's turn; whether the mail got
+			    through is not known if that was after its last byte. The next one may
+			    be sent to over a new connection */
 } JnSent;
 
 typedef struct JnEnvelope {
