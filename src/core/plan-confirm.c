@@ -12,6 +12,15 @@ payload_string(const JnCookie *cookie, const char *key)
 	return value ? value : g_strdup("");
 }
 
+static gboolean
+has_agreed(const JnCookie *cookie)
+{
+	gboolean agreed = FALSE;
+
+	return cookie->payload != NULL &&
+	       g_variant_lookup(cookie->payload, "agreed", "b", &agreed) && agreed;
+}
+
 static void
 goal_make(JnPlan *plan, const JnSituation *s)
 {
@@ -94,6 +103,26 @@ release(JnPlan *plan, const JnSituation *s)
 			 s->cookie->person, s->cookie->held);
 }
 
+/* The known address says that the other one is theirs; now the other one is asked too, or whoever
+ * holds a token could make any address their own. */
+static void
+link_ask_other(JnPlan *plan, const JnSituation *s)
+{
+	JnCookie cookie = *s->cookie;
+	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(s->cookie->payload);
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	g_variant_dict_insert(&payload, "agreed", "b", TRUE);
+	cookie.payload = g_variant_dict_end(&payload);
+	g_variant_dict_insert(&variables, "other_address", "s", s->claimed->addr);
+	jn_plan_cookie(plan, s, &cookie, s->goal->name, "link-confirm", s->linked, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "person %" G_GINT64_FORMAT
+			 " says that another address is theirs; that was "
+			 "asked to confirm",
+			 s->cookie->person);
+}
+
 static void
 link_address(JnPlan *plan, const JnSituation *s)
 {
@@ -151,7 +180,12 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		resume(plan, s);
 		return;
 	case JN_ACTION_LINK:
-		link_address(plan, s);
+		if (has_agreed(cookie))
+			link_address(plan, s);
+		else if (s->linked != NULL)
+			link_ask_other(plan, s);
+		else
+			jn_plan_hold(plan, s, 0, "a confirmation that names no address");
 		return;
 	}
 }

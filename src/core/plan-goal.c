@@ -100,6 +100,11 @@ jn_plan_goal(JnPlan *plan, const JnSituation *s)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
+	/* Our own mails that are of no goal (a probe) come from new@. */
+	if (s->notice != NULL) {
+		jn_plan_hold(plan, s, 0, "a reply to our own mail '%s'", s->notice);
+		return;
+	}
 	if (!jn_situation_may_write(s)) {
 		jn_plan_hold_unproven(plan, s);
 		return;

@@ -62,6 +62,7 @@ typedef struct JnSituation {
 	gint64 claimed_cookies;
 	gboolean link_taken; /* the address to be linked is that of somebody who follows, has a goal
 				or wrote: nobody gets it by confirming from another address */
+	const JnPerson *linked; /* whose address a cookie would link */
 	JnThreadHints hints;
 	const char *notice; /* template of our own mail that this one replies to */
 	gint64 open_questions;

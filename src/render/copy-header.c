@@ -35,14 +35,15 @@ fields_of(const JnMessage *message, JnFields *ret_fields)
 	jn_fields_init(ret_fields, g_bytes_get_data(message->raw, NULL), message->body_offset);
 }
 
-/* The field's own bytes, less NUL and a CR alone, which servers refuse or take for a line end. */
+/* The field's own bytes, less control characters: servers refuse NUL or take a CR alone for a line
+ * end, terminals obey the others. */
 static void
 add_field(GString *out, const JnField *field)
 {
 	const char *end = field->value + field->value_len;
 
 	for (const char *at = field->name; at < end; at++)
-		if (*at != '\0' && *at != '\r')
+		if (*at == '\n' || *at == '\t' || !g_ascii_iscntrl(*at))
 			g_string_append_c(out, *at);
 	g_string_append_c(out, '\n');
 }
@@ -162,6 +163,10 @@ jn_copy_add_content_fields(GString *out, const JnMessage *message, const JnEdits
 		if (!is_one_of(&field, kept_content, G_N_ELEMENTS(kept_content)) ||
 		    (type != NULL && jn_field_is(&field, "Content-Type")) ||
 		    (transfer != NULL && jn_field_is(&field, "Content-Transfer-Encoding")))
+			continue;
+		/* A name of a file may be 8-bit, as many clients write it; the others are never. */
+		if (!is_ascii_field(&field) && !jn_field_is(&field, "Content-Type") &&
+		    !jn_field_is(&field, "Content-Disposition"))
 			continue;
 		add_field(out, &field);
 	}

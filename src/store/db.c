@@ -161,9 +161,10 @@ bind_value(sqlite3_stmt *statement, int index, JnBind type, va_list *args)
 }
 
 static gboolean
-bind_all(JnDb *db, sqlite3_stmt *statement, const char *sql, va_list *args, GError **error)
+bind_all(sqlite3_stmt *statement, const char *sql, va_list *args, GError **error)
 {
-	int bound = 0;
+	guint64 bound = 0; /* a bit a parameter: no statement has 64 */
+	int wanted = sqlite3_bind_parameter_count(statement);
 
 	for (const char *name = va_arg(*args, const char *); name != NULL;
 	     name = va_arg(*args, const char *)) {
@@ -176,13 +177,12 @@ bind_all(JnDb *db, sqlite3_stmt *statement, const char *sql, va_list *args, GErr
 				    name, sql, sqlite3_errstr(result));
 			return FALSE;
 		}
-		bound++;
+		bound |= G_GUINT64_CONSTANT(1) << (index - 1);
 	}
-	if (bound != sqlite3_bind_parameter_count(statement)) {
+	if (wanted > 63 || bound != (G_GUINT64_CONSTANT(1) << wanted) - 1) {
 		g_set_error(error, JN_ERROR, JN_ERROR_BUG, "a parameter of '%s' is not bound", sql);
 		return FALSE;
 	}
-	(void)db;
 	return TRUE;
 }
 
@@ -207,7 +207,7 @@ query_new(JnDb *db, const char *sql, va_list *args, GError **error)
 		return NULL;
 	}
 	sqlite3_clear_bindings(statement);
-	if (!bind_all(db, statement, sql, args, error))
+	if (!bind_all(statement, sql, args, error))
 		return NULL;
 	query = g_new0(JnQuery, 1);
 	query->db = db;

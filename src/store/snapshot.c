@@ -12,7 +12,7 @@
 
 struct JnSnapshot {
 	JnGoal *goal;
-	JnPerson *sender, *claimed;
+	JnPerson *sender, *claimed, *linked;
 	GPtrArray *named; /* JnPost */
 	JnPost *token, *same_subject;
 	char *notice;
@@ -28,6 +28,7 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	jn_goal_free(snapshot->goal);
 	jn_person_free(snapshot->sender);
 	jn_person_free(snapshot->claimed);
+	jn_person_free(snapshot->linked);
 	if (snapshot->named != NULL)
 		g_ptr_array_unref(snapshot->named);
 	jn_post_free(snapshot->token);
@@ -81,6 +82,22 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	return (s->goal == NULL ||
 		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
 	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
+}
+
+/* Whoever has the address that a cookie would link; they are asked before it is. */
+static gboolean
+load_linked(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	const char *addr = NULL;
+
+	if (s->cookie == NULL || s->cookie->action != JN_ACTION_LINK ||
+	    s->cookie->payload == NULL ||
+	    !g_variant_lookup(s->cookie->payload, "addr", "&s", &addr))
+		return TRUE;
+	if (!jn_person_ensure(db, addr, s->now, &snap->linked, error))
+		return FALSE;
+	s->linked = snap->linked;
+	return TRUE;
 }
 
 static gboolean
@@ -141,6 +158,9 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	snap->named = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
 	s->hints.named = snap->named;
 	s->hints.quoted = s->new_text->quoted;
+	if (references->len > 0)
+		snap->notice = notice_of_id(references->pdata[references->len - 1], s->domain);
+	s->notice = snap->notice;
 	if (s->goal == NULL)
 		return TRUE;
 	for (guint i = references->len; i > 0 && snap->named->len == 0; i--) {
@@ -151,10 +171,7 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 			return FALSE;
 		if (post != NULL)
 			g_ptr_array_add(snap->named, post);
-		else if (snap->notice == NULL && i == references->len)
-			snap->notice = notice_of_id(id, s->domain);
 	}
-	s->notice = snap->notice;
 	if (s->address.post != 0 && !jn_post_load(db, s->address.post, &snap->token, error))
 		return FALSE;
 	if (snap->token != NULL && snap->token->goal == s->goal->id)
@@ -247,9 +264,10 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	g_autoptr(JnSnapshot) snap = g_new0(JnSnapshot, 1);
 
 	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
-	    !load_claimed(db, snap, s, error) || !load_link(db, s, error) ||
-	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
-	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
+	    !load_claimed(db, snap, s, error) || !load_linked(db, snap, s, error) ||
+	    !load_link(db, s, error) || !load_hints(db, snap, s, error) ||
+	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
+	    (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}

@@ -39,6 +39,7 @@ typedef enum Flags {
 	ENDED = 1 << 21,
 	OTHER_TOKEN = 1 << 22, /* came to Bo's token */
 	NO_SENDER = 1 << 23,
+	AGREED = 1 << 24, /* the known address has agreed to a link */
 } Flags;
 
 typedef struct Case {
@@ -146,8 +147,10 @@ static const Case cases[] = {
 	 JN_OUTCOME_DONE, "spend name goal notice:goal-ready notice:goal-announce"},
 	{"a cookie starts mail again", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", 0,
 	 JN_ACTION_RESUME + 1, JN_OUTCOME_DONE, "spend name reach:ok notice:resumed"},
-	{"a cookie links", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", 0, JN_ACTION_LINK + 1,
-	 JN_OUTCOME_DONE, "spend name link notice:linked release"},
+	{"a cookie links: the other address is asked too", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x",
+	 "", 0, JN_ACTION_LINK + 1, JN_OUTCOME_DONE, "spend name cookie:link notice:link-confirm"},
+	{"both agree: linked", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", AGREED,
+	 JN_ACTION_LINK + 1, JN_OUTCOME_DONE, "spend name link notice:linked release"},
 	{"a cookie used before", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", SPENT,
 	 JN_ACTION_FOLLOW + 1, JN_OUTCOME_HELD, "notice:confirm-late hold"},
 	{"a cookie too late", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", EXPIRED,
@@ -161,6 +164,8 @@ static const Case cases[] = {
 	 JN_OUTCOME_DONE, "cookie:goal notice:goal-confirm"},
 	{"... without a subject", EVE, "new", "", "I have a garage.", PROVEN, 0, JN_OUTCOME_HELD,
 	 "notice:goal-no-title hold"},
+	{"a reply to our probe is no goal", BO, "new", "Re: Does our mail reach you?", "Yes",
+	 PROVEN | TO_NOTICE, 0, JN_OUTCOME_HELD, "hold"},
 	{"... forged", EVE, "new", "Learn", "x", FORGED, 0, JN_OUTCOME_HELD, "hold"},
 	/* information */
 	{"help", EVE, "weld+help", "", "", 0, 0, JN_OUTCOME_DONE, "notice:help"},
@@ -307,8 +312,8 @@ run_case(gconstpointer data)
 	JnGoal goal = {.id = 7, .name = (char *)"weld", .title = (char *)"Weld", .protege = ANA};
 	JnPerson people[] = {{0},
 			     {.id = ANA, .name = (char *)"Ana"},
-			     {.id = BO, .name = (char *)"Bo"},
-			     {.id = EVE}};
+			     {.id = BO, .name = (char *)"Bo", .addr = (char *)"bo@forge.example"},
+			     {.id = EVE, .addr = (char *)"eve@far.example"}};
 	JnPost question = {.id = 10,
 			   .goal = 7,
 			   .author = ANA,
@@ -341,6 +346,8 @@ run_case(gconstpointer data)
 			 .next_post = 12,
 			 .next_held = 6,
 			 .next_number = 2};
+	g_autoptr(GVariant) agreed =
+		g_variant_ref_sink(g_variant_new_parsed("{'agreed': <true>, 'addr': <'a@b'>}"));
 	g_autoptr(JnPlan) plan = NULL;
 
 	g_assert_true(jn_address_parse(address, DOMAIN, '+', &s.address));
@@ -377,6 +384,9 @@ run_case(gconstpointer data)
 		cookie.goal = cookie.action == JN_ACTION_GOAL ? 0 : 7;
 		cookie.spent = c->flags & SPENT ? NOW - 5 : 0;
 		cookie.expires = c->flags & EXPIRED ? NOW : NOW + 1;
+		if (c->flags & AGREED)
+			cookie.payload = agreed;
+		s.linked = &people[BO];
 		s.cookie = &cookie;
 		s.claimed = &people[EVE];
 	}
