@@ -3,6 +3,8 @@
 #include "mail/fields.h"
 #include "render/copy-charset.h"
 #include "render/copy-place.h"
+#include "render/copy-strip.h"
+#include "render/copy-transfer.h"
 #include "render/encode.h"
 
 #include <string.h>
@@ -132,38 +134,6 @@ joined(const Content *content, const GString *put_in)
 	return out;
 }
 
-static GString *
-decode(const char *data, gsize len, JnTransfer transfer)
-{
-	GMimeEncoding state;
-	GString *out;
-
-	if (transfer == JN_TRANSFER_IDENTITY)
-		return g_string_new_len(data, (gssize)len);
-	g_mime_encoding_init_decode(&state, transfer == JN_TRANSFER_BASE64
-						    ? GMIME_CONTENT_ENCODING_BASE64
-						    : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-	out = g_string_sized_new(g_mime_encoding_outlen(&state, len));
-	g_string_set_size(out, g_mime_encoding_outlen(&state, len));
-	g_string_set_size(out, g_mime_encoding_flush(&state, data, len, out->str));
-	return out;
-}
-
-/* `text` in the transfer encoding of a part that cannot stay as it is. */
-static GString *
-encode(GString *text, gboolean base64)
-{
-	GString *out = g_string_sized_new(text->len + text->len / 2);
-
-	if (base64) {
-		jn_encode_base64(out, text->str, text->len);
-	} else {
-		g_string_replace(text, "\r\n", "\n", 0);
-		jn_encode_quoted_printable(out, text->str, text->len);
-	}
-	return out;
-}
-
 /* The part's type with charset=utf-8; other parameters only where they are plain words. */
 static char *
 utf8_type(const GMimeContentType *type)
@@ -239,7 +209,7 @@ reencode(const char *data, gsize len, const JnTextPart *text, const char *footer
 	Content content = content_of(data, len, text->is_html, FALSE);
 	GString *put_in = insertion(&content, text, footer, footer_len);
 	GString *whole = joined(&content, put_in);
-	GString *out = encode(whole, text->transfer == JN_TRANSFER_BASE64);
+	GString *out = jn_transfer_encode(whole, text->transfer == JN_TRANSFER_BASE64);
 
 	g_string_free(put_in, TRUE);
 	g_string_free(whole, TRUE);
@@ -253,22 +223,40 @@ reencode_utf8(const GString *decoded, const JnTextPart *text, const char *footer
 {
 	gsize len;
 	g_autofree char *utf8 = jn_charset_read(decoded->str, decoded->len, text->charset, &len);
+	g_autoptr(GString) stripped = NULL;
 	JnTextPart as_utf8 = *text;
 
 	if (utf8 == NULL)
 		return NULL;
 	as_utf8.charset = "utf-8";
-	return reencode(utf8, len, &as_utf8, footer, strlen(footer));
+	as_utf8.transfer = JN_TRANSFER_IDENTITY;
+	stripped = jn_strip_part(&as_utf8, utf8, len);
+	as_utf8.transfer = text->transfer;
+	return reencode(stripped != NULL ? stripped->str : utf8,
+			stripped != NULL ? stripped->len : len, &as_utf8, footer, strlen(footer));
 }
 
-/* Only the footer is put in; all else keeps its bytes. */
+static const char *
+content_bytes(GBytes *raw, const JnTextPart *text)
+{
+	return (const char *)g_bytes_get_data(raw, NULL) + text->body;
+}
+
+/* Only the footer is put in; all else keeps its bytes. `stripped`: the part's content, if it is not
+ * that of the raw mail. */
 static void
-put_in_place(JnEdits *edits, GBytes *raw, const JnTextPart *text, const char *footer, gsize len)
+put_in_place(JnEdits *edits,
+	     GBytes *raw,
+	     const JnTextPart *text,
+	     const GString *stripped,
+	     const GString *footer)
 {
 	gboolean quoted = text->transfer == JN_TRANSFER_QUOTED_PRINTABLE;
-	const char *data = (const char *)g_bytes_get_data(raw, NULL) + text->body;
-	Content content = content_of(data, text->end - text->body, text->is_html, quoted);
-	GString *put_in = insertion(&content, text, footer, len);
+	const char *data = stripped != NULL ? stripped->str : content_bytes(raw, text);
+	gsize size = stripped != NULL ? stripped->len : text->end - text->body;
+	Content content = content_of(data, size, text->is_html, quoted);
+	GString *put_in = insertion(&content, text, footer->str, footer->len);
+	gsize place = text->body + content.place;
 
 	if (quoted) {
 		GString *lines = g_string_sized_new(put_in->len * 2);
@@ -277,7 +265,12 @@ put_in_place(JnEdits *edits, GBytes *raw, const JnTextPart *text, const char *fo
 		g_string_free(put_in, TRUE);
 		put_in = lines;
 	}
-	add_edit(edits, text->body + content.place, text->body + content.place, put_in);
+	if (stripped == NULL) {
+		add_edit(edits, place, place, put_in);
+		return;
+	}
+	add_edit(edits, text->body, text->end, joined(&content, put_in));
+	g_string_free(put_in, TRUE);
 }
 
 /* Whether 8-bit bytes would come into a part that has and announces none. */
@@ -290,28 +283,32 @@ becomes_8bit(const GString *content, const JnTextPart *text, const char *bytes, 
 
 /* The footer's bytes in the part's charset, or NULL. Beside bytes that are none of the charset,
  * ASCII alone is safe: readers guess what such a text is, and our bytes would lead them astray. */
-static char *
-footer_bytes(const char *form, const GString *content, const char *charset, gsize *ret_len)
+static GString *
+footer_bytes(const char *form, const GString *content, const char *charset)
 {
-	g_autofree char *bytes = jn_charset_write(form, charset, ret_len);
+	gsize len, read_len;
+	g_autofree char *bytes = jn_charset_write(form, charset, &len);
 	g_autofree char *read = NULL;
-	gsize len;
 
-	if (bytes == NULL || !has_8bit(bytes, *ret_len))
-		return g_steal_pointer(&bytes);
-	read = jn_charset_read(content->str, content->len, charset, &len);
-	return read != NULL ? g_steal_pointer(&bytes) : NULL;
+	if (bytes == NULL)
+		return NULL;
+	if (has_8bit(bytes, len))
+		read = jn_charset_read(content->str, content->len, charset, &read_len);
+	return read != NULL || !has_8bit(bytes, len) ? g_string_new_len(bytes, (gssize)len) : NULL;
 }
 
 gboolean
 jn_edits_add_footer(JnEdits *edits, GBytes *raw, const JnTextPart *text, const JnFooter *footer)
 {
-	const char *data = (const char *)g_bytes_get_data(raw, NULL) + text->body;
+	const char *data = content_bytes(raw, text);
+	gsize size = text->end - text->body;
 	const char *form = text->is_html ? footer->html : footer->text;
 	gboolean base64 = text->transfer == JN_TRANSFER_BASE64;
-	g_autoptr(GString) decoded = decode(data, text->end - text->body, text->transfer);
-	gsize len = 0;
-	g_autofree char *bytes = footer_bytes(form, decoded, text->charset, &len);
+	g_autoptr(GString) stripped = jn_strip_part(text, data, size);
+	g_autoptr(GString) decoded =
+		jn_transfer_decode(stripped != NULL ? stripped->str : data,
+				   stripped != NULL ? stripped->len : size, text->transfer);
+	g_autoptr(GString) bytes = footer_bytes(form, decoded, text->charset);
 	GString *body = NULL;
 
 	if (bytes == NULL) {
@@ -321,14 +318,23 @@ jn_edits_add_footer(JnEdits *edits, GBytes *raw, const JnTextPart *text, const J
 		edit_header(edits, raw, text, utf8_type(text->type),
 			    base64 ? "base64" : "quoted-printable");
 	} else if (base64) {
-		body = reencode(decoded->str, decoded->len, text, bytes, len);
-	} else if (becomes_8bit(decoded, text, bytes, len)) {
-		body = reencode(decoded->str, decoded->len, text, bytes, len);
+		body = reencode(decoded->str, decoded->len, text, bytes->str, bytes->len);
+	} else if (becomes_8bit(decoded, text, bytes->str, bytes->len)) {
+		body = reencode(decoded->str, decoded->len, text, bytes->str, bytes->len);
 		edit_header(edits, raw, text, NULL, "quoted-printable");
 	}
 	if (body != NULL)
 		add_edit(edits, text->body, text->end, body);
 	else
-		put_in_place(edits, raw, text, bytes, len);
+		put_in_place(edits, raw, text, stripped, bytes);
 	return TRUE;
+}
+
+void
+jn_edits_strip(JnEdits *edits, GBytes *raw, const JnTextPart *text)
+{
+	GString *stripped = jn_strip_part(text, content_bytes(raw, text), text->end - text->body);
+
+	if (stripped != NULL)
+		add_edit(edits, text->body, text->end, stripped);
 }

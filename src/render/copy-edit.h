@@ -5,6 +5,7 @@
  * signature, the first line '-- ' (RFC 3676 section 4.3), because clients fold away what stands
  * below; else at the end. HTML: a block before the last </body>, else before the last </html>,
  * else at the end.
+ * Our own quoted footers are taken out before (render/copy-strip.h).
  *
  *      the part is        and the footer       then
  *      7bit, 8bit         fits                 its bytes are put in
@@ -43,5 +44,8 @@ void jn_edits_clear(JnEdits *edits);
 gboolean
 jn_edits_add_footer(JnEdits *edits, GBytes *raw, const JnTextPart *text, const JnFooter *footer)
 	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Only takes out the quoted footers, if there are any. */
+void jn_edits_strip(JnEdits *edits, GBytes *raw, const JnTextPart *text);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnEdits, jn_edits_clear)

@@ -43,7 +43,9 @@ part_handing(const JnPart *part)
 	return handings[i].handing;
 }
 
-/* Whether the footer comes as far as parts[i]. `reached` and `done`: for the parts before it. */
+/* Whether the text of the mail goes as far as parts[i], and the footer with it. `reached` and
+ * `done`: for the parts before it. `done` is NULL where all texts are asked for, not those that
+ * take the footer. */
 static gboolean
 is_reached(const GArray *parts, guint i, const gboolean *reached, const gboolean *done)
 {
@@ -57,7 +59,7 @@ is_reached(const GArray *parts, guint i, const gboolean *reached, const gboolean
 	case HANDING_NONE:
 		return FALSE;
 	case HANDING_FIRST:
-		return !done[part->parent];
+		return done == NULL || !done[part->parent];
 	case HANDING_ROOT:
 		return part->index == 0;
 	case HANDING_ALL:
@@ -220,31 +222,46 @@ locate(const JnMessage *message, const GArray *parts, const JnPart *part, JnText
 	return read_transfer(&bytes, text);
 }
 
+/* One text without a footer beside one that has it would be no better. */
+static void
+let_none_take(GArray *texts)
+{
+	for (guint i = 0; i < texts->len; i++)
+		g_array_index(texts, JnTextPart, i).takes_footer = FALSE;
+}
+
 GArray *
-jn_text_parts_find(const JnMessage *message)
+jn_text_parts_find(const JnMessage *message, gboolean *ret_takes)
 {
 	GArray *texts = g_array_new(FALSE, TRUE, sizeof(JnTextPart));
 	g_autoptr(GArray) parts = jn_tree_list(message->mime, NULL);
-	g_autofree gboolean *reached = g_new0(gboolean, parts->len + 1);
+	g_autofree gboolean *is_open = g_new0(gboolean, parts->len + 1);
+	g_autofree gboolean *takes = g_new0(gboolean, parts->len + 1);
 	g_autofree gboolean *done = g_new0(gboolean, parts->len + 1);
+	gboolean odd = FALSE, any = FALSE;
 	gsize before = 0;
 
 	for (guint i = 0; i < parts->len; i++) {
 		const JnPart *part = &g_array_index(parts, JnPart, i);
 		JnTextPart text = {0};
 
-		reached[i] = is_reached(parts, i, reached, done);
-		if (!reached[i] || !is_text(part))
+		is_open[i] = is_reached(parts, i, is_open, NULL);
+		takes[i] = is_reached(parts, i, takes, done);
+		if (!is_open[i] || !is_text(part))
 			continue;
-		/* One text without a footer beside one that has it would be no better. */
 		if (!locate(message, parts, part, &text) || text.header < before) {
-			g_array_set_size(texts, 0);
-			return texts;
+			odd = odd || takes[i];
+			continue;
 		}
+		text.takes_footer = takes[i];
+		any = any || takes[i];
 		before = text.end;
 		g_array_append_val(texts, text);
 		for (int up = part->parent; up >= 0; up = g_array_index(parts, JnPart, up).parent)
 			done[up] = TRUE;
 	}
+	if (odd)
+		let_none_take(texts);
+	*ret_takes = any && !odd;
 	return texts;
 }

@@ -1,16 +1,18 @@
 /*
- * copy-parts.h - which parts of a mail take the footer, and where exactly they stand in its bytes.
+ * copy-parts.h - which parts of a mail are its text, which of them take the footer, and where
+ * exactly they stand in its bytes.
  *
  * In:  a message and GMime's tree over it.
  * Out: the text parts, in the order of their bytes. Every offset was checked against the bytes: a
  *      header that begins behind a boundary line and ends with an empty one, a content that ends at
- * a boundary line or with the mail. Where anything is odd there are none, and the caller puts the
- * footer outside.
+ * a boundary line or with the mail. A part where anything is odd is left out; if it should have
+ * taken the footer, none takes it, and the caller puts that outside.
  *
- *      multipart/alternative          every text
+ *                                     is text               takes the footer
+ *      multipart/alternative          every one             every one
  *      multipart/related              that of its root, the first part (RFC 2387)
  *      multipart/signed, encrypted    none, ever
- *      other multiparts               the first text
+ *      other multiparts               every one             the first
  *
  * A part that has a file name or is an attachment is a file, and files are not touched.
  */
@@ -29,11 +31,12 @@ typedef struct JnTextPart {
 	gsize header, body, end;
 	gboolean is_root; /* its header is the mail's own */
 	gboolean is_html;
+	gboolean takes_footer;
 	gboolean says_8bit; /* Content-Transfer-Encoding: 8bit or binary */
 	JnTransfer transfer;
 	const char *charset;    /* borrowed of the tree; NULL if none is named */
 	GMimeContentType *type; /* borrowed of the tree */
 } JnTextPart;
 
-/* GArray of JnTextPart; empty where no part can take the footer. */
-GArray *jn_text_parts_find(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
+/* GArray of JnTextPart. *ret_takes: whether any takes the footer. */
+GArray *jn_text_parts_find(const JnMessage *message, gboolean *ret_takes) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,5 +1,7 @@
 #include "render/copy-place.h"
 
+#include "render/copy-transfer.h"
+
 #include <string.h>
 
 static const char *const closing_tags[] = {"</body", "</html"};
@@ -74,30 +76,11 @@ jn_place_in_html(const char *data, gsize len)
 	return len;
 }
 
-/* The character at *at, decoded, and *at behind it; -1 at the end. Soft line breaks are skipped. */
-static int
-next_encoded(const char *data, gsize *at, gsize len)
-{
-	while (len - *at >= 2 && data[*at] == '=' && data[*at + 1] == '\n')
-		*at += 2;
-	if (*at >= len)
-		return -1;
-	if (data[*at] == '=' && len - *at >= 3 && g_ascii_isxdigit(data[*at + 1]) &&
-	    g_ascii_isxdigit(data[*at + 2])) {
-		int value = g_ascii_xdigit_value(data[*at + 1]) * 16 +
-			    g_ascii_xdigit_value(data[*at + 2]);
-
-		*at += 3;
-		return value;
-	}
-	return (guchar)data[(*at)++];
-}
-
 static gboolean
 begins_encoded(const char *data, gsize at, gsize len, const char *tag)
 {
 	for (; *tag != '\0'; tag++) {
-		int c = next_encoded(data, &at, len);
+		int c = jn_quoted_next(data, &at, len);
 
 		if (c < 0 || g_ascii_tolower((char)c) != *tag)
 			return FALSE;

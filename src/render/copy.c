@@ -54,17 +54,34 @@ add_slice(JnRendered *rendered, GBytes *raw, gsize from, gsize to)
 	jn_rendered_add_bytes(rendered, slice);
 }
 
-/* The footer goes into the mail's texts. FALSE where it cannot. */
+/* The footer goes into the mail's texts that take it, and quoted ones go out of all. FALSE where it
+ * cannot: then the edits are of no use. */
 static gboolean
 edit_texts(const JnMessage *message, const JnFooter *footer, JnEdits *edits)
 {
-	g_autoptr(GArray) texts = jn_text_parts_find(message);
+	gboolean takes = FALSE;
+	g_autoptr(GArray) texts = jn_text_parts_find(message, &takes);
+
+	for (guint i = 0; takes && i < texts->len; i++) {
+		const JnTextPart *text = &g_array_index(texts, JnTextPart, i);
+
+		if (!text->takes_footer)
+			jn_edits_strip(edits, message->raw, text);
+		else if (!jn_edits_add_footer(edits, message->raw, text, footer))
+			return FALSE;
+	}
+	return takes;
+}
+
+/* Only the quoted footers go out. */
+static void
+strip_texts(const JnMessage *message, JnEdits *edits)
+{
+	gboolean takes;
+	g_autoptr(GArray) texts = jn_text_parts_find(message, &takes);
 
 	for (guint i = 0; i < texts->len; i++)
-		if (!jn_edits_add_footer(edits, message->raw, &g_array_index(texts, JnTextPart, i),
-					 footer))
-			return FALSE;
-	return texts->len > 0;
+		jn_edits_strip(edits, message->raw, &g_array_index(texts, JnTextPart, i));
 }
 
 /* The body as it is but for the edits, behind its own Content-* fields. */
@@ -77,7 +94,7 @@ add_body(JnRendered *rendered, const JnMessage *message, const JnEdits *edits)
 	jn_copy_add_content_fields(fields, message, edits);
 	g_string_append_c(fields, '\n');
 	jn_rendered_add_text(rendered, fields->str);
-	for (guint i = 0; edits != NULL && i < edits->list->len; i++) {
+	for (guint i = 0; i < edits->list->len; i++) {
 		const JnEdit *edit = &g_array_index(edits->list, JnEdit, i);
 
 		add_slice(rendered, message->raw, at, edit->start);
@@ -108,6 +125,7 @@ add_footer_part(GString *out, const char *text)
 static void
 add_wrapped(JnRendered *rendered,
 	    const JnMessage *message,
+	    const JnEdits *edits,
 	    const JnFooter *footer,
 	    const char *boundary)
 {
@@ -116,7 +134,7 @@ add_wrapped(JnRendered *rendered,
 	g_autoptr(GString) end = g_string_new(NULL);
 
 	jn_rendered_add_text(rendered, type);
-	add_body(rendered, message, NULL);
+	add_body(rendered, message, edits);
 	/* The line end before a delimiter belongs to that, and the body has to keep its own: a
 	 * signature covers it. */
 	g_string_append_printf(end, "\n--%s\n", boundary);
@@ -137,20 +155,25 @@ jn_copy_render(const JnMessage *message, const JnCopySpec *spec, GError **error)
 	g_autoptr(JnRendered) rendered = NULL;
 	g_auto(JnFooter) footer = {NULL, NULL};
 	g_auto(JnEdits) edits = {NULL, NULL, NULL};
+	g_auto(JnEdits) cuts = {NULL, NULL, NULL};
+	gboolean open = message->protection == JN_PROTECTION_NONE;
 
 	if (!check_spec(spec, error))
 		return NULL;
 	rendered = jn_rendered_new();
 	jn_copy_add_header(rendered, message, spec);
-	if (is_blank(spec->footer)) {
-		add_body(rendered, message, NULL);
+	jn_edits_init(&edits);
+	jn_edits_init(&cuts);
+	jn_footer_init(&footer, spec->footer != NULL ? spec->footer : "");
+	if (open && !is_blank(spec->footer) && edit_texts(message, &footer, &edits)) {
+		add_body(rendered, message, &edits);
 		return g_steal_pointer(&rendered);
 	}
-	jn_footer_init(&footer, spec->footer);
-	jn_edits_init(&edits);
-	if (message->protection == JN_PROTECTION_NONE && edit_texts(message, &footer, &edits))
-		add_body(rendered, message, &edits);
+	if (open)
+		strip_texts(message, &cuts);
+	if (is_blank(spec->footer))
+		add_body(rendered, message, &cuts);
 	else
-		add_wrapped(rendered, message, &footer, spec->boundary);
+		add_wrapped(rendered, message, &cuts, &footer, spec->boundary);
 	return g_steal_pointer(&rendered);
 }

@@ -18,11 +18,13 @@
  * transfer encoding or place is not certain, is passed on whole inside a new multipart/mixed,
  * followed by the footer as a text/plain part of its own (the Content-* fields of the original move
  * with it). format=flowed stays flowed; ISO-2022-JP becomes UTF-8 only if the footer does not fit
- * and then wholly. Footers of ours that were quoted stay as they are (a copy changes nothing a
- * person wrote).
+ * and then wholly.
  *
- * Our own footer of an earlier copy, where the client quoted it, is taken off by mail/newtext, not
- * here.
+ * Our own footers of earlier copies, where the client quoted them, are taken out of every text of
+ * a body that is not protected, at all levels of quoting, with the blank line before: they would
+ * pile up, and state audiences of the past (copy-strip.h). Nothing a person wrote goes with them:
+ * in doubt a footer stays. A text without any, an attached one and a protected body keep their
+ * bytes.
  *
  * Source: RFC 2919, RFC 2369, RFC 8058 is not offered (mailto only), RFC 5322, RFC 2046, RFC 3676.
  */
