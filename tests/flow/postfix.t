@@ -72,6 +72,7 @@ def over_ipv6(host, goal):
 def main():
     host = Host(Postfix(), anymta.PEOPLE)
     host.start()
+    tap.lacks(hosts.run('postconf', '-n') + hosts.run('postfix', 'check'), 'warning', 'Postfix finds nothing odd in the hooks')
     goal = anymta.delivery(host)
     anymta.unknown_recipients(host, goal)
     anymta.two_goals(host, goal)

@@ -79,6 +79,33 @@ begin retry
         if not tap.soon(lambda: hosts.listens(25, hosts.MX)):
             raise RuntimeError('Exim does not listen')
 
+    def debian_rcpt(self, *addresses):
+        """Debian's own settings in their split form, with the hooks in the files that the hook's comment
+        names: what they reply to RCPT for each address, asked without a network (exim -bh)."""
+        places = dict(re.findall(r'^#   (\w+) .*\bconf\.d/([\w/]+)\)', hosts.hook('exim/macros'), re.M))
+        for part, place in places.items():
+            write('/etc/exim4/conf.d/' + place, hosts.hook('exim/' + part))
+        write('/etc/exim4/update-exim4.conf.conf', '''
+dc_eximconfig_configtype='internet'
+dc_other_hostnames='mx.goals.example'
+dc_local_interfaces='127.0.0.1'
+dc_relay_domains='goals.example'
+dc_minimaldns='false'
+dc_use_split_config='true'
+dc_mailname_in_oh='true'
+dc_localdelivery='mail_spool'
+CFILEMODE='644'
+''')
+        write('/etc/aliases', 'root: operator@example.org\n')
+        os.makedirs('/var/lib/exim4', exist_ok=True)
+        run('update-exim4.conf', '-o', '/var/lib/exim4/debian.conf')
+        talk = ['EHLO client.example', 'MAIL FROM:<someone@example.org>'] + ['RCPT TO:<%s>' % to for to in addresses] + ['QUIT']
+        done = subprocess.run(['exim4', '-C', '/var/lib/exim4/debian.conf', '-bh', hosts.STRANGER], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, input='\n'.join(talk) + '\n', text=True, timeout=60)
+        replies = re.findall(r'^\d{3} .*$', done.stdout, re.M)
+        # A greeting and the replies to EHLO and MAIL come before, the one to QUIT after.
+        return replies[-1 - len(addresses):-1]
+
     def start(self):
         self.daemon = subprocess.Popen(['exim4', '-bdf', '-q30m'], stdin=subprocess.DEVNULL,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -271,7 +271,7 @@ class Host:
         def why():
             return '%s has: %r' % (person, self.mailbox(person))
         return tap.arrives(lambda: self.find(person, **wanted),
-                           name or '%s gets %r' % (person, wanted), why=why)
+                           name or '%s gets: %s' % (person, ', '.join(wanted.values())), why=why)
 
     def smtp(self, client, port=25, helo='client.example'):
         return smtplib.SMTP(MX6 if ':' in client else MX, port, local_hostname=helo, timeout=30, source_address=(client, 0))
