@@ -236,7 +236,7 @@ is_quoted(Reader *r, gsize rule, gsize end)
 	return rule >= r->unmarked_from;
 }
 
-/* Lines `at` to `end` are ours, and the blank one before. */
+/* Lines `at` to `end` are ours; of what is sent on, the blank one before goes too. */
 static void
 take(Reader *r, gsize at, gsize end)
 {
@@ -245,7 +245,8 @@ take(Reader *r, gsize at, gsize end)
 
 	memset(r->ours + at, 1, end - at);
 	r->found = TRUE;
-	if (before && before->len == 0 && is_apart(r, end, depth) &&
+	if (r->scope != JN_FOOTER_ANYWHERE && before && before->len == 0 &&
+	    is_apart(r, end, depth) &&
 	    (before->depth == depth || (before->depth > 0 && before->depth < depth)))
 		r->ours[at - 1] = 1;
 }
