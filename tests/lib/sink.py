@@ -1,0 +1,127 @@
+"""An SMTP server on loopback that keeps what it is given and fails as a test tells it.
+
+    server = Sink()                     listens at once; server.address is smtp://HOST:PORT
+    server.rules['ann@x.example'] = '550 5.1.1 no such user'      answers RCPT
+    server.everything['RCPT'] = '451 4.3.0 later'                 answers a command of everybody (HELO EHLO MAIL RCPT DATA END)
+    server.drop_at = 'RCPT'             closes the connection instead of answering; END is the dot
+    server.slow['END'] = 0.2            seconds before the answer
+    server.taken                        [(recipient, Message-ID, return path, mail)]: those it answered 250 for, or dropped after the dot
+"""
+import re, socket, threading, time
+
+
+class Sink:
+    def __init__(self):
+        self.rules, self.everything, self.slow = {}, {}, {}
+        self.drop_at, self.drops_left = None, 10 ** 9
+        self.taken, self.tries, self.connections = [], [], 0
+        self.changed = threading.Condition()
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        self.address = 'smtp://127.0.0.1:%d' % self.port
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def stop(self):
+        """Refuses connections from now on; start() takes them again."""
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+    def start(self):
+        self.listener = socket.create_server(('127.0.0.1', self.port))
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def copies(self):
+        """How often each recipient has each mail."""
+        with self.changed:
+            counts = {}
+            for recipient, message_id, _, _ in self.taken:
+                counts[recipient, message_id] = counts.get((recipient, message_id), 0) + 1
+            return counts
+
+    def recipients(self):
+        with self.changed:
+            return sorted(recipient for recipient, _, _, _ in self.taken)
+
+    def forget(self):
+        with self.changed:
+            self.taken, self.tries = [], []
+
+    def _serve(self, connection):
+        try:
+            with connection:
+                self._talk(connection, connection.makefile('rb'))
+        except (OSError, ValueError):
+            pass
+
+    def _answer(self, connection, word, fallback):
+        """Says what is told for this command, or the usual. False: it was no good answer, or none at all."""
+        time.sleep(self.slow.get(word, 0))
+        if self.drop_at == word and self.drops_left > 0:
+            self.drops_left -= 1
+            raise OSError('dropped')
+        answer = self.everything.get(word, fallback)
+        connection.sendall(answer.encode() + b'\r\n')
+        if answer.startswith('421'):
+            raise OSError('closed')
+        return answer[0] in '23'
+
+    def _data(self, reader):
+        lines = []
+        for line in reader:
+            if line == b'.\r\n':
+                return b''.join(lines)
+            lines.append(line[1:] if line.startswith(b'.') else line)
+        raise OSError('the mail ends in the middle')
+
+    def _keep(self, recipients, path, mail):
+        head = mail.split(b'\r\n\r\n')[0].decode(errors='replace')
+        found = re.search(r'(?mi)^Message-ID:\s*(\S+)', head)
+        with self.changed:
+            for recipient in recipients:
+                self.taken.append((recipient, found.group(1) if found else '', path, mail))
+            self.changed.notify_all()
+
+    def _talk(self, connection, reader):
+        path, recipients = None, []
+        if not self._answer(connection, 'HELO', '220 sink.example ESMTP'):
+            return
+        for line in reader:
+            words = line.decode(errors='replace').strip()
+            verb = words.split(' ')[0].upper()
+            if verb == 'EHLO':
+                self._answer(connection, 'EHLO', '250-sink.example\r\n250-SIZE 100000000\r\n250-8BITMIME\r\n250 SMTPUTF8')
+            elif verb == 'MAIL':
+                recipients = []
+                path = re.search(r'<(.*?)>', words).group(1)
+                self._answer(connection, 'MAIL', '250 2.1.0 Ok')
+            elif verb == 'RCPT':
+                recipient = re.search(r'<(.*?)>', words).group(1)
+                with self.changed:
+                    self.tries.append(recipient)
+                if self._answer(connection, 'RCPT', self.rules.get(recipient, '250 2.1.5 Ok')):
+                    recipients.append(recipient)
+            elif verb == 'DATA':
+                if not self._answer(connection, 'DATA', '354 go on'):
+                    continue
+                mail = self._data(reader)
+                # Kept before the answer: a connection that breaks here leaves the client in doubt.
+                if self.everything.get('END', '250')[0] == '2':
+                    self._keep(recipients, path, mail)
+                self._answer(connection, 'END', '250 2.0.0 Ok: queued')
+            elif verb == 'RSET':
+                recipients = []
+                connection.sendall(b'250 2.0.0 Ok\r\n')
+            elif verb == 'QUIT':
+                connection.sendall(b'221 2.0.0 Bye\r\n')
+                return
+            else:
+                connection.sendall(b'502 5.5.1 what?\r\n')
