@@ -90,7 +90,7 @@ $(B)/tests/render-samples: tests/render-samples.c $(B)/libpure.a
 	$(call SAY,CC)
 	$(Q)$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
 
-# How well src/mail reads real mail that is not part of the project; DIR is described in the source.
+# How well src/mail and src/core read real mail that is not part of the project; DIR is described in the source.
 CORPORA ?= ../shared/corpora
 corpora: $(B)/tests/corpora
 	$(B)/tests/corpora $(CORPORA)
@@ -132,6 +132,8 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/share/journster/templates/en
 	install -m 644 templates/layout.html $(DESTDIR)$(PREFIX)/share/journster/templates/
 	install -m 644 templates/en/*.md $(DESTDIR)$(PREFIX)/share/journster/templates/en/
+	for f in templates/*/cues; do \
+	  install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/journster/$$f || exit 1; done
 	install -D -m 644 doc/journster.1 $(DESTDIR)$(PREFIX)/share/man/man1/journster.1
 	install -D -m 644 doc/journster.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/journster.conf.5
 	cp -r mta-hooks $(DESTDIR)$(PREFIX)/share/journster/

@@ -1,5 +1,5 @@
 /*
- * corpora.c - how well src/mail/ reads real mail, in figures.
+ * corpora.c - how well src/mail/ and src/core/cues.h read real mail, in figures.
  *
  *      corpora DIR
  *
@@ -7,6 +7,8 @@
  *      replies/NAME.txt + NAME.trimmed     the text of a reply, and what is new in it
  *      bounces/NAME.eml, expected.tsv      file, hard or soft, once for each recipient
  *      mime/NAME.eml                       must be read without failing
+ *      gratitude/texts.tsv                 1 or 0, and a short text, read as a protege's mail to an
+ *                                          answer: 1 where it thanks
  *
  * Prints a table and lists what was missed. Exit status 1 only if DIR cannot be read: these are
  * figures to look at, not a test.
@@ -14,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/cues.h"
 #include "mail/automatic.h"
 #include "mail/bounce.h"
 #include "mail/message.h"
@@ -250,13 +253,67 @@ measure_mime(const char *dir, Figures *f)
 	}
 }
 
+/* The lexicons of the tree: run in its root. */
+static GPtrArray *
+load_lexicons(void)
+{
+	GPtrArray *lexicons = g_ptr_array_new_with_free_func((GDestroyNotify)jn_lexicon_free);
+	g_autoptr(GDir) folder = g_dir_open("templates", 0, NULL);
+	const char *name;
+
+	while (folder && (name = g_dir_read_name(folder))) {
+		g_autoptr(GError) error = NULL;
+		gsize len;
+		g_autofree char *text = load("templates", name, "cues", &len);
+		JnLexicon *lexicon = text ? jn_lexicon_parse(name, text, len, &error) : NULL;
+
+		if (lexicon)
+			g_ptr_array_add(lexicons, lexicon);
+		else if (error)
+			fprintf(stderr, "%s\n", error->message);
+	}
+	return lexicons;
+}
+
+static void
+measure_gratitude(const char *dir, Figures *f)
+{
+	static const JnCueContext context = {JN_ROLE_PROTEGE, JN_PARENT_ANSWER, TRUE};
+	gsize len;
+	g_autofree char *table = load(dir, "gratitude", "texts.tsv", &len);
+	g_auto(GStrv) lines = g_strsplit(table ? table : "", "\n", -1);
+	g_autoptr(GPtrArray) lexicons = load_lexicons();
+
+	for (gsize i = 0; lines[i]; i++) {
+		g_auto(JnCues) cues = {0};
+		gboolean want = lines[i][0] == '1';
+		JnCueSource source = {.text = lines[i] + 2};
+		gboolean got;
+
+		if (lines[i][0] == '\0' || lines[i][1] != '\t' ||
+		    !g_utf8_validate(lines[i], -1, NULL))
+			continue;
+		jn_cues_find(&source, lexicons, &context, &cues);
+		got = cues.grateful->len > 0;
+		f->items++;
+		f->exact += got == want;
+		f->found += got;
+		f->expected += want;
+		f->right += got && want;
+		if (got != want)
+			g_string_append_printf(f->missed, "gratitude: %s %s\n",
+					       want ? "missed" : "wrong", source.text);
+	}
+}
+
 static void
 print_row(const char *name, const char *what, const Figures *f)
 {
-	printf("%-10s %6u %6u %6.1f%% %9.1f%% %6.1f%%  %s\n", name, f->items, f->exact,
+	printf("%-10s %6u %6u %6.1f%% %9.1f%% %6.1f%% %6.1f%%  %s\n", name, f->items, f->exact,
 	       f->items ? 100.0 * f->exact / f->items : 0,
 	       f->found ? 100.0 * f->right / f->found : 100,
-	       f->expected ? 100.0 * f->right / f->expected : 100, what);
+	       f->expected ? 100.0 * f->right / f->expected : 100,
+	       f->found + f->expected ? 200.0 * f->right / (f->found + f->expected) : 100, what);
 }
 
 int
@@ -269,13 +326,14 @@ main(int argc, char **argv)
 		{"replies", "of the words", measure_replies},
 		{"bounces", "of 'hard'", measure_bounces},
 		{"mime", "of mails read", measure_mime},
+		{"gratitude", "of grateful texts", measure_gratitude},
 	};
 
 	if (argc != 2 || !g_file_test(argv[1], G_FILE_TEST_IS_DIR)) {
 		fprintf(stderr, "usage: corpora DIR\n");
 		return 1;
 	}
-	printf("collection  items  exact         precision  recall\n");
+	printf("collection  items  exact         precision  recall     F1\n");
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		Figures f = {.missed = g_string_new(NULL)};
 

@@ -18,6 +18,7 @@
 
 #include "cmd/cmd.h"
 #include "render/catalogue.h"
+#include "run/lexicons.h"
 #include "run/smtp.h"
 #include "run/socket.h"
 
@@ -191,7 +192,8 @@ check_strays(const char *directory, const char *language)
 						? g_strndup(name, strlen(name) - strlen(".md"))
 						: NULL;
 
-		if (stem == NULL || jn_catalogue_find(stem) == NULL)
+		if (!g_str_equal(name, JN_CUES_FILE) &&
+		    (stem == NULL || jn_catalogue_find(stem) == NULL))
 			hint("%s/%s is no template of this version; nothing reads it", language,
 			     name);
 	}
@@ -204,6 +206,29 @@ check_language(Check *check, const char *directory, const char *language)
 	for (const JnCatalogueEntry *entry = jn_catalogue; entry->name != NULL; entry++)
 		check_template(check, language, entry);
 	check_strays(directory, language);
+}
+
+/* A language may be read and not written: then there are its cues and no template. */
+static gboolean
+is_written(const char *directory)
+{
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+		if (name[0] != '.' && !g_str_equal(name, JN_CUES_FILE))
+			return TRUE;
+	return FALSE;
+}
+
+static void
+check_cues(Check *check, const char *templates)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) lexicons = jn_lexicons_load(templates, &error);
+
+	if (lexicons == NULL)
+		problem(check, "%s", error->message);
 }
 
 static void
@@ -234,6 +259,7 @@ check_templates(Check *check)
 		return;
 	}
 	check_layout(check);
+	check_cues(check, templates);
 	if (!g_file_test(own, G_FILE_TEST_IS_DIR))
 		problem(check,
 			"[site] language is %s and there is no directory %s; make it, or choose a "
@@ -242,7 +268,8 @@ check_templates(Check *check)
 	while ((name = g_dir_read_name(dir)) != NULL) {
 		g_autofree char *path = g_build_filename(templates, name, NULL);
 
-		if (name[0] != '.' && g_file_test(path, G_FILE_TEST_IS_DIR))
+		if (name[0] != '.' && g_file_test(path, G_FILE_TEST_IS_DIR) &&
+		    (is_written(path) || g_str_equal(name, check->config->language)))
 			check_language(check, path, name);
 	}
 }

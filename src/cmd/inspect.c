@@ -21,11 +21,13 @@
 #include "cmd/cmd.h"
 #include "cmd/print.h"
 #include "core/command.h"
+#include "core/cues.h"
 #include "mail/automatic.h"
 #include "mail/bounce.h"
 #include "mail/newtext.h"
 #include "run/child.h"
 #include "run/file.h"
+#include "run/lexicons.h"
 
 #define OPEN_QUESTIONS 1
 
@@ -35,6 +37,7 @@ typedef struct Inspection {
 	JnRole role;
 	gboolean parent_given;
 	JnParent parent;
+	const GPtrArray *lexicons; /* JnLexicon */
 } Inspection;
 
 /* ---- reading ---- */
@@ -53,31 +56,6 @@ return_path(const JnMessage *message)
 	if (value[0] == '<' && value[len - 1] == '>')
 		return g_strndup(value + 1, len - 2);
 	return g_steal_pointer(&value);
-}
-
-/* Whether a sentence ends in a question mark, also the full-width, Arabic, Greek and Armenian ones.
- * One inside a URL ends none. */
-static gboolean
-asks(const char *text)
-{
-	static const char *const marks[] = {"?", "\357\274\237", "\330\237", "\315\276",
-					    "\325\236"};
-	g_auto(GStrv) words = g_strsplit_set(text, " \t\n", -1);
-
-	for (char **word = words; *word != NULL; word++) {
-		const char *url = strstr(*word, "://");
-
-		for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
-			const char *mark = strstr(*word, marks[i]);
-
-			/* '?' at the end of a URL ends the sentence; before more of it, it is the
-			 * URL's query. */
-			if (mark != NULL &&
-			    (url == NULL || mark < url || mark[strlen(marks[i])] == '\0'))
-				return TRUE;
-		}
-	}
-	return FALSE;
 }
 
 /* ---- writing ---- */
@@ -128,28 +106,33 @@ put_commands(JsonBuilder *builder, const GArray *subs)
 	cmd_put_texts(builder, "commands", words);
 }
 
-/* A machine's mail is no post, and neither is one that begins with a command. */
+/* A machine's mail is no post, and neither is one that begins with a command: they thank nobody. */
 static void
 put_kind(JsonBuilder *builder,
 	 const Inspection *what,
 	 JnParent parent,
-	 const char *text,
+	 const JnCueSource *source,
 	 gboolean is_automatic)
 {
-	g_autoptr(GArray) commands_given = jn_commands_parse(text, NULL);
+	g_autoptr(GArray) commands_given = jn_commands_parse(source->text, NULL);
+	gboolean is_post = !is_automatic && commands_given->len == 0;
 	JnKind kind = jn_kind_decide(what->role, parent, OPEN_QUESTIONS);
-	g_autoptr(GPtrArray) kinds = g_ptr_array_new();
-	g_autoptr(GPtrArray) grateful = g_ptr_array_new();
+	/* A mail with a parent may thank: an answer is taken to be there. */
+	const JnCueContext context = {is_post ? what->role : JN_ROLE_OTHER, parent,
+				      parent != JN_PARENT_NONE};
+	g_autoptr(GPtrArray) kinds = NULL;
+	g_auto(JnCues) cues = {0};
 
-	if (!is_automatic)
-		g_ptr_array_add(kinds, commands_given->len > 0 ? (char *)"command"
-							       : (char *)jn_kind_word(kind));
+	jn_cues_find(source, what->lexicons, &context, &cues);
+	kinds = is_post ? jn_cues_words(&cues, jn_cues_kind(&cues, kind)) : g_ptr_array_new();
+	if (!is_automatic && !is_post)
+		g_ptr_array_add(kinds, (char *)"command");
 	cmd_put_text(builder, "role", jn_role_word(what->role));
 	cmd_put_text(builder, "parent", jn_parent_word(parent));
 	cmd_put_texts(builder, "kinds", kinds);
-	cmd_put_texts(builder, "grateful", grateful);
-	cmd_put_bool(builder, "question", kind == JN_KIND_QUESTION || asks(text));
-	cmd_put_bool(builder, "experience", kind == JN_KIND_EXPERIENCE);
+	cmd_put_texts(builder, "grateful", cues.grateful);
+	cmd_put_bool(builder, "question", kind == JN_KIND_QUESTION || cues.question);
+	cmd_put_bool(builder, "experience", cues.experience);
 	put_commands(builder, commands_given);
 }
 
@@ -161,6 +144,7 @@ put_message(JsonBuilder *builder, const Inspection *what, const JnMessage *messa
 	JnParent parent = what->parent_given             ? what->parent
 			  : message->references->len > 0 ? JN_PARENT_QUESTION
 							 : JN_PARENT_NONE;
+	const JnCueSource source = {text->text, message->subject, from ? from->name : NULL};
 	gboolean is_automatic;
 
 	cmd_put_text(builder, "message_id", message->message_id);
@@ -172,7 +156,7 @@ put_message(JsonBuilder *builder, const Inspection *what, const JnMessage *messa
 	cmd_put_text(builder, "quoted_text", text->quoted);
 	cmd_put_text(builder, "signature", text->signature);
 	cmd_put_texts(builder, "references", message->references);
-	put_kind(builder, what, parent, text->text, is_automatic);
+	put_kind(builder, what, parent, &source, is_automatic);
 }
 
 static int
@@ -284,6 +268,9 @@ cmd_inspect(const CmdContext *context, int argc, char **argv)
 {
 	g_autofree char *role = NULL;
 	g_autofree char *parent = NULL;
+	g_autofree char *templates = NULL;
+	g_autoptr(GPtrArray) lexicons = NULL;
+	g_autoptr(GError) error = NULL;
 	Inspection what = {.role = JN_ROLE_OTHER};
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &what.json, NULL, NULL},
@@ -304,6 +291,11 @@ cmd_inspect(const CmdContext *context, int argc, char **argv)
 		g_printerr("journster inspect: --parent is question, answer or none\n");
 		return EX_USAGE;
 	}
+	templates = jn_site_templates(NULL);
+	lexicons = jn_lexicons_load(templates, &error);
+	if (lexicons == NULL)
+		return cmd_fail(context, g_steal_pointer(&error));
+	what.lexicons = lexicons;
 	status = EX_OK;
 	for (int i = 1; i < argc; i++) {
 		int one;

@@ -249,7 +249,7 @@ jn_site_templates(const JnConfig *config)
 	static const char installed[] = JN_PREFIX "/share/journster/templates";
 	g_autofree char *program = NULL;
 
-	if (config->templates != NULL)
+	if (config != NULL && config->templates != NULL)
 		return g_strdup(config->templates);
 	/* Run from the build directory of a tree: the tree's own. */
 	program = g_file_read_link("/proc/self/exe", NULL);

@@ -41,7 +41,8 @@ gboolean jn_site_init(const char *domain, const char *state, const char *deliver
 /* STATE/a/b. Caller frees. */
 char *jn_site_path(const JnConfig *config, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The directory of the templates. Caller frees. */
+/* The directory of the templates. `config` may be NULL: there are no settings, the tree's or the
+ * installed ones are meant. Caller frees. */
 char *jn_site_templates(const JnConfig *config) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Borrowed; read from its file once. JN_ERROR_CONFIG where it is missing or broken. */

@@ -1,0 +1,472 @@
+#include "core/lexicon.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+
+#define LINE_BYTES 400
+#define GAP_WORDS 3
+
+typedef struct Choice {
+	char *word;    /* folded */
+	gboolean stem; /* more may follow */
+} Choice;
+
+typedef struct Element {
+	GArray *choices; /* Choice; NULL: a gap */
+	gboolean pause;  /* punctuation may stand before it */
+} Element;
+
+typedef struct Phrase {
+	GArray *elements; /* Element; the first is no gap */
+	guint weight;
+	gboolean begins, ends; /* ^ and $ */
+	gboolean pause;        /* a comma was the last thing read */
+} Phrase;
+
+struct JnLexicon {
+	GPtrArray *phrases; /* Phrase, all; the others borrow */
+	/* By what a phrase may begin with: whole words, and the first character of stems. */
+	GHashTable *by_word[JN_N_CUES];
+	GHashTable *by_stem[JN_N_CUES];
+};
+
+static const char *const cue_words[JN_N_CUES] = {
+	[JN_CUE_COMMON] = "common",         [JN_CUE_FILLER] = "filler",
+	[JN_CUE_NEGATION] = "negation",     [JN_CUE_WRONG] = "wrong",
+	[JN_CUE_THANKS] = "thanks",         [JN_CUE_PRAISE] = "praise",
+	[JN_CUE_THANKS_NOT] = "thanks-not", [JN_CUE_CLOSING] = "closing",
+	[JN_CUE_QUESTION] = "question",     [JN_CUE_QUESTION_NOT] = "question-not",
+	[JN_CUE_TRIED] = "tried",           [JN_CUE_TRIED_NOT] = "tried-not",
+	[JN_CUE_TRYING] = "trying",         [JN_CUE_TRYING_NOT] = "trying-not",
+	[JN_CUE_STUCK] = "stuck",           [JN_CUE_STUCK_NOT] = "stuck-not",
+	[JN_CUE_ACHIEVED] = "achieved",     [JN_CUE_ACHIEVED_NOT] = "achieved-not",
+};
+
+const char *
+jn_cue_word(JnCue cue)
+{
+	return cue_words[cue];
+}
+
+/* ---- reading ---- */
+
+static void
+choice_clear(gpointer data)
+{
+	g_free(((Choice *)data)->word);
+}
+
+static void
+element_clear(gpointer data)
+{
+	g_clear_pointer(&((Element *)data)->choices, g_array_unref);
+}
+
+static void
+phrase_free(gpointer data)
+{
+	Phrase *phrase = data;
+
+	g_array_unref(phrase->elements);
+	g_free(phrase);
+}
+
+/* "thank|thanks|thx*"; FALSE for an empty or strange word. */
+static gboolean
+element_parse(const char *text, Element *ret_element)
+{
+	g_auto(GStrv) words = g_strsplit(text, "|", -1);
+	g_autoptr(GArray) choices = g_array_new(FALSE, FALSE, sizeof(Choice));
+
+	g_array_set_clear_func(choices, choice_clear);
+	for (char **word = words; *word != NULL; word++) {
+		gsize len = strlen(*word);
+		Choice choice = {.stem = len > 0 && (*word)[len - 1] == '*'};
+
+		choice.word = jn_word_fold(*word, len - (choice.stem ? 1 : 0));
+		g_array_append_val(choices, choice);
+		if (choice.word[0] == '\0')
+			return FALSE;
+		for (const char *p = choice.word; *p != '\0'; p = g_utf8_next_char(p)) {
+			gunichar c = g_utf8_get_char(p);
+
+			if (!g_unichar_isalnum(c) && !jn_character_is_word(c))
+				return FALSE;
+		}
+	}
+	ret_element->choices = g_steal_pointer(&choices);
+	return TRUE;
+}
+
+static gboolean
+phrase_append(Phrase *phrase, const char *text)
+{
+	Element element = {NULL};
+
+	if (phrase->elements->len == JN_PHRASE_ELEMENTS || phrase->ends)
+		return FALSE;
+	if (g_str_equal(text, "^")) {
+		phrase->begins = phrase->elements->len == 0;
+		return phrase->begins;
+	}
+	if (g_str_equal(text, "$")) {
+		phrase->ends = phrase->elements->len > 0;
+		return phrase->ends;
+	}
+	if (g_str_equal(text, ",")) {
+		phrase->pause = phrase->elements->len > 0;
+		return phrase->pause;
+	}
+	/* A phrase that begins with anything begins anywhere. */
+	if (g_str_equal(text, "~") && phrase->elements->len == 0)
+		return FALSE;
+	if (!g_str_equal(text, "~") && !element_parse(text, &element))
+		return FALSE;
+	phrase->weight += element.choices != NULL;
+	element.pause = phrase->pause;
+	phrase->pause = FALSE;
+	g_array_append_val(phrase->elements, element);
+	return TRUE;
+}
+
+/* Blanks around each character that is a word of its own. */
+static char *
+spaced(const char *line)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = line; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		gboolean alone = jn_character_is_word(c);
+
+		g_string_append(out, alone ? " " : "");
+		g_string_append_unichar(out, c);
+		g_string_append(out, alone ? " " : "");
+	}
+	return g_string_free(out, FALSE);
+}
+
+static Phrase *
+phrase_parse(const char *line)
+{
+	g_autofree char *wide = spaced(line);
+	g_auto(GStrv) words = g_strsplit_set(wide, " \t", -1);
+	Phrase *phrase = g_new0(Phrase, 1);
+
+	phrase->elements = g_array_new(FALSE, FALSE, sizeof(Element));
+	g_array_set_clear_func(phrase->elements, element_clear);
+	for (char **word = words; *word != NULL; word++)
+		if ((*word)[0] != '\0' && !phrase_append(phrase, *word)) {
+			phrase_free(phrase);
+			return NULL;
+		}
+	if (phrase->weight == 0) {
+		phrase_free(phrase);
+		return NULL;
+	}
+	return phrase;
+}
+
+static void
+index_add(GHashTable *index, char *key, Phrase *phrase)
+{
+	GPtrArray *list = g_hash_table_lookup(index, key);
+
+	if (list == NULL) {
+		list = g_ptr_array_new();
+		g_hash_table_insert(index, key, list);
+	} else {
+		g_free(key);
+	}
+	g_ptr_array_add(list, phrase);
+}
+
+static char *
+first_character(const char *word)
+{
+	return g_strndup(word, (gsize)(g_utf8_next_char(word) - word));
+}
+
+static void
+lexicon_add(JnLexicon *lexicon, JnCue cue, Phrase *phrase)
+{
+	const GArray *choices = g_array_index(phrase->elements, Element, 0).choices;
+
+	g_ptr_array_add(lexicon->phrases, phrase);
+	for (guint i = 0; i < choices->len; i++) {
+		const Choice *choice = &g_array_index(choices, Choice, i);
+
+		if (choice->stem)
+			index_add(lexicon->by_stem[cue], first_character(choice->word), phrase);
+		else
+			index_add(lexicon->by_word[cue], g_strdup(choice->word), phrase);
+	}
+}
+
+static gboolean
+cue_from_word(const char *word, JnCue *ret_cue)
+{
+	for (int i = 0; i < JN_N_CUES; i++)
+		if (g_str_equal(cue_words[i], word)) {
+			*ret_cue = (JnCue)i;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+/* `line` is stripped and not empty. *cue is the section at hand, -1 before the first. Returns what
+ * is wrong, or NULL. */
+static const char *
+line_parse(JnLexicon *lexicon, char *line, int *cue)
+{
+	gsize len = strlen(line);
+	Phrase *phrase;
+	JnCue section;
+
+	if (len > LINE_BYTES)
+		return "the line is too long";
+	if (line[0] == '[') {
+		if (line[len - 1] != ']')
+			return "a section is a word in brackets";
+		line[len - 1] = '\0';
+		if (!cue_from_word(line + 1, &section))
+			return "there is no such section";
+		*cue = (int)section;
+		return NULL;
+	}
+	if (*cue < 0)
+		return "a phrase stands before the first section";
+	phrase = phrase_parse(line);
+	if (phrase == NULL)
+		return "that is no phrase";
+	lexicon_add(lexicon, (JnCue)*cue, phrase);
+	return NULL;
+}
+
+static JnLexicon *
+lexicon_new(void)
+{
+	JnLexicon *lexicon = g_new0(JnLexicon, 1);
+
+	lexicon->phrases = g_ptr_array_new_with_free_func(phrase_free);
+	for (int i = 0; i < JN_N_CUES; i++) {
+		lexicon->by_word[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+							    (GDestroyNotify)g_ptr_array_unref);
+		lexicon->by_stem[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+							    (GDestroyNotify)g_ptr_array_unref);
+	}
+	return lexicon;
+}
+
+JnLexicon *
+jn_lexicon_parse(const char *name, const char *bytes, gsize len, GError **error)
+{
+	g_autoptr(JnLexicon) lexicon = lexicon_new();
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	int cue = -1;
+
+	if (len > JN_LEXICON_BYTES || !g_utf8_validate_len(bytes, len, NULL)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "reading %s: it is no UTF-8, or longer than %d bytes", name,
+			    JN_LEXICON_BYTES);
+		return NULL;
+	}
+	text = g_strndup(bytes, len);
+	lines = g_strsplit(text, "\n", -1);
+	for (guint i = 0; lines[i] != NULL; i++) {
+		char *line = g_strstrip(lines[i]);
+		const char *wrong = NULL;
+
+		if (line[0] != '\0' && line[0] != '#')
+			wrong = line_parse(lexicon, line, &cue);
+		if (wrong != NULL) {
+			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "reading %s, line %u: %s",
+				    name, i + 1, wrong);
+			return NULL;
+		}
+	}
+	return g_steal_pointer(&lexicon);
+}
+
+void
+jn_lexicon_free(JnLexicon *lexicon)
+{
+	if (lexicon == NULL)
+		return;
+	for (int i = 0; i < JN_N_CUES; i++) {
+		g_hash_table_unref(lexicon->by_word[i]);
+		g_hash_table_unref(lexicon->by_stem[i]);
+	}
+	g_ptr_array_unref(lexicon->phrases);
+	g_free(lexicon);
+}
+
+/* ---- matching ---- */
+
+static const JnWord *
+word_at(const JnSentences *text, guint i)
+{
+	return &g_array_index(text->words, JnWord, i);
+}
+
+/* `behind`: how many words of the phrase stand before it. */
+static gboolean
+element_match(const Element *element, const JnWord *word, guint behind)
+{
+	if (behind > 0 && word->clause && !element->pause)
+		return FALSE;
+	for (guint i = 0; i < element->choices->len; i++) {
+		const Choice *choice = &g_array_index(element->choices, Choice, i);
+
+		if (choice->stem ? g_str_has_prefix(word->folded, choice->word)
+				 : g_str_equal(word->folded, choice->word))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether a word of the list is that one word, alone. */
+static gboolean
+is_single(const JnLexicon *lexicon, JnCue cue, const char *folded)
+{
+	const GPtrArray *list = g_hash_table_lookup(lexicon->by_word[cue], folded);
+
+	for (guint i = 0; list != NULL && i < list->len; i++)
+		if (((const Phrase *)list->pdata[i])->elements->len == 1)
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether only fillers stand between `at` and the begin of its clause. */
+static gboolean
+begins_clause(const JnLexicon *lexicon,
+	      const JnSentences *text,
+	      const JnSentence *sentence,
+	      guint at)
+{
+	while (at > sentence->first && !word_at(text, at)->clause) {
+		if (!is_single(lexicon, JN_CUE_FILLER, word_at(text, at - 1)->folded))
+			return FALSE;
+		at--;
+	}
+	return TRUE;
+}
+
+/* The states that a gap reaches from `states`: up to three words on, none of them a negation, and
+ * none behind punctuation. */
+static guint64
+gap_cross(const JnLexicon *lexicon, const JnSentences *text, guint at, guint most, guint64 states)
+{
+	for (guint step = 0; step < GAP_WORDS; step++) {
+		guint64 next = states;
+
+		for (guint i = 0; i < most; i++) {
+			const JnWord *word = word_at(text, at + i);
+
+			if ((states >> i & 1) && !word->clause &&
+			    !is_single(lexicon, JN_CUE_NEGATION, word->folded))
+				next |= (guint64)1 << (i + 1);
+		}
+		states = next;
+	}
+	return states;
+}
+
+/* How many words from `at` on the phrase covers, the most it can; 0 if it does not stand there. Bit
+ * i of `states` is set while i words may be behind us: no recursion, and no more than
+ * JN_PHRASE_WORDS. */
+static guint
+phrase_match(const JnLexicon *lexicon,
+	     const Phrase *phrase,
+	     const JnSentences *text,
+	     const JnSentence *sentence,
+	     guint at)
+{
+	guint left = sentence->first + sentence->n - at;
+	guint most = MIN(left, JN_PHRASE_WORDS);
+	guint64 states = 1;
+
+	for (guint e = 0; e < phrase->elements->len && states != 0; e++) {
+		const Element *element = &g_array_index(phrase->elements, Element, e);
+		guint64 next = 0;
+
+		if (element->choices == NULL) {
+			states = gap_cross(lexicon, text, at, most, states);
+			continue;
+		}
+		for (guint i = 0; i < most; i++)
+			if ((states >> i & 1) && element_match(element, word_at(text, at + i), i))
+				next |= (guint64)1 << (i + 1);
+		states = next;
+	}
+	for (guint n = most; n > 0; n--)
+		if ((states >> n & 1) &&
+		    (!phrase->ends || n == left || word_at(text, at + n)->clause))
+			return n;
+	return 0;
+}
+
+static void
+match_list(const JnLexicon *lexicon,
+	   const GPtrArray *list,
+	   const JnSentences *text,
+	   const JnSentence *sentence,
+	   guint at,
+	   JnHit *best)
+{
+	for (guint i = 0; list != NULL && i < list->len; i++) {
+		const Phrase *phrase = list->pdata[i];
+		guint n = phrase_match(lexicon, phrase, text, sentence, at);
+
+		if (n == 0 || phrase->weight < best->weight ||
+		    (phrase->weight == best->weight && n <= best->n))
+			continue;
+		if (phrase->begins && !begins_clause(lexicon, text, sentence, at))
+			continue;
+		*best = (JnHit){at, n, phrase->weight};
+	}
+}
+
+gboolean
+jn_lexicon_match(const JnLexicon *lexicon,
+		 JnCue cue,
+		 const JnSentences *text,
+		 const JnSentence *sentence,
+		 guint at,
+		 JnHit *ret_hit)
+{
+	const char *folded = word_at(text, at)->folded;
+	JnHit best = {0};
+
+	if (folded[0] == '\0')
+		return FALSE;
+	match_list(lexicon, g_hash_table_lookup(lexicon->by_word[cue], folded), text, sentence, at,
+		   &best);
+	if (g_hash_table_size(lexicon->by_stem[cue]) > 0) {
+		g_autofree char *key = first_character(folded);
+
+		match_list(lexicon, g_hash_table_lookup(lexicon->by_stem[cue], key), text, sentence,
+			   at, &best);
+	}
+	if (best.n == 0)
+		return FALSE;
+	*ret_hit = best;
+	return TRUE;
+}
+
+void
+jn_lexicon_find(const JnLexicon *lexicon,
+		JnCue cue,
+		const JnSentences *text,
+		const JnSentence *sentence,
+		GArray *hits)
+{
+	JnHit hit;
+
+	for (guint at = sentence->first; at < sentence->first + sentence->n; at++)
+		if (jn_lexicon_match(lexicon, cue, text, sentence, at, &hit))
+			g_array_append_val(hits, hit);
+}

@@ -1,0 +1,230 @@
+/*
+ * core/cues.h with the lexicons of the tree: what a mail says besides. The tests run in the root of
+ * the tree. Rows without a source are the traps that the design names.
+ */
+#include "core/cues.h"
+
+#include <string.h>
+
+static GPtrArray *lexicons;
+
+static void
+load(void)
+{
+	g_autoptr(GDir) dir = g_dir_open("templates", 0, NULL);
+	const char *name;
+
+	lexicons = g_ptr_array_new_with_free_func((GDestroyNotify)jn_lexicon_free);
+	while ((name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename("templates", name, "cues", NULL);
+		g_autofree char *text = NULL;
+		g_autoptr(GError) error = NULL;
+		JnLexicon *lexicon;
+		gsize len;
+
+		if (!g_file_get_contents(path, &text, &len, NULL))
+			continue;
+		lexicon = jn_lexicon_parse(path, text, len, &error);
+		g_assert_no_error(error);
+		g_ptr_array_add(lexicons, lexicon);
+	}
+	g_assert_cmpuint(lexicons->len, >, 0);
+}
+
+static JnCues
+find(const char *text, JnRole role, JnParent parent)
+{
+	JnCueSource source = {text, "Re: Thin tubes", "Ana Lund"};
+	JnCueContext context = {role, parent, parent != JN_PARENT_NONE};
+	JnCues cues;
+
+	jn_cues_find(&source, lexicons, &context, &cues);
+	return cues;
+}
+
+/* What the protege writes below an answer, and which sentences of it thank, joined by '|'. */
+static void
+test_grateful(void)
+{
+	static const char *const rows[][2] = {
+		{"Thanks!", "Thanks!"},
+		{"thx a lot", "thx a lot"},
+		{"thaaanks :)", "thaaanks :)"},
+		{"TYSM", "TYSM"},
+		{"Thank you so much, this saved my week.",
+		 "Thank you so much, this saved my week."},
+		{"It works now, thank you.", "It works now, thank you."},
+		{"This helped! I turned it down.", "This helped!"},
+		{"I really appreciate your patience.", "I really appreciate your patience."},
+		{"You saved me a lot of money.", "You saved me a lot of money."},
+		{"Much obliged, that was it.", "Much obliged, that was it."},
+		{"Cheers, that worked.", "Cheers, that worked."},
+		{"I can't thank you enough.", "I can't thank you enough."},
+		{"Couldn\342\200\231t have done it without you.",
+		 "Couldn\342\200\231t have done it without you."},
+		{"Many thanks to everyone who answered.", "Many thanks to everyone who answered."},
+		{"Thanks to you I finally got it working!",
+		 "Thanks to you I finally got it working!"},
+		{"Thanks, Bo! How much gas do you use?", "Thanks, Bo!"},
+		{"Thanks for asking! It went well.", "Thanks for asking!"},
+		{"Good. I'll try that tomorrow. Thanks!", "Thanks!"},
+		{"Thanks, I will try.\n\nThanks,\nAna", "Thanks, I will try."},
+		/* A sentence that a client wrapped. */
+		{"I did as you said and thank you for the drawing, which helped me to see\nit.",
+		 "I did as you said and thank you for the drawing, which helped me to see it."},
+		{"Thanks,\nAna", "Thanks,"},
+		{"Thank you. It held. I owe you one.", "Thank you.|I owe you one."},
+		/* not */
+		{"", ""},
+		{"I turned it down to 40 A.", ""},
+		{"How do I weld thin tubes? Thanks in advance!", ""},
+		{"I tried 60 A. What else can I do?\n\nThanks,\nAna", ""},
+		{"What else can I do? Thanks, Ana", ""},
+		{"I turned it down to 40 A and nothing else.\n\nThanks,\nAna", ""},
+		{"I turned it down to 40 A. Thanks, Ana", ""},
+		{"No thanks.", ""},
+		{"No, thanks, I have one.", ""},
+		{"Thanks to you it broke.", ""},
+		{"Thanks to your advice the tube burnt through.", ""},
+		{"Thanks to the rain I could not weld at all.", ""},
+		{"My neighbour says thanks.", ""},
+		{"Please tell Bo thanks from me.", ""},
+		{"Thank God it is Friday.", ""},
+		{"Any help would be appreciated.", ""},
+		{"I would appreciate it if you could explain the second step.", ""},
+		{"That did not help me.", ""},
+		{"This was not helpful at all.", ""},
+		{"Would this be helpful?", ""},
+		{"She said \"thank you\" and left.", ""},
+		{"I thanked my neighbour for the gas.", ""},
+		{"He was grateful for the gloves.", ""},
+		{"See https://a.example/thanks for it.", ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(JnCues) cues = find(rows[i][0], JN_ROLE_PROTEGE, JN_PARENT_ANSWER);
+		g_autofree char *joined = NULL;
+
+		g_test_message("%s", rows[i][0]);
+		g_ptr_array_add(cues.grateful, NULL);
+		joined = g_strjoinv("|", (char **)cues.grateful->pdata);
+		g_assert_cmpstr(joined, ==, rows[i][1]);
+	}
+}
+
+/* Role and parent come before words. */
+static void
+test_role(void)
+{
+	static const struct {
+		const char *text;
+		JnRole role;
+		JnParent parent;
+		const char *kinds;
+	} rows[] = {
+		{"How? Thanks!", JN_ROLE_PROTEGE, JN_PARENT_NONE, "question"},
+		{"Thank you all so much for reading this. I tried 60 A and am stuck.",
+		 JN_ROLE_PROTEGE, JN_PARENT_NONE, "question stuck"},
+		{"Thanks for asking!", JN_ROLE_OTHER, JN_PARENT_FOLLOWUP_TO_OWN, "answer"},
+		{"Thanks, that helps me too.", JN_ROLE_OTHER, JN_PARENT_ANSWER, "comment"},
+		{"I tried it, it worked. Which rod do you have?", JN_ROLE_OTHER, JN_PARENT_QUESTION,
+		 "answer question"},
+		{"Thanks!", JN_ROLE_PROTEGE, JN_PARENT_ANSWER, "thanks"},
+		{"Hi Bo,\n\nthank you so much!\n\nAna", JN_ROLE_PROTEGE, JN_PARENT_ANSWER,
+		 "thanks"},
+		{"Thanks! Which rod should I take?", JN_ROLE_PROTEGE, JN_PARENT_ANSWER,
+		 "followup thanks question"},
+		{"Thanks! I turned it down to 40 A and it worked.", JN_ROLE_PROTEGE,
+		 JN_PARENT_ANSWER, "followup thanks experience"},
+		{"Thanks! The tubes are 1 mm thick and of stainless steel.", JN_ROLE_PROTEGE,
+		 JN_PARENT_ANSWER, "followup thanks"},
+		{"I'll try it tomorrow.", JN_ROLE_PROTEGE, JN_PARENT_ANSWER, "followup trying"},
+		{"I have not tried it.", JN_ROLE_PROTEGE, JN_PARENT_ANSWER, "followup"},
+		{"I am still stuck.", JN_ROLE_PROTEGE, JN_PARENT_OWN, "update stuck"},
+		{"I am no longer stuck.", JN_ROLE_PROTEGE, JN_PARENT_OWN, "update"},
+		{"I reached my goal!", JN_ROLE_PROTEGE, JN_PARENT_OWN, "update achieved"},
+		{"Thanks everyone!", JN_ROLE_PROTEGE, JN_PARENT_OWN, "thanks"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(JnCues) cues = find(rows[i].text, rows[i].role, rows[i].parent);
+		JnKind kind = jn_cues_kind(&cues, jn_kind_decide(rows[i].role, rows[i].parent, 1));
+		g_autoptr(GPtrArray) words = jn_cues_words(&cues, kind);
+		g_autofree char *joined = NULL;
+
+		g_test_message("%s", rows[i].text);
+		g_ptr_array_add(words, NULL);
+		joined = g_strjoinv(" ", (char **)words->pdata);
+		g_assert_cmpstr(joined, ==, rows[i].kinds);
+	}
+}
+
+static void
+test_question(void)
+{
+	static const struct {
+		const char *text;
+		gboolean question;
+	} rows[] = {
+		{"Which rod?", TRUE},
+		{"How do I weld thin tubes", TRUE},
+		{"I wonder whether 40 A is enough.", TRUE},
+		{"I don't know which rod to take.", TRUE},
+		{"Any ideas", TRUE},
+		{"It burns through. Please tell me what I do wrong.", TRUE},
+		{"See http://a.example/?q=1 for it.", FALSE},
+		{"Is it http://a.example/x?", TRUE},
+		{"It burnt through again. Who knows?", FALSE},
+		{"Why not? I will try.", FALSE},
+		{"What could possibly go wrong?", FALSE},
+		{"What a day. How I did it is below.", FALSE},
+		{"I know how it is done.", FALSE},
+		{"\346\200\216\344\271\210\347\204\212\357\274\237", TRUE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(JnCues) cues = find(rows[i].text, JN_ROLE_OTHER, JN_PARENT_QUESTION);
+
+		g_test_message("%s", rows[i].text);
+		g_assert_cmpint(cues.question, ==, rows[i].question);
+	}
+}
+
+/* A subject alone speaks, unless a reply repeats it. */
+static void
+test_subject(void)
+{
+	static const struct {
+		const char *text, *subject;
+		guint n;
+	} rows[] = {
+		{"", "Thank you!", 1},
+		{"", "Re: Thank you!", 0},
+		{"It burns.", "Thank you!", 0},
+	};
+	JnCueContext context = {JN_ROLE_PROTEGE, JN_PARENT_ANSWER, TRUE};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		JnCueSource source = {rows[i].text, rows[i].subject, NULL};
+		g_auto(JnCues) cues = {0};
+
+		jn_cues_find(&source, lexicons, &context, &cues);
+		g_assert_cmpuint(cues.grateful->len, ==, rows[i].n);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	load();
+	g_test_add_func("/core/cues/grateful", test_grateful);
+	g_test_add_func("/core/cues/role", test_role);
+	g_test_add_func("/core/cues/question", test_question);
+	g_test_add_func("/core/cues/subject", test_subject);
+	status = g_test_run();
+	g_ptr_array_unref(lexicons);
+	return status;
+}
