@@ -295,6 +295,10 @@ cmd_inspect(const CmdContext *context, int argc, char **argv)
 	lexicons = jn_lexicons_load(templates, &error);
 	if (lexicons == NULL)
 		return cmd_fail(context, g_steal_pointer(&error));
+	if (lexicons->len == 0)
+		g_printerr("journster inspect: there are no words of thanks and the like in %s: "
+			   "only question marks are seen\n",
+			   templates);
 	what.lexicons = lexicons;
 	status = EX_OK;
 	for (int i = 1; i < argc; i++) {
