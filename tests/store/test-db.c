@@ -238,6 +238,9 @@ test_binding_errors(Place *place, gconstpointer data)
 	assert_bug(jn_db_run(db, &error, "DELETE FROM clock WHERE task = :a AND last = :b", ":a",
 			     JN_TEXT, "x", NULL),
 		   &error, "last");
+	assert_bug(jn_db_run(db, &error, "DELETE FROM clock WHERE task = :a AND last = :b", ":a",
+			     JN_TEXT, "x", ":a", JN_TEXT, "x", NULL),
+		   &error, "last");
 	assert_bug(jn_db_run(db, &error, "DELETE FROM clok", NULL), &error, "clok");
 	assert_bug(jn_db_get_int(db, 0, &value, &error, "SELECT nothing", NULL), &error, "nothing");
 	g_assert_cmpint(value, ==, 42);
