@@ -1,0 +1,3 @@
+#!/bin/sh
+# Which layer may include and call what.
+exec "$(dirname "$0")/../../tools/layers"
