@@ -300,15 +300,32 @@ ledger_commit(Drain *drain, JnOutbox *row, GArray *outcomes, GError **error)
 	return jn_db_commit(drain->site->db, error);
 }
 
+/* The row waits; the attempt was counted when it began. */
 static void
 row_wait(Drain *drain, JnOutbox *row, const char *why)
 {
-	row->attempts++;
 	row->due = drain->now + pause_after(row->attempts, ROW_PAUSE_FIRST, ROW_PAUSE_MOST);
 	g_free(row->error);
 	row->error = g_strdup(why);
 	g_free(drain->drained->why);
 	drain->drained->why = g_strdup(why);
+}
+
+static gboolean
+row_commit(Drain *drain, JnOutbox *row, GError **error)
+{
+	g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Outcome));
+
+	return ledger_commit(drain, row, none, error);
+}
+
+/* Counts an attempt. The count is what makes the record differ: SQLite writes nothing for a row
+ * that stays as it was, and a full disk would not show. */
+static gboolean
+row_begin(Drain *drain, JnOutbox *row, GError **error)
+{
+	row->attempts++;
+	return row_commit(drain, row, error);
 }
 
 /*
@@ -329,7 +346,7 @@ send_page(Drain *drain,
 
 	g_array_set_clear_func(outcomes, outcome_clear);
 	*ret_more = TRUE;
-	if (!ledger_commit(drain, row, outcomes, error))
+	if (!row_begin(drain, row, error))
 		return FALSE;
 	for (guint i = 0; i < page->len && *ret_more; i++) {
 		const JnRecipient *to = page->pdata[i];
@@ -344,7 +361,7 @@ send_page(Drain *drain,
 			if (cause != NULL)
 				break;
 			/* Perhaps it is this one at whom it breaks: the others do not wait. */
-			if (outcome.sent == JN_SENT_DROPPED && row->attempts >= DROPS_MAX)
+			if (outcome.sent == JN_SENT_DROPPED && row->attempts > DROPS_MAX)
 				outcome.sent = JN_SENT_LATER;
 			g_array_append_val(outcomes, outcome);
 		}
@@ -390,14 +407,6 @@ next_page(Drain *drain, const JnOutbox *row, GPtrArray **ret_page, GError **erro
 	}
 	return jn_outbox_recipients(drain->site->db, row, drain->site->config->window, ret_page,
 				    error);
-}
-
-static gboolean
-row_commit(Drain *drain, JnOutbox *row, GError **error)
-{
-	g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(Outcome));
-
-	return ledger_commit(drain, row, none, error);
 }
 
 static gboolean
@@ -531,7 +540,7 @@ retry_one(Drain *drain, JnWork *work, JnOutbox *row, const JnFailed *failed, GEr
 	JnSent sent = JN_SENT_OK;
 
 	/* As in send_page(): a full disk must show before anything is sent. */
-	if (!is_still_due(drain, row, failed, &due, error) || !row_commit(drain, row, error))
+	if (!is_still_due(drain, row, failed, &due, error) || !row_begin(drain, row, error))
 		return FALSE;
 	if (due && !jn_work_is_void(work)) {
 		sent = send_one(drain, work, row, &to, &reply, error);
