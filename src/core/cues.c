@@ -10,8 +10,6 @@
 #define NAMES 3
 /* Thanks and nothing else is short; behind more words stands something for others. */
 #define ONLY_THANKS_WORDS 30
-/* A language counts that has this part of the function words that the best one has. */
-#define LANGUAGE_SHARE 0.8
 
 typedef struct Finder {
 	const JnSentences *text;
@@ -49,7 +47,8 @@ common_words(const JnLexicon *lexicon, const JnSentences *text)
 	return n;
 }
 
-/* Those with the most function words; all where none has any. */
+/* Those with the most function words, or two thirds of that: a few words tell little, and
+ * neighbours share many. All where none has any. */
 static GPtrArray *
 languages_of(const GPtrArray *lexicons, const JnSentences *text)
 {
@@ -62,7 +61,7 @@ languages_of(const GPtrArray *lexicons, const JnSentences *text)
 		most = MAX(most, counts[i]);
 	}
 	for (guint i = 0; i < lexicons->len; i++)
-		if (counts[i] >= most * LANGUAGE_SHARE)
+		if (3 * counts[i] + 1 >= 2 * most)
 			g_ptr_array_add(chosen, lexicons->pdata[i]);
 	return chosen;
 }

@@ -190,6 +190,113 @@ test_question(void)
 	}
 }
 
+/* Each language: thanks, what only looks like it, questions and progress, below an answer. The rows
+ * are of our own making. */
+static void
+test_languages(void)
+{
+	static const char *const rows[][2] = {
+		{"Mange tak for hjælpen, det hjalp virkelig!", "thanks"},
+		{"Tusind tak! Hvordan gør jeg med gassen?", "followup thanks question"},
+		{"Hvordan svejser jeg tynde rør? På forhånd tak", "followup question"},
+		{"Nej tak, det har jeg.", "followup"},
+		{"Takket være dig gik det i stykker.", "followup"},
+		{"Tak skal du have Bo", "thanks"},
+		{"Jeg sætter stor pris på dit svar.", "thanks"},
+		{"Jeg ville sætte pris på et svar.", "followup"},
+		{"Tusen takk for svaret, det fungerte!", "followup thanks experience"},
+		{"Takk på forhånd!", "followup"},
+		{"Nei takk.", "followup"},
+		{"Jeg er veldig takknemlig for hjelpen", "thanks"},
+		{"Tack så mycket för hjälpen!", "thanks"},
+		{"Stort tack!", "thanks"},
+		{"Tack vare dig gick den sönder.", "followup"},
+		{"Tack på förhand", "followup"},
+		{"Det hjälpte mig verkligen, nu fungerar det.", "followup thanks experience"},
+		{"I will tack the tube first and then weld it.", "followup"},
+		{"Vielen Dank für den Tipp, das hat mir sehr geholfen.", "thanks"},
+		{"Danke!", "thanks"},
+		{"Danke, Bo! Welche Elektrode nimmst du?", "followup thanks question"},
+		{"Wie schweiße ich dünne Rohre? Vielen Dank im Voraus", "followup question"},
+		{"Danke im Voraus!", "followup"},
+		{"Dank des Regens konnte ich nicht schweißen.", "followup"},
+		{"Gott sei Dank ist Freitag.", "followup"},
+		{"Nein danke.", "followup"},
+		{"Ich wäre für jeden Tipp dankbar.", "followup"},
+		{"Das hat mir nicht geholfen.", "followup experience"},
+		{"Ich möchte mich ganz herzlich bei dir bedanken.", "thanks"},
+		{"Ich habe es ausprobiert und es hat geklappt, du hast mir das Wochenende "
+		 "gerettet!",
+		 "followup thanks experience"},
+		{"Ich komme nicht weiter. Ich weiß nicht, welche Elektrode ich nehmen soll.",
+		 "followup question stuck"},
+		{"Ich habe mein Ziel erreicht", "followup achieved"},
+		{"Jag har provat det men det fungerar inte.", "followup experience"},
+		{"Jeg har prøvet det, og det virkede ikke. Jeg er kørt fast.",
+		 "followup experience stuck"},
+		{"Jeg vil prøve det i morgen.", "followup trying"},
+		{"Hartelijk bedankt voor je antwoord, het heeft me erg geholpen.",
+		 "followup thanks experience"},
+		{"Alvast bedankt!", "followup"},
+		{"Nee dank je.", "followup"},
+		{"Hoe las ik dunne buizen? Alvast bedankt", "followup question"},
+		{"Merci beaucoup pour ta réponse !", "thanks"},
+		{"Merci d'avance !", "followup"},
+		{"Non merci.", "followup"},
+		{"Je vous remercie par avance de votre aide.", "followup"},
+		{"Grâce à toi ça marche enfin.", "followup thanks experience"},
+		{"Je n'arrive pas à souder, je suis bloqué.", "followup stuck"},
+		{"Muchas gracias por la ayuda, me sirvió mucho.", "thanks"},
+		{"Gracias de antemano", "followup"},
+		{"No, gracias.", "followup"},
+		{"Gracias a la lluvia no pude soldar.", "followup"},
+		{"¿Cómo puedo soldar tubos finos? Gracias.", "followup question"},
+		{"Grazie mille, funziona!", "thanks"},
+		{"Grazie in anticipo", "followup"},
+		{"No grazie", "followup"},
+		{"Grazie alla pioggia non ho potuto saldare.", "followup"},
+		{"Ti ringrazio molto per il consiglio.", "thanks"},
+		{"Muito obrigado pela resposta, ajudou muito!", "thanks"},
+		{"Desde já agradeço.", "followup"},
+		{"Não, obrigado.", "followup"},
+		{"Sou obrigado a usar luvas.", "followup"},
+		{"Bardzo dziękuję za odpowiedź, to mi pomogło.", "thanks"},
+		{"Z góry dziękuję!", "followup"},
+		{"Nie, dziękuję.", "followup"},
+		{"Dzięki Bogu jest piątek.", "followup"},
+		{"Спасибо большое, помогло!", "thanks"},
+		{"Заранее спасибо", "followup"},
+		{"Нет, спасибо.", "followup"},
+		{"Как мне варить тонкие трубы? Заранее благодарен.", "followup question"},
+		{"Çok teşekkür ederim, işime yaradı.", "thanks"},
+		{"Şimdiden teşekkürler", "followup"},
+		{"Hayır, teşekkürler.", "followup"},
+		{"ありがとうございます。とても助かりました。", "thanks"},
+		{"教えていただけると助かります。", "followup question"},
+		{"まだうまくいかない。どうすればいいでしょうか", "followup question stuck"},
+		{"非常感谢，问题解决了！", "followup thanks experience"},
+		{"提前感谢！", "followup"},
+		{"不用谢。", "followup"},
+		{"我该怎么焊薄管？谢谢", "followup question"},
+		{"Tak!", "thanks"},
+		{"Tack!", "thanks"},
+		{"Takk :)", "thanks"},
+		{"Merci!", "thanks"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(JnCues) cues = find(rows[i][0], JN_ROLE_PROTEGE, JN_PARENT_ANSWER);
+		g_autoptr(GPtrArray) words =
+			jn_cues_words(&cues, jn_cues_kind(&cues, JN_KIND_FOLLOWUP));
+		g_autofree char *joined = NULL;
+
+		g_test_message("%s", rows[i][0]);
+		g_ptr_array_add(words, NULL);
+		joined = g_strjoinv(" ", (char **)words->pdata);
+		g_assert_cmpstr(joined, ==, rows[i][1]);
+	}
+}
+
 /* A subject alone speaks, unless a reply repeats it. */
 static void
 test_subject(void)
@@ -223,6 +330,7 @@ main(int argc, char **argv)
 	g_test_add_func("/core/cues/grateful", test_grateful);
 	g_test_add_func("/core/cues/role", test_role);
 	g_test_add_func("/core/cues/question", test_question);
+	g_test_add_func("/core/cues/languages", test_languages);
 	g_test_add_func("/core/cues/subject", test_subject);
 	status = g_test_run();
 	g_ptr_array_unref(lexicons);
