@@ -294,6 +294,15 @@ jn_row_text(JnQuery *query)
 	return jn_query_text(query, 0);
 }
 
+gpointer
+jn_row_int(JnQuery *query)
+{
+	gint64 *number = g_new(gint64, 1);
+
+	*number = jn_query_int(query, 0);
+	return number;
+}
+
 static gboolean
 query_finish(JnQuery *query, GError **error)
 {

@@ -69,8 +69,9 @@ gboolean jn_query_list(JnQuery *query,
 gboolean jn_query_one(JnQuery *query, JnRow row, gpointer *ret_one, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* The first column of the row as text: a JnRow. */
+/* The first column of the row as text, or as a gint64 that g_free() frees: JnRows. */
 gpointer jn_row_text(JnQuery *query);
+gpointer jn_row_int(JnQuery *query);
 
 /* Columns of the row, from 0. Texts and blobs are copies; NULL for NULL. */
 gint64 jn_query_int(JnQuery *query, int column);

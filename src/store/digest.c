@@ -49,15 +49,6 @@ jn_digest_people(
 	return TRUE;
 }
 
-static gpointer
-id_of_row(JnQuery *query)
-{
-	gint64 *id = g_new(gint64, 1);
-
-	*id = jn_query_int(query, 0);
-	return id;
-}
-
 static gboolean
 load_posts(JnDb *db, gint64 person, gint64 goal, gint64 most, JnNews *news, GError **error)
 {
@@ -69,7 +60,7 @@ load_posts(JnDb *db, gint64 person, gint64 goal, gint64 most, JnNews *news, GErr
 				       " WHERE f.goal_id = :goal AND f.person_id = :person"
 				       " ORDER BY o.id",
 				       ":goal", JN_INT, goal, ":person", JN_INT, person, NULL),
-			   id_of_row, g_free, &ids, error))
+			   jn_row_int, g_free, &ids, error))
 		return FALSE;
 	news->posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
 	news->more = MAX((gint64)ids->len - most, 0);
@@ -104,7 +95,7 @@ jn_digest_load(JnDb *db,
 				       " ORDER BY f.goal_id",
 				       ":person", JN_INT, person, ":mode", JN_TEXT,
 				       jn_mode_word(mode), NULL),
-			   id_of_row, g_free, &goals, error))
+			   jn_row_int, g_free, &goals, error))
 		return FALSE;
 	for (guint i = 0; i < goals->len; i++) {
 		gint64 goal = *(gint64 *)goals->pdata[i];

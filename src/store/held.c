@@ -1,6 +1,7 @@
 #include "store/held.h"
 
 #include "base/limits.h"
+#include "store/post.h"
 
 #define COLUMNS                                                                                    \
 	"h.id, h.mail_id, h.goal_id, h.person_id, g.name, h.sender, m.recipient, h.subject,"       \
@@ -95,20 +96,22 @@ jn_held_save_state(JnDb *db, gint64 id, const char *state, GError **error)
 gboolean
 jn_held_expire(JnDb *db, gint64 now, gint64 *ret_count, GError **error)
 {
+	g_autoptr(GPtrArray) mails = NULL;
+
 	if (!jn_db_run(db, error,
 		       "DELETE FROM seen WHERE held_id != 0 AND held_id IN"
 		       " (SELECT id FROM held WHERE expires <= :now)",
 		       ":now", JN_INT, now, NULL) ||
-	    !jn_db_run(db, error, "DELETE FROM held WHERE expires <= :now", ":now", JN_INT, now,
-		       NULL))
+	    !jn_query_list(jn_db_query(db, error,
+				       "DELETE FROM held WHERE expires <= :now RETURNING mail_id",
+				       ":now", JN_INT, now, NULL),
+			   jn_row_int, g_free, &mails, error))
 		return FALSE;
-	*ret_count = jn_db_changes(db);
-	return jn_db_run(db, error,
-			 "DELETE FROM mail WHERE received <= :before"
-			 " AND NOT EXISTS (SELECT 1 FROM post WHERE mail_id = mail.id)"
-			 " AND NOT EXISTS (SELECT 1 FROM held WHERE mail_id = mail.id)"
-			 " AND NOT EXISTS (SELECT 1 FROM outbox WHERE mail_id = mail.id)",
-			 ":before", JN_INT, now - JN_HELD_LIFE, NULL);
+	*ret_count = mails->len;
+	for (guint i = 0; i < mails->len; i++)
+		if (!jn_mail_forget(db, *(gint64 *)mails->pdata[i], error))
+			return FALSE;
+	return TRUE;
 }
 
 gboolean

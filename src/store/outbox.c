@@ -1,5 +1,7 @@
 #include "store/outbox.h"
 
+#include "store/post.h"
+
 static const char *const to_words[] = {"person", "post", "stream", "operator"};
 
 #define COLUMNS                                                                                    \
@@ -319,6 +321,12 @@ failed_of_row(JnQuery *query)
 	return failed;
 }
 
+/* The '+' keeps SQLite from walking all failures, those given up too, in the order of their key. */
+#define FAILED                                                                                     \
+	"SELECT x.outbox_id, x.person_id, x.first, x.due, x.attempts, x.given_up, x.error,"        \
+	" a.addr, p.name FROM outbox_failed x LEFT JOIN person p ON p.id = x.person_id"            \
+	" LEFT JOIN address a ON a.person_id = x.person_id AND a.is_primary = 1 WHERE "
+
 gboolean
 jn_outbox_failed(JnDb *db,
 		 gint64 now,
@@ -327,29 +335,39 @@ jn_outbox_failed(JnDb *db,
 		 GPtrArray **ret_failed,
 		 GError **error)
 {
-	return jn_query_list(
-		jn_db_query(
-			db, error,
-			"SELECT x.outbox_id, x.person_id, x.first, x.due, x.attempts, x.given_up,"
-			" x.error, a.addr, p.name FROM outbox_failed x"
-			" LEFT JOIN person p ON p.id = x.person_id"
-			" LEFT JOIN address a ON a.person_id = x.person_id AND a.is_primary = 1"
-			" WHERE x.given_up = :given_up AND (x.due <= :now OR :given_up = 1)"
-			" ORDER BY x.outbox_id, x.person_id LIMIT :limit",
-			":given_up", JN_INT, (gint64)given_up, ":now", JN_INT, now, ":limit",
-			JN_INT, limit, NULL),
-		failed_of_row, (GDestroyNotify)jn_failed_free, ret_failed, error);
+	JnQuery *query =
+		given_up ? jn_db_query(db, error,
+				       FAILED "x.given_up = 1"
+					      " ORDER BY x.outbox_id, x.person_id LIMIT :limit",
+				       ":limit", JN_INT, limit, NULL)
+			 : jn_db_query(db, error,
+				       FAILED "x.given_up = 0 AND x.due <= :now"
+					      " ORDER BY +x.outbox_id, x.person_id LIMIT :limit",
+				       ":now", JN_INT, now, ":limit", JN_INT, limit, NULL);
+
+	return jn_query_list(query, failed_of_row, (GDestroyNotify)jn_failed_free, ret_failed,
+			     error);
 }
 
 gboolean
 jn_outbox_purge(JnDb *db, gint64 before, GError **error)
 {
-	return jn_db_run(db, error,
-			 "DELETE FROM outbox_failed WHERE outbox_id IN"
-			 " (SELECT id FROM outbox WHERE done > 0 AND done <= :before)",
-			 ":before", JN_INT, before, NULL) &&
-	       jn_db_run(db, error, "DELETE FROM outbox WHERE done > 0 AND done <= :before",
-			 ":before", JN_INT, before, NULL) &&
-	       jn_db_run(db, error, "DELETE FROM seen WHERE created <= :before", ":before", JN_INT,
+	g_autoptr(GPtrArray) mails = NULL;
+
+	if (!jn_db_run(db, error,
+		       "DELETE FROM outbox_failed WHERE outbox_id IN"
+		       " (SELECT id FROM outbox WHERE done > 0 AND done <= :before)",
+		       ":before", JN_INT, before, NULL) ||
+	    !jn_query_list(jn_db_query(db, error,
+				       "DELETE FROM outbox WHERE done > 0 AND done <= :before"
+				       " RETURNING coalesce(mail_id, 0)",
+				       ":before", JN_INT, before, NULL),
+			   jn_row_int, g_free, &mails, error))
+		return FALSE;
+	for (guint i = 0; i < mails->len; i++)
+		if (*(gint64 *)mails->pdata[i] != 0 &&
+		    !jn_mail_forget(db, *(gint64 *)mails->pdata[i], error))
+			return FALSE;
+	return jn_db_run(db, error, "DELETE FROM seen WHERE created <= :before", ":before", JN_INT,
 			 before, NULL);
 }

@@ -59,6 +59,17 @@ jn_mail_save_new(JnDb *db, JnMail *mail, GError **error)
 }
 
 gboolean
+jn_mail_forget(JnDb *db, gint64 id, GError **error)
+{
+	return jn_db_run(db, error,
+			 "DELETE FROM mail WHERE id = :id"
+			 " AND NOT EXISTS (SELECT 1 FROM post WHERE mail_id = :id)"
+			 " AND NOT EXISTS (SELECT 1 FROM held WHERE mail_id = :id)"
+			 " AND NOT EXISTS (SELECT 1 FROM outbox WHERE mail_id = :id)",
+			 ":id", JN_INT, id, NULL);
+}
+
+gboolean
 jn_mail_has_file(JnDb *db, const char *file, gboolean *ret_has, GError **error)
 {
 	gint64 count;

@@ -27,6 +27,7 @@ static const char version_1[] =
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX address_person ON address (person_id);"
 	"CREATE UNIQUE INDEX address_primary ON address (person_id) WHERE is_primary = 1;"
+	"CREATE INDEX address_probing ON address (reach_since) WHERE reach = 'probing';"
 	/* A goal. Its name is never given again: deleting empties the row and keeps it. */
 	"CREATE TABLE goal ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -132,6 +133,7 @@ static const char version_1[] =
 	"  created INTEGER NOT NULL"
 	") STRICT;"
 	"CREATE INDEX unasked_person ON unasked (person_id, created);"
+	"CREATE INDEX unasked_created ON unasked (created);"
 	/*
 	 * What is to be sent: a post to its audience, or a letter of ours. Not a row a recipient: a
 	 * cursor moves over the persons in the order of their ids.
@@ -157,6 +159,7 @@ static const char version_1[] =
 	"  error TEXT"
 	") STRICT;"
 	"CREATE INDEX outbox_due ON outbox (due, id) WHERE done = 0;"
+	"CREATE INDEX outbox_waiting ON outbox (id) WHERE done = 0;"
 	"CREATE INDEX outbox_post ON outbox (post_id);"
 	"CREATE INDEX outbox_mail ON outbox (mail_id);"
 	/* Only those for whom sending failed. */

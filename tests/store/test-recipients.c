@@ -340,7 +340,8 @@ static void
 test_purge(Fixture *f, gconstpointer data)
 {
 	JnOutbox row = {.to = JN_TO_STREAM, .created = NOW, .due = NOW};
-	gint64 old = outbox(f, &row);
+	JnOutbox forward = {.to = JN_TO_OPERATOR, .mail = mail(f, NOW), .created = NOW, .due = NOW};
+	gint64 old = outbox(f, &forward);
 	gint64 young = outbox(f, &row);
 	g_autoptr(JnOutbox) left = NULL;
 
@@ -358,6 +359,7 @@ test_purge(Fixture *f, gconstpointer data)
 	g_assert_cmpint(count(f, "SELECT count(*) FROM outbox_failed"), ==, 1);
 	ok(f, jn_outbox_load(f->db, old, &left, &f->error));
 	g_assert_null(left);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM mail"), ==, 0);
 }
 
 int
