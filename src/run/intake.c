@@ -140,7 +140,7 @@ held_anew(const JnPlan *plan)
 }
 
 /* Takes a held mail up again, within the running transaction. Held mail that is gone or released by
- * now is left alone. */
+ * now is left alone; so is what the operator dropped, unless it is the operator who releases it. */
 static gboolean
 release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken, GError **error)
 {
@@ -153,7 +153,8 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 
 	if (!jn_held_load(site->db, id, &held, error))
 		return FALSE;
-	if (held == NULL || g_str_equal(held->state, "released"))
+	if (held == NULL || g_str_equal(held->state, "released") ||
+	    (g_str_equal(held->state, "dropped") && !evidence.released))
 		return TRUE;
 	if (!jn_mail_load(site->db, held->mail, &mail, error))
 		return FALSE;

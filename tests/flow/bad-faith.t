@@ -79,6 +79,11 @@ def cookies():
     mail, to = reply(fourth, 'Di <%s>' % DI, 'yes\n')
     post(mail, DI, to)
     silent(mail, DI, to, 'the same confirmation again')
+    outcome.site.time += DAY
+    fifth = confirm('Five.\n')
+    answer = outcome.site.call('held', 'drop', str(outcome.site.held()[-1]['id']))
+    tap.ok(answer.status == 0, 'the operator drops a mail that waits', repr(answer))
+    silent(*confirmation(fifth), 'a cookie of a mail that was dropped')
 
 
 def answer_late(cookie, what):
