@@ -169,6 +169,33 @@ def refused():
     site.close()
 
 
+def odd_servers():
+    """Servers that say less, or more, than others."""
+    german = 'j\u00f6rg@m\u00fcller.example'
+    site, server, name, followers = make(3)
+    site.call('follow', name, german)
+    server.offers = []
+    say(site, name, 'Plain')
+    site.deliver()
+    tap.same(sorted(counts(server, 'Plain')), followers, 'no SMTPUTF8: an address that needs it fails, the others have it')
+    tap.ok(site.rows("SELECT error FROM outbox_failed WHERE given_up = 1 AND error LIKE '%SMTPUTF8%'"), 'and the reason is kept')
+    server.offers = ['SMTPUTF8', '8BITMIME']
+    say(site, name, 'Offered')
+    site.deliver()
+    tap.same(sorted(counts(server, 'Offered')), sorted(followers + [german]), 'where it is offered, that address has it too')
+    server.rules[followers[0]] = '550-5.1.1 The account does not exist.\r\n550-5.1.1 Please check\r\n550 5.1.1 http://x.example/\x1b[31m \x07'
+    server.rules[followers[1]] = '550 ' + 'x' * 200000
+    server.rules[followers[2]] = '450'
+    say(site, name, 'Long')
+    site.deliver()
+    tap.same(sorted(counts(server, 'Long')), [german], 'answers of many lines, of 200,000 octets and of none: only those are refused')
+    reach = dict(site.rows('SELECT addr, reach FROM address'))
+    tap.same([reach[person] for person in followers], ['suspended', 'ok', 'ok'], 'and read for what they say')
+    answer = site.call('outbox', '--all')
+    tap.ok(answer.status == 0 and b'\x1b' not in answer.output and b'\x07' not in answer.output, 'the list of them harms no terminal', repr(answer)[:2000])
+    site.close()
+
+
 def everything():
     """The server answers everything with a refusal, for a while."""
     site, server, name, followers = make(4)
@@ -239,7 +266,7 @@ def dropped():
 
 def main():
     random.seed(os.environ.get('SEED', os.urandom(4).hex()))
-    for part in [globals()[name] for name in sys.argv[1:]] or [killed, silent, two_senders, deadly, refused, everything, dropped]:
+    for part in [globals()[name] for name in sys.argv[1:]] or [killed, silent, two_senders, deadly, refused, odd_servers, everything, dropped]:
         part()
 
 

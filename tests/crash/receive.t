@@ -112,6 +112,15 @@ def crowd():
     tap.same((len(got), len({(mail.owner, mail.subject) for mail in got})), (128, 128), 'to each once')
     serve.send_signal(signal.SIGTERM)
     tap.same(serve.wait(20), 0, 'serve ends')
+    # The same mail eight times at once, and the same cookie from eight replies.
+    mail = letter(address, 100)
+    children = [start(site, mail, address) for _ in range(8)]
+    tap.same(([child.wait() for child in children], posts(site).count('Mail 100')), ([0] * 8, 1), 'the same mail eight times at once is one')
+    site.sent()
+    site.receive(compose('Di <%s>' % DI, 'new@' + DOMAIN, 'Learn to dance', 'Please.\n'), DI, 'new@' + DOMAIN, login=DI)
+    cookie = [mail for mail in site.sent() if mail.owner == DI][0].reply_to
+    children = [start(site, compose('Di <%s>' % DI, cookie, 'Re: Confirm', 'Yes, %d\n' % number), cookie) for number in range(8)]
+    tap.same(([child.wait() for child in children], site.rows("SELECT count(*) FROM goal WHERE title = 'Learn to dance'")), ([0] * 8, [(1,)]), 'eight replies to one cookie make one goal')
     sound(site, 'after the crowd')
     site.close()
 

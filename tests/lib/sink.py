@@ -5,6 +5,7 @@
     server.everything['RCPT'] = '451 4.3.0 later'                 answers a command of everybody (HELO EHLO MAIL RCPT DATA END)
     server.drop_at = 'RCPT'             closes the connection instead of answering; END is the dot
     server.slow['END'] = 0.2            seconds before the answer
+    server.offers = ['8BITMIME']        what it says to EHLO
     server.taken                        [(recipient, Message-ID, return path, mail)]: those it answered 250 for, or dropped after the dot
 """
 import re, socket, threading, time
@@ -15,6 +16,7 @@ class Sink:
         self.rules, self.everything, self.slow = {}, {}, {}
         self.drop_at, self.drops_left = None, 10 ** 9
         self.taken, self.tries, self.connections = [], [], 0
+        self.offers = ['SIZE 100000000', '8BITMIME', 'SMTPUTF8']
         self.changed = threading.Condition()
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.port = self.listener.getsockname()[1]
@@ -98,7 +100,7 @@ class Sink:
             words = line.decode(errors='replace').strip()
             verb = words.split(' ')[0].upper()
             if verb == 'EHLO':
-                self._answer(connection, 'EHLO', '250-sink.example\r\n250-SIZE 100000000\r\n250-8BITMIME\r\n250 SMTPUTF8')
+                self._answer(connection, 'EHLO', ''.join('250-%s\r\n' % word for word in ['sink.example'] + self.offers) + '250 HELP')
             elif verb == 'MAIL':
                 recipients = []
                 path = re.search(r'<(.*?)>', words).group(1)
