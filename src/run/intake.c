@@ -101,6 +101,7 @@ turn_take(const Turn *turn, GError **error)
 		.cookies_per_day = config->cookies_per_day,
 		.now = turn->now,
 		.random = random,
+		.lexicons = jn_site_lexicons(turn->site),
 		.message = turn->reading->message,
 		.new_text = turn->reading->new_text,
 		.automatic = &turn->reading->automatic,

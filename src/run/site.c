@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "run/file.h"
+#include "run/lexicons.h"
 
 #define CONFIG_BYTES (256 * 1024)
 #define TEMPLATE_BYTES (256 * 1024)
@@ -38,6 +39,7 @@ jn_site_free(JnSite *site)
 	g_free(site->config_path);
 	g_free(site->layout);
 	g_clear_pointer(&site->templates, g_hash_table_unref);
+	g_clear_pointer(&site->lexicons, g_ptr_array_unref);
 	g_free(site);
 }
 
@@ -314,4 +316,21 @@ jn_site_layout(JnSite *site, GError **error)
 		return NULL;
 	site->layout = g_strndup(g_bytes_get_data(source, NULL), g_bytes_get_size(source));
 	return site->layout;
+}
+
+const GPtrArray *
+jn_site_lexicons(JnSite *site)
+{
+	g_autofree char *directory = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (site->lexicons != NULL)
+		return site->lexicons;
+	directory = jn_site_templates(site->config);
+	site->lexicons = jn_lexicons_load(directory, &error);
+	if (site->lexicons == NULL) {
+		g_warning("%s; no mail is taken for thanks until that is mended", error->message);
+		site->lexicons = g_ptr_array_new();
+	}
+	return site->lexicons;
 }

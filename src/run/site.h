@@ -17,6 +17,7 @@ typedef struct JnSite {
 	JnDb *db;
 	char *layout;          /* of templates/layout.html */
 	GHashTable *templates; /* "LANG/NAME" -> JnTemplate */
+	GPtrArray *lexicons;   /* NULL: not read yet */
 } JnSite;
 
 /* Reads the settings, becomes the owner of the state directory, reads the key and opens the store.
@@ -50,6 +51,10 @@ const JnTemplate *
 jn_site_template(JnSite *site, const char *language, const char *name, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 const char *jn_site_layout(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The words of thanks and the like, read once (run/lexicons.h). A file that is broken is logged,
+ * and there are none: mail need not wait for a word of thanks, and `config check` finds it. */
+const GPtrArray *jn_site_lexicons(JnSite *site);
 
 void jn_random_bytes(guint8 *bytes, gsize len);
 

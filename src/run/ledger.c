@@ -1,0 +1,148 @@
+#include <string.h>
+
+#include "base/base32.h"
+#include "run/drain.h"
+#include "store/person.h"
+
+/* 550 with 5.1.1 and its kin says that the address is not there (RFC 3463 section 3.2, RFC 7505).
+ *      reply = step ": " 3DIGIT SP enhanced SP text      run/smtp.c; the text may hold whatever
+ * looks like a code, an address of a host for one. */
+static gboolean
+is_gone(const char *reply)
+{
+	static const char *const codes[] = {"5.1.1", "5.1.2", "5.1.6", "5.1.10"};
+	const char *colon = strstr(reply, ": ");
+	const char *code = colon ? strchr(colon + 2, ' ') : NULL;
+	gsize len = code ? strcspn(code + 1, " ") : 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (len == strlen(codes[i]) && strncmp(code + 1, codes[i], len) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+jn_drain_note_refusal(
+	JnDrain *drain, const JnOutbox *row, gint64 person, const char *reply, GError **error)
+{
+	g_autoptr(JnPerson) who = NULL;
+	gboolean was_probe = g_strcmp0(row->template_name, "probe") == 0;
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autoptr(GVariant) all = NULL;
+	JnOutbox probe = {.person = person,
+			  .template_name = (char *)"probe",
+			  .to = JN_TO_PERSON,
+			  .created = drain->now,
+			  .due = drain->now};
+
+	if (person == 0 || !is_gone(reply))
+		return TRUE;
+	if (!jn_person_load(drain->site->db, person, &who, error))
+		return FALSE;
+	if (who == NULL || (who->reach != JN_REACH_OK && !was_probe))
+		return TRUE;
+	if (!jn_person_save_reach(drain->site->db, person,
+				  was_probe ? JN_REACH_SUSPENDED : JN_REACH_PROBING, reply,
+				  drain->now, error))
+		return FALSE;
+	if (was_probe)
+		return TRUE;
+	g_variant_dict_insert(&variables, "reason", "s", reply);
+	all = g_variant_ref_sink(g_variant_dict_end(&variables));
+	probe.variables = all;
+	return jn_outbox_save_new(drain->site->db, &probe, error);
+}
+
+JnSent
+jn_drain_send(JnDrain *drain,
+	      JnWork *work,
+	      const JnOutbox *row,
+	      const JnRecipient *to,
+	      char **ret_reply,
+	      GError **error)
+{
+	g_autofree char *return_path = NULL;
+	g_autofree char *who = jn_base32_from_number(to->person);
+	g_autofree char *what = jn_base32_from_number(row->id);
+	g_autofree char *unique =
+		g_strdup_printf("%" G_GINT64_FORMAT ".%s.%s", row->created, what, who);
+	g_autoptr(GBytes) mail =
+		jn_work_mail(work, to->person, to->name, to->addr, &return_path, error);
+	JnEnvelope envelope = {return_path, to->addr, unique};
+
+	if (mail == NULL)
+		return JN_SENT_BROKEN;
+	return jn_submit(drain->submitter, &envelope, mail, ret_reply);
+}
+
+void
+jn_drain_note_why(JnDrain *drain, const char *addr, const char *reply)
+{
+	g_free(drain->drained->why);
+	drain->drained->why = g_strdup_printf("%s: %s", addr, reply);
+}
+
+/* What came of one recipient, within the ledger's transaction. */
+static gboolean
+note_outcome(JnDrain *drain,
+	     JnOutbox *row,
+	     const JnRecipient *to,
+	     JnSent sent,
+	     const char *reply,
+	     GError **error)
+{
+	switch (sent) {
+	case JN_SENT_OK:
+		row->sent++;
+		drain->drained->sent++;
+		return TRUE;
+	case JN_SENT_LATER:
+		drain->drained->failed++;
+		jn_drain_note_why(drain, to->addr, reply);
+		return jn_outbox_fail(drain->site->db, row->id, to->person, drain->now,
+				      drain->now + JN_FAILED_PAUSE_FIRST, FALSE, reply, error);
+	case JN_SENT_NEVER:
+		drain->drained->given_up++;
+		jn_drain_note_why(drain, to->addr, reply);
+		return jn_outbox_fail(drain->site->db, row->id, to->person, drain->now, drain->now,
+				      TRUE, reply, error) &&
+		       jn_drain_note_refusal(drain, row, to->person, reply, error);
+	case JN_SENT_BROKEN:
+	case JN_SENT_DROPPED:
+		return TRUE;
+	}
+	g_return_val_if_reached(FALSE);
+}
+
+void
+jn_told_clear(gpointer data)
+{
+	g_free(((JnTold *)data)->reply);
+}
+
+gboolean
+jn_drain_commit(JnDrain *drain, JnOutbox *row, GArray *told, GError **error)
+{
+	if (!jn_db_begin(drain->site->db, error))
+		return FALSE;
+	for (guint i = 0; told != NULL && i < told->len; i++) {
+		const JnTold *outcome = &g_array_index(told, JnTold, i);
+
+		if (!note_outcome(drain, row, outcome->to, outcome->sent, outcome->reply, error)) {
+			jn_db_rollback(drain->site->db);
+			return FALSE;
+		}
+	}
+	if (!jn_outbox_save(drain->site->db, row, error)) {
+		jn_db_rollback(drain->site->db);
+		return FALSE;
+	}
+	return jn_db_commit(drain->site->db, error);
+}
+
+gboolean
+jn_drain_begin_row(JnDrain *drain, JnOutbox *row, GError **error)
+{
+	row->attempts++;
+	return jn_drain_commit(drain, row, NULL, error);
+}

@@ -1,0 +1,126 @@
+#include "base/limits.h"
+#include "run/drain.h"
+
+#define FAILED_PAGE 1000
+
+/* Whether the person is still one to be sent this. */
+static gboolean
+is_still_due(
+	JnDrain *drain, JnOutbox *row, const JnFailed *failed, gboolean *ret_due, GError **error)
+{
+	g_autoptr(GPtrArray) page = NULL;
+	gint64 cursor = row->cursor;
+
+	if (row->to == JN_TO_OPERATOR || failed->person == 0) {
+		*ret_due = TRUE;
+		return TRUE;
+	}
+	row->cursor = failed->person - 1;
+	if (!jn_outbox_recipients(drain->site->db, row, 1, &page, error))
+		return FALSE;
+	row->cursor = cursor;
+	*ret_due = page->len == 1 && ((JnRecipient *)page->pdata[0])->person == failed->person &&
+		   !((JnRecipient *)page->pdata[0])->suspended;
+	return TRUE;
+}
+
+static gboolean
+note_retry(JnDrain *drain,
+	   JnOutbox *row,
+	   const JnFailed *failed,
+	   JnSent sent,
+	   const char *reply,
+	   GError **error)
+{
+	gboolean give_up = sent == JN_SENT_NEVER ||
+			   drain->now - failed->first > drain->site->config->give_up_days * JN_DAY;
+	gint64 pause =
+		jn_pause_after(failed->attempts + 1, JN_FAILED_PAUSE_FIRST, JN_FAILED_PAUSE_MOST);
+
+	if (sent == JN_SENT_OK) {
+		row->sent++;
+		drain->drained->sent++;
+		return jn_outbox_succeed(drain->site->db, row->id, failed->person, error);
+	}
+	if (give_up)
+		drain->drained->given_up++;
+	else
+		drain->drained->failed++;
+	jn_drain_note_why(drain, failed->addr ? failed->addr : "the operator", reply);
+	return jn_outbox_fail(drain->site->db, row->id, failed->person, drain->now,
+			      drain->now + pause, give_up, reply, error) &&
+	       (sent != JN_SENT_NEVER ||
+		jn_drain_note_refusal(drain, row, failed->person, reply, error));
+}
+
+static gboolean
+retry_one(JnDrain *drain, JnWork *work, JnOutbox *row, const JnFailed *failed, GError **error)
+{
+	JnRecipient to = {failed->person,
+			  failed->addr ? failed->addr : drain->site->config->operator_address,
+			  failed->name, FALSE};
+	g_autofree char *reply = NULL;
+	gboolean due;
+	JnSent sent = JN_SENT_OK;
+
+	/* As in send_page(): a full disk must show before anything is sent. */
+	if (!is_still_due(drain, row, failed, &due, error) ||
+	    !jn_drain_begin_row(drain, row, error))
+		return FALSE;
+	if (due && !jn_work_is_void(work)) {
+		sent = jn_drain_send(drain, work, row, &to, &reply, error);
+		if (reply == NULL && sent == JN_SENT_BROKEN)
+			return FALSE;
+	}
+	if (sent == JN_SENT_BROKEN) {
+		drain->drained->broken = TRUE;
+		jn_drain_note_why(drain, to.addr, reply);
+		return TRUE;
+	}
+	if (!jn_db_begin(drain->site->db, error))
+		return FALSE;
+	if (!note_retry(drain, row, failed, sent, reply ? reply : "", error)) {
+		jn_db_rollback(drain->site->db);
+		return FALSE;
+	}
+	return jn_db_commit(drain->site->db, error);
+}
+
+/* An error of ours with one row: its recipients wait, those of others are tried. */
+static gboolean
+retry_put_off(JnDrain *drain, const JnFailed *failed, const GError *cause, GError **error)
+{
+	g_warning("outbox %" G_GINT64_FORMAT ": %s", failed->row, cause->message);
+	drain->drained->failed++;
+	jn_drain_note_why(drain, "our own", cause->message);
+	return jn_outbox_put_off(drain->site->db, failed->row, drain->now + JN_FAILED_PAUSE_FIRST,
+				 FALSE, cause->message, error);
+}
+
+gboolean
+jn_drain_retry(JnDrain *drain, GError **error)
+{
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(JnOutbox) row = NULL;
+	g_autoptr(JnWork) work = NULL;
+
+	if (!jn_outbox_failed(drain->site->db, drain->now, FALSE, FAILED_PAGE, &list, error))
+		return FALSE;
+	for (guint i = 0; i < list->len && !drain->drained->broken && !jn_drain_is_stopped(drain);
+	     i++) {
+		const JnFailed *failed = list->pdata[i];
+		g_autoptr(GError) cause = NULL;
+
+		if (work == NULL || row->id != failed->row) {
+			g_clear_pointer(&work, jn_work_free);
+			g_clear_pointer(&row, jn_outbox_free);
+			if (!jn_outbox_load(drain->site->db, failed->row, &row, error))
+				return FALSE;
+			work = jn_drain_work_new(drain, row, &cause);
+		}
+		if ((work == NULL || !retry_one(drain, work, row, failed, &cause)) &&
+		    !retry_put_off(drain, failed, cause, error))
+			return FALSE;
+	}
+	return TRUE;
+}
