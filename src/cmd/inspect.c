@@ -116,15 +116,14 @@ put_kind(JsonBuilder *builder,
 {
 	g_autoptr(GArray) commands_given = jn_commands_parse(source->text, NULL);
 	gboolean is_post = !is_automatic && commands_given->len == 0;
-	JnKind kind = jn_kind_decide(what->role, parent, OPEN_QUESTIONS);
 	/* A mail with a parent may thank: an answer is taken to be there. */
 	const JnCueContext context = {is_post ? what->role : JN_ROLE_OTHER, parent,
 				      parent != JN_PARENT_NONE};
 	g_autoptr(GPtrArray) kinds = NULL;
 	g_auto(JnCues) cues = {0};
+	JnKind kind = jn_kinds_decide(source, what->lexicons, &context, OPEN_QUESTIONS, &cues);
 
-	jn_cues_find(source, what->lexicons, &context, &cues);
-	kinds = is_post ? jn_cues_words(&cues, jn_cues_kind(&cues, kind)) : g_ptr_array_new();
+	kinds = is_post ? jn_cues_words(&cues, kind) : g_ptr_array_new();
 	if (!is_automatic && !is_post)
 		g_ptr_array_add(kinds, (char *)"command");
 	cmd_put_text(builder, "role", jn_role_word(what->role));

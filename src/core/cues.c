@@ -52,15 +52,16 @@ common_words(const JnLexicon *lexicon, const JnSentences *text)
 static GPtrArray *
 languages_of(const GPtrArray *lexicons, const JnSentences *text)
 {
-	g_autofree guint *counts = g_new0(guint, lexicons->len + 1);
+	guint n = lexicons ? lexicons->len : 0;
+	g_autofree guint *counts = g_new0(guint, n + 1);
 	GPtrArray *chosen = g_ptr_array_new();
 	guint most = 0;
 
-	for (guint i = 0; i < lexicons->len; i++) {
+	for (guint i = 0; i < n; i++) {
 		counts[i] = common_words(lexicons->pdata[i], text);
 		most = MAX(most, counts[i]);
 	}
-	for (guint i = 0; i < lexicons->len; i++)
+	for (guint i = 0; i < n; i++)
 		if (3 * counts[i] + 1 >= 2 * most)
 			g_ptr_array_add(chosen, lexicons->pdata[i]);
 	return chosen;
@@ -332,11 +333,17 @@ jn_cues_clear(JnCues *cues)
 }
 
 JnKind
-jn_cues_kind(const JnCues *cues, JnKind kind)
+jn_kinds_decide(const JnCueSource *source,
+		const GPtrArray *lexicons,
+		const JnCueContext *context,
+		gint64 open_questions,
+		JnCues *ret_cues)
 {
-	return cues->only_thanks && (kind == JN_KIND_FOLLOWUP || kind == JN_KIND_UPDATE)
-		       ? JN_KIND_THANKS
-		       : kind;
+	JnKind kind = jn_kind_decide(context->role, context->parent, open_questions);
+
+	jn_cues_find(source, lexicons, context, ret_cues);
+	/* Below one's own mail thanks are for all who answered: that stays an update. */
+	return ret_cues->only_thanks && kind == JN_KIND_FOLLOWUP ? JN_KIND_THANKS : kind;
 }
 
 GPtrArray *

@@ -55,16 +55,21 @@ typedef struct JnCues {
 	gboolean only_thanks; /* it thanks, and says nothing else worth a mail to others */
 } JnCues;
 
-/* `lexicons`: JnLexicon, one a language; may be empty: then only question marks are seen. */
+/* `lexicons`: JnLexicon, one a language; may be NULL or empty: then only question marks are seen.
+ */
 void jn_cues_find(const JnCueSource *source,
 		  const GPtrArray *lexicons,
 		  const JnCueContext *context,
 		  JnCues *ret_cues);
 void jn_cues_clear(JnCues *cues);
 
-/* The post's kind by role and parent; thanks instead of followup or update where it is nothing
- * else. */
-JnKind jn_cues_kind(const JnCues *cues, JnKind kind);
+/* What the mail is: by role and parent (core/kind.h), but thanks instead of followup where it is
+ * nothing else; and what it also says. */
+JnKind jn_kinds_decide(const JnCueSource *source,
+		       const GPtrArray *lexicons,
+		       const JnCueContext *context,
+		       gint64 open_questions,
+		       JnCues *ret_cues);
 
 /* The primary kind, then thanks, experience, question, stuck, trying, achieved, each once. Static
  * words. */

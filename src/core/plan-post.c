@@ -4,6 +4,7 @@
 
 #include "base/base32.h"
 #include "base/limits.h"
+#include "core/cues.h"
 #include "core/plan-parts.h"
 
 #define GIST_BYTES 160
@@ -80,6 +81,35 @@ has_content(const JnSituation *s)
 	return GMIME_IS_MULTIPART(g_mime_message_get_mime_part(s->message->mime));
 }
 
+/* Whether more came than words: a picture is worth showing to all. */
+static gboolean
+has_attachment(const JnSituation *s)
+{
+	GMimeObject *part = g_mime_message_get_mime_part(s->message->mime);
+	GMimeContentType *type = part ? g_mime_object_get_content_type(part) : NULL;
+
+	return GMIME_IS_MULTIPART(part) &&
+	       !g_mime_content_type_is_type(type, "multipart", "alternative") &&
+	       !g_mime_content_type_is_type(type, "multipart", "signed");
+}
+
+/* What the mail is. What else it says is not kept yet. */
+static JnKind
+kind_of(const JnSituation *s, const JnPost *parent, gboolean is_protege)
+{
+	const JnMailbox *from = s->message->from->len > 0 ? s->message->from->pdata[0] : NULL;
+	const JnCueSource source = {s->new_text->text, s->message->subject,
+				    from ? from->name : NULL};
+	const JnCueContext context = {is_protege ? JN_ROLE_PROTEGE : JN_ROLE_OTHER,
+				      jn_parent_of(parent, s->sender->id, s->goal->protege),
+				      s->goal->answers > 0 ||
+					      (parent && parent->kind == JN_KIND_ANSWER)};
+	g_auto(JnCues) cues = {0};
+	JnKind kind = jn_kinds_decide(&source, s->lexicons, &context, s->open_questions, &cues);
+
+	return kind == JN_KIND_THANKS && has_attachment(s) ? JN_KIND_FOLLOWUP : kind;
+}
+
 /* A reply to one of our own mails: never broadcast. TRUE if that settles it. */
 static gboolean
 plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
@@ -109,9 +139,7 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 {
 	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
 	gboolean is_protege = s->sender->id == s->goal->protege;
-	JnParent relation = jn_parent_of(parent, s->sender->id, s->goal->protege);
-	JnKind kind = jn_kind_decide(is_protege ? JN_ROLE_PROTEGE : JN_ROLE_OTHER, relation,
-				     s->open_questions);
+	JnKind kind = kind_of(s, parent, is_protege);
 
 	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
 		jn_plan_hold(plan, s, 0, "the goal has ended");

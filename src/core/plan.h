@@ -42,7 +42,8 @@ typedef struct JnSituation {
 	const JnKeys *keys;
 	int cookies_per_day;
 	gint64 now;
-	const guint8 *random; /* JN_RANDOM_BYTES */
+	const guint8 *random;      /* JN_RANDOM_BYTES */
+	const GPtrArray *lexicons; /* JnLexicon; NULL: none */
 
 	/* the mail */
 	const JnMessage *message;

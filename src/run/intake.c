@@ -101,7 +101,6 @@ turn_take(const Turn *turn, GError **error)
 		.cookies_per_day = config->cookies_per_day,
 		.now = turn->now,
 		.random = random,
-		.lexicons = jn_site_lexicons(turn->site),
 		.message = turn->reading->message,
 		.new_text = turn->reading->new_text,
 		.automatic = &turn->reading->automatic,
@@ -119,6 +118,10 @@ turn_take(const Turn *turn, GError **error)
 	snapshot = jn_snapshot_load(turn->site->db, &situation, turn->again, error);
 	if (snapshot == NULL)
 		return NULL;
+	/* Some ten milliseconds to read, and only a protege's words can mean more. */
+	if (situation.goal != NULL && situation.sender != NULL &&
+	    situation.sender->id == situation.goal->protege)
+		situation.lexicons = jn_site_lexicons(turn->site);
 	plan = jn_plan_make(&situation);
 	if (!jn_plan_apply(turn->site->db, plan, &situation, turn->mail, turn->again, error)) {
 		jn_error_prefix(error, "storing a mail to %s", turn->mail->recipient);

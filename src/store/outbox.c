@@ -156,8 +156,9 @@ recipient_of_row(JnQuery *query)
 /*
  * Who gets a post when it is sent: the followers whose rhythm is each (for a question also those of
  * questions, and those who follow open@ that way), the protege, and whoever wrote what it replies
- * to; never its author, and nobody who is not of its audience. Each branch is read in the order of
- * the index and cut at the page, so that a page costs the same however many follow.
+ * to; of mere thanks only the last; never its author, and nobody who is not of its audience. Each
+ * branch is read in the order of the index and cut at the page, so that a page costs the same
+ * however many follow.
  */
 static JnQuery *
 recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
@@ -169,7 +170,8 @@ recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 		"o.goal_id"
 		"  WHERE o.id = :post AND o.audience = 'open' AND f.person_id > :cursor"
 		"  AND f.person_id != o.author_id"
-		"  AND (f.mode = 'each' OR (f.mode = 'questions' AND o.kind = 'question'))"
+		"  AND ((f.mode = 'each' AND o.kind != 'thanks')"
+		"  OR (f.mode = 'questions' AND o.kind = 'question'))"
 		"  ORDER BY f.person_id LIMIT :limit)"
 		" UNION SELECT * FROM (SELECT f.person_id FROM post o"
 		"  JOIN goal s ON s.name = 'open' JOIN follow f ON f.goal_id = s.id"

@@ -88,6 +88,7 @@ test_posts(Fixture *f, gconstpointer data)
 	gint64 answer = post(f, c.goal, c.each, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
 	gint64 from_eve = post(f, c.goal, eve, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
 	gint64 followup = post(f, c.goal, c.ana, JN_KIND_FOLLOWUP, JN_AUDIENCE_OPEN, from_eve);
+	gint64 thanks = post(f, c.goal, c.ana, JN_KIND_THANKS, JN_AUDIENCE_OPEN, from_eve);
 	gint64 own = post(f, c.goal, c.both, JN_KIND_COMMENT, JN_AUDIENCE_OPEN, 0);
 	gint64 members = post(f, c.goal, c.each, JN_KIND_ANSWER, JN_AUDIENCE_MEMBERS, question);
 	gint64 alone = post(f, c.goal, eve, JN_KIND_ANSWER, JN_AUDIENCE_PROTEGE, question);
@@ -103,6 +104,7 @@ test_posts(Fixture *f, gconstpointer data)
 		{"a stranger's answer", from_eve, "ana@x each@x both@x (gone@x)"},
 		{"a followup reaches the stranger whose answer it is on", followup,
 		 "each@x both@x (gone@x) eve@x"},
+		{"mere thanks reach whose answer it was, and nobody else", thanks, "eve@x"},
 		{"the post of somebody who follows here and there", own, "ana@x each@x (gone@x)"},
 		{"for members: nobody who only follows", members, "ana@x"},
 		{"for the protege alone", alone, "ana@x"},

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "core/lexicon.h"
 #include "core/plan.h"
 
 #define NOW 1795420800
@@ -78,6 +79,14 @@ static const Case cases[] = {
 	 JN_OUTCOME_DONE, "name post:comment broadcast"},
 	{"the protege asks on", ANA, "weld", "Re: How?", "And then?", PROVEN | TO_ANSWER, 0,
 	 JN_OUTCOME_DONE, "post:followup broadcast"},
+	{"the protege thanks and no more: told to one, not to all", ANA, "weld", "Re: How?",
+	 "Thank you!", PROVEN | TO_ANSWER, 0, JN_OUTCOME_DONE, "post:thanks broadcast"},
+	{"the protege thanks and asks on", ANA, "weld", "Re: How?", "Thank you! And then?",
+	 PROVEN | TO_ANSWER, 0, JN_OUTCOME_DONE, "post:followup broadcast"},
+	{"the protege closes a question with thanks", ANA, "weld", "How?", "How? Thank you!",
+	 PROVEN, 0, JN_OUTCOME_DONE, "post:question broadcast notice:receipt"},
+	{"a mentor's thanks", BO, "weld", "Re: How?", "Thank you!", PROVEN | TO_QUESTION, 0,
+	 JN_OUTCOME_DONE, "post:answer broadcast"},
 	{"the protege adds to the question", ANA, "weld", "Re: How?", "Also.", PROVEN | TO_QUESTION,
 	 0, JN_OUTCOME_DONE, "post:update broadcast"},
 	{"neither subject nor text", BO, "weld", "", "", PROVEN, 0, JN_OUTCOME_HELD,
@@ -296,6 +305,7 @@ static JnBounce hard = {(char *)"bo@forge.example", (char *)"5.1.1", (char *)"fa
 			(char *)"550 no such user", JN_SEVERITY_HARD};
 static JnBounce soft = {(char *)"bo@forge.example", (char *)"5.2.2", (char *)"failed",
 			(char *)"552 full", JN_SEVERITY_SOFT};
+static GPtrArray *lexicons;
 static guint8 random_bytes[JN_RANDOM_BYTES];
 
 static void
@@ -333,6 +343,7 @@ run_case(gconstpointer data)
 			 .site_name = "Goals",
 			 .separator = '+',
 			 .keys = &keys,
+			 .lexicons = lexicons,
 			 .cookies_per_day = 3,
 			 .now = NOW,
 			 .random = random_bytes,
@@ -443,12 +454,26 @@ test_goal_fields(void)
 	jn_address_clear(&s.address);
 }
 
+/* The one word that the rows thank with. */
+static GPtrArray *
+lexicons_new(void)
+{
+	static const char words[] = "[thanks]\nthank you\n";
+	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)jn_lexicon_free);
+
+	g_ptr_array_add(all, jn_lexicon_parse("test", words, sizeof words - 1, NULL));
+	return all;
+}
+
 int
 main(int argc, char **argv)
 {
+	int status;
+
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
 	g_mime_init();
+	lexicons = lexicons_new();
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *path = g_strdup_printf("/plan/%02d %s", (int)i, cases[i].label);
 
@@ -456,5 +481,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &cases[i], run_case);
 	}
 	g_test_add_func("/plan/goal-fields", test_goal_fields);
-	return g_test_run();
+	status = g_test_run();
+	g_ptr_array_unref(lexicons);
+	return status;
 }
