@@ -134,7 +134,7 @@ jn_post_load_by_message_id(
 	return jn_query_one(jn_db_query(db, error,
 					"SELECT " COLUMNS JOIN
 					"WHERE o.goal_id = :goal AND o.message_id = :message_id"
-					" ORDER BY o.id DESC LIMIT 1",
+					" ORDER BY o.id LIMIT 1",
 					":goal", JN_INT, goal, ":message_id", JN_TEXT, message_id,
 					NULL),
 			    post_of_row, (gpointer *)ret_post, error);

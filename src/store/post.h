@@ -36,7 +36,9 @@ gboolean jn_post_mail(JnDb *db, gint64 id, gint64 *ret_mail, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_post_text(JnDb *db, gint64 id, char **ret_text, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* The newest post of the goal with that Message-ID. */
+/* The first post of the goal with that Message-ID: who writes under another's takes no replies
+ * over.
+ */
 gboolean jn_post_load_by_message_id(JnDb *db,
 				    gint64 goal,
 				    const char *message_id,

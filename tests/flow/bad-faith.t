@@ -134,6 +134,20 @@ def tokens():
     check_no_post(name, count + 1)
 
 
+def borrowed_ids():
+    """Somebody writes under the Message-ID of another's post."""
+    name, address = goal('Borrowed', BO, CY)
+    asked = ask(name)
+    question = outcome.site.posts(name)[0]['id']
+    stolen = asked[BO].message_id
+    for fields in ({}, {'In_Reply_To': '<receipt.b.b.b@%s>' % DOMAIN}):
+        mail = compose('Mal <%s>' % MAL, address, 'Something else', 'Look at me, not at her.\n%s' % fields, Message_ID=stolen, **fields)
+        tap.ok(post(mail, MAL, address, login=MAL), 'Mal writes under the Message-ID of Ana\'s question')
+    mails = post(reply(asked[BO], 'Bo <%s>' % BO, 'Buy a small one.\n')[0], BO, asked[BO].reply_to)
+    tap.same((owners(mails), outcome.site.posts(name)[-1]['parent'], outcome.site.posts(name)[-1]['kind']), ([ANA, CY], question, 'answer'),
+             'an answer to the question is one, and goes to all')
+
+
 def linking():
     name, address = goal('Linking', BO, CY)
     asked = ask(name)
@@ -325,7 +339,7 @@ def operators():
         tap.ok(answer.status in (TAKEN, REFUSED) and set(owners(mails)) <= {MAL}, '%s: no third person' % recipient.split('.')[0], repr((answer, mails)))
 
 def main():
-    outcome.play([[forged, cookies, tokens, linking, twice],
+    outcome.play([[forged, cookies, tokens, borrowed_ids, linking, twice],
                   [replies_to_ours, automatic, commands, stream, operators]], sys.argv[1:])
 
 
