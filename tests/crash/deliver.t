@@ -28,7 +28,8 @@ def make(count, **settings):
 
 def say(site, name, subject):
     """A mail of Ana's; who is to have something of it: the followers, and Ana a receipt."""
-    answer = site.receive(compose('Ana <%s>' % ANA, name + '@' + DOMAIN, subject, 'Text of %s.\n' % subject), ANA, name + '@' + DOMAIN, login=ANA)
+    answer = site.receive(compose('Ana <%s>' % ANA, name + '@' + DOMAIN, subject, 'Text of %s.\n' % subject), ANA, name + '@' + DOMAIN,
+            login=ANA)
     tap.same(answer.status, 0, '%s is taken' % subject) or tap.diag(repr(answer))
 
 
@@ -114,7 +115,8 @@ def deadly():
         tap.same(counts(server, 'Deadly'), {}, 'death %d: not sent yet' % (death + 1))
         site.deliver(later=5)
     site.deliver(later=7200)
-    tap.same((counts(server, 'Deadly'), counts(server, 'Harmless')), ({}, {person: 1 for person in followers}), 'after three it is given up, the other went its way')
+    tap.same((counts(server, 'Deadly'), counts(server, 'Harmless')), ({}, {person: 1 for person in followers}),
+            'after three it is given up, the other went its way')
     answer = site.call('outbox', '--all')
     tap.ok('died while it was reading' in answer.text, 'and the operator can see it', repr(answer))
     say(site, name, 'The next')
@@ -157,7 +159,8 @@ def refused():
     tap.ok(answer.status == 0 and never.encode() in answer.output, 'the operator can see who was given up', repr(answer))
     say(site, name, 'The next')
     site.deliver()
-    tap.same(sorted(counts(server, 'The next')), sorted(set(followers) - {gone, policy}), 'the next mail goes to all but the suspended and the refused')
+    tap.same(sorted(counts(server, 'The next')), sorted(set(followers) - {gone, policy}),
+            'the next mail goes to all but the suspended and the refused')
     tap.same(server.tries.count(gone), tries, 'the suspended one is not tried')
     # A suspended person who writes learns how it starts again, and can.
     del server.rules[gone]
@@ -192,16 +195,20 @@ def odd_servers():
     reach = dict(site.rows('SELECT addr, reach FROM address'))
     tap.same([reach[person] for person in followers], ['suspended', 'ok', 'ok'], 'and read for what they say')
     answer = site.call('outbox', '--all')
-    tap.ok(answer.status == 0 and b'\x1b' not in answer.output and b'\x07' not in answer.output, 'the list of them harms no terminal', repr(answer)[:2000])
+    tap.ok(answer.status == 0 and b'\x1b' not in answer.output and b'\x07' not in answer.output, 'the list of them harms no terminal',
+            repr(answer)[:2000])
     site.close()
 
 
 def everything():
     """The server answers everything with a refusal, for a while."""
     site, server, name, followers = make(4)
-    for number, (word, answer) in enumerate((('HELO', '554 5.3.2 no service'), ('HELO', '421 4.3.2 shutting down'), ('MAIL', '550 5.7.1 sender rejected'), ('MAIL', '451 4.3.0 disk full'),
-                                             ('RCPT', '451 4.3.0 lookup failed'), ('RCPT', '421 4.7.0 too many'), ('DATA', '451 4.3.0 later'), ('DATA', '554 5.5.1 none valid'),
-                                             ('END', '451 4.3.0 queue full'), ('END', '552 5.3.4 too large'), ('END', '421 4.3.0 closing'))):
+    for number, (word, answer) in enumerate((('HELO', '554 5.3.2 no service'), ('HELO', '421 4.3.2 shutting down'),
+            ('MAIL', '550 5.7.1 sender rejected'), ('MAIL', '451 4.3.0 disk full'),
+                                             ('RCPT', '451 4.3.0 lookup failed'), ('RCPT', '421 4.7.0 too many'),
+                                             ('DATA', '451 4.3.0 later'), ('DATA', '554 5.5.1 none valid'),
+                                             ('END', '451 4.3.0 queue full'), ('END', '552 5.3.4 too large'),
+                                             ('END', '421 4.3.0 closing'))):
         what = 'All %d' % number
         server.everything = {word: answer}
         server.forget()
@@ -213,7 +220,8 @@ def everything():
         site.deliver(later=7200)
         site.deliver(later=7200)
         if not permanent:
-            tap.same(counts(server, what), {person: 1 for person in followers}, '%s %s: all have it when that is over' % (word, answer[:9]))
+            tap.same(counts(server, what), {person: 1 for person in followers},
+                    '%s %s: all have it when that is over' % (word, answer[:9]))
     tap.same(site.rows("SELECT count(*) FROM address WHERE reach != 'ok'"), [(0,)], 'nobody is blamed for what the server does')
     server.stop()
     say(site, name, 'Down')
@@ -249,14 +257,16 @@ def dropped():
             site.deliver(later=7200)
             got = counts(server, what)
             tap.same(sorted(got), followers, 'dropped at %s: all have it' % what)
-            tap.ok(sum(got.values()) <= 5 + (step == 'END'), 'dropped at %s: only who was being sent to may have it twice' % what, repr(got))
+            tap.ok(sum(got.values()) <= 5 + (step == 'END'), 'dropped at %s: only who was being sent to may have it twice' % what,
+                    repr(got))
     # One person at whose name it breaks each time.
     server.forget()
     server.rules[followers[1]] = '421 4.3.2 gone again'
     say(site, name, 'Poison')
     for _ in range(12):
         site.deliver(later=3600)
-    tap.same(counts(server, 'Poison'), {person: 1 for person in followers if person != followers[1]}, 'one at whom it always breaks keeps it from nobody else')
+    tap.same(counts(server, 'Poison'), {person: 1 for person in followers if person != followers[1]},
+            'one at whom it always breaks keeps it from nobody else')
     server.rules.clear()
     for _ in range(3):
         site.deliver(later=8 * 3600)
@@ -266,7 +276,8 @@ def dropped():
 
 def main():
     random.seed(os.environ.get('SEED', os.urandom(4).hex()))
-    for part in [globals()[name] for name in sys.argv[1:]] or [killed, silent, two_senders, deadly, refused, odd_servers, everything, dropped]:
+    for part in [globals()[name] for name in sys.argv[1:]] or [killed, silent, two_senders, deadly, refused, odd_servers, everything,
+            dropped]:
         part()
 
 

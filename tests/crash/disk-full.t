@@ -18,7 +18,8 @@ class Disk:
 
     def __init__(self):
         self.path = tempfile.mkdtemp(prefix='journster-disk-')
-        done = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=%d' % SIZE, 'journster-test', self.path], capture_output=True, check=False)
+        done = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=%d' % SIZE, 'journster-test', self.path], capture_output=True,
+                check=False)
         if done.returncode != 0:
             os.rmdir(self.path)
             tap.skip_all('no file system may be mounted here: %s' % done.stderr.decode().strip())
@@ -45,7 +46,8 @@ class Disk:
 
 
 def letter(address, number, size=0):
-    return compose('Di <%s>' % DI, address, 'Mail %03d' % number, 'Number %d.\n' % number + 'x' * 70 + '\n' + ('y' * 70 + '\n') * (size // 71) + 'the end\n')
+    return compose('Di <%s>' % DI, address, 'Mail %03d' % number,
+            'Number %d.\n' % number + 'x' * 70 + '\n' + ('y' * 70 + '\n') * (size // 71) + 'the end\n')
 
 
 def receiving(disk):
@@ -72,7 +74,8 @@ def receiving(disk):
                 told.append('Mail %03d' % number)
     tap.ok(0 < len(told) < number, 'with some room some are taken: %d of %d' % (len(told), number))
     disk.free()
-    tap.same([row[0] for row in site.rows('SELECT subject FROM post ORDER BY id')], told, 'those that were acknowledged are there, no others')
+    tap.same([row[0] for row in site.rows('SELECT subject FROM post ORDER BY id')], told,
+            'those that were acknowledged are there, no others')
     tap.same(site.rows('PRAGMA integrity_check'), [('ok',)], 'the store is sound')
     named = sorted(row[0] for row in site.rows('SELECT file FROM mail WHERE file IS NOT NULL'))
     tap.same(sorted(os.listdir(spool)), named, 'the spool holds what the store names, nothing half written')
@@ -123,7 +126,8 @@ def sending(disk):
     tap.same((answer.status, server.taken), (LATER, []), 'and nobody at all: later')
     disk.free()
     site.deliver(later=7200)
-    tap.same(server.recipients(), sorted([ANA] + followers[:4] + followers[5:]), 'with room each has it, once; but one, who is told later')
+    tap.same(server.recipients(), sorted([ANA] + followers[:4] + followers[5:]),
+            'with room each has it, once; but one, who is told later')
     # Now a retry that cannot be recorded.
     server.rules.clear()
     reader.close()

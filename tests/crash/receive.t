@@ -15,7 +15,8 @@ LATER = 75
 
 
 def letter(address, number, size=0):
-    return compose('Di <%s>' % DI, address, 'Mail %d' % number, 'This is number %d.\n' % number + 'filling of sixty octets, again and again, line upon line..\n' * (size // 60) + 'the end\n')
+    return compose('Di <%s>' % DI, address, 'Mail %d' % number,
+            'This is number %d.\n' % number + 'filling of sixty octets, again and again, line upon line..\n' * (size // 60) + 'the end\n')
 
 
 def start(site, mail, address):
@@ -34,7 +35,8 @@ def sound(site, name):
     tap.same(site.rows('PRAGMA foreign_key_check'), [], '%s: and nothing in it points nowhere' % name)
     files = [row[0] for row in site.rows('SELECT file FROM mail WHERE file IS NOT NULL')]
     sizes = {file: os.path.getsize(os.path.join(site.state, 'spool', 'mail', file)) for file in files}
-    tap.same(sizes, dict(site.rows('SELECT file, size FROM mail WHERE file IS NOT NULL')), '%s: each file that it names is there, whole' % name)
+    tap.same(sizes, dict(site.rows('SELECT file, size FROM mail WHERE file IS NOT NULL')),
+            '%s: each file that it names is there, whole' % name)
 
 
 def posts(site):
@@ -115,12 +117,14 @@ def crowd():
     # The same mail eight times at once, and the same cookie from eight replies.
     mail = letter(address, 100)
     children = [start(site, mail, address) for _ in range(8)]
-    tap.same(([child.wait() for child in children], posts(site).count('Mail 100')), ([0] * 8, 1), 'the same mail eight times at once is one')
+    tap.same(([child.wait() for child in children], posts(site).count('Mail 100')), ([0] * 8, 1),
+            'the same mail eight times at once is one')
     site.sent()
     site.receive(compose('Di <%s>' % DI, 'new@' + DOMAIN, 'Learn to dance', 'Please.\n'), DI, 'new@' + DOMAIN, login=DI)
     cookie = [mail for mail in site.sent() if mail.owner == DI][0].reply_to
     children = [start(site, compose('Di <%s>' % DI, cookie, 'Re: Confirm', 'Yes, %d\n' % number), cookie) for number in range(8)]
-    tap.same(([child.wait() for child in children], site.rows("SELECT count(*) FROM goal WHERE title = 'Learn to dance'")), ([0] * 8, [(1,)]), 'eight replies to one cookie make one goal')
+    tap.same(([child.wait() for child in children], site.rows("SELECT count(*) FROM goal WHERE title = 'Learn to dance'")),
+            ([0] * 8, [(1,)]), 'eight replies to one cookie make one goal')
     sound(site, 'after the crowd')
     site.close()
 
@@ -161,7 +165,8 @@ def unreadable():
     def later(what, *words):
         before = open(site.store, 'rb').read()
         answer = site.receive(letter(address, 1), DI, address, login=DI)
-        tap.ok(answer.status == LATER and answer.text and all(word in answer.text for word in words), '%s: later, and says why' % what, repr(answer))
+        tap.ok(answer.status == LATER and answer.text and all(word in answer.text for word in words), '%s: later, and says why' % what,
+                repr(answer))
         tap.ok(open(site.store, 'rb').read() == before, '%s: the store is not touched' % what)
     database = sqlite3.connect(site.store, isolation_level=None)
     version = database.execute('PRAGMA user_version').fetchone()[0]

@@ -32,7 +32,8 @@ class Site:
 
     def say(self, subject, size=0):
         self.site.time = int(time.time()) - 60
-        answer = self.site.receive(compose('Ana <%s>' % ANA, self.name + '@' + DOMAIN, subject, 'Text.\n' * (size // 6 + 1)), ANA, self.name + '@' + DOMAIN, login=ANA)
+        answer = self.site.receive(compose('Ana <%s>' % ANA, self.name + '@' + DOMAIN, subject, 'Text.\n' * (size // 6 + 1)), ANA,
+                self.name + '@' + DOMAIN, login=ANA)
         tap.same(answer.status, 0, '%s is taken' % subject) or tap.diag(repr(answer))
 
     def counts(self, subject):
@@ -157,6 +158,14 @@ def ids(pid):
         return [line.split()[1:] for line in file if line.startswith(('Uid:', 'Gid:', 'Groups:'))]
 
 
+def not_theirs(state):
+    """What lies below the state directory and belongs to somebody else than its owner."""
+    paths = [state]
+    for directory, directories, files in os.walk(state):
+        paths += [os.path.join(directory, name) for name in directories + files]
+    return [path for path in paths if os.lstat(path).st_uid != NOBODY]
+
+
 def as_root():
     if os.geteuid() != 0:
         tap.ok(True, 'started as root # SKIP not root')
@@ -170,17 +179,16 @@ def as_root():
     it.once('As root')
     for what, pid in (('serve', it.serving.pid), ('its worker', it.worker())):
         user, group, groups = ids(pid)
-        tap.same((set(user), set(group), set(groups) - {str(NOBODY)}), ({str(NOBODY)}, {str(NOBODY)}, set()), '%s is the owner of the state, for good' % what)
-    others = [path for directory, _, files in os.walk(it.site.state) for path in [directory] + [os.path.join(directory, file) for file in files]
-              if os.lstat(path).st_uid != NOBODY]
+        tap.same((set(user), set(group), set(groups) - {str(NOBODY)}), ({str(NOBODY)}, {str(NOBODY)}, set()),
+                '%s is the owner of the state, for good' % what)
+    others = not_theirs(it.site.state)
     tap.same(others, [], 'nothing there belongs to root')
     it.serving.send_signal(signal.SIGTERM)
     tap.same(it.serving.wait(30), 0, 'it ends')
     it.say('Large, as root', 100000)
     it.site.deliver(later=120)
     it.once('Large, as root')
-    others = [path for directory, _, files in os.walk(it.site.state) for path in [directory] + [os.path.join(directory, file) for file in files]
-              if os.lstat(path).st_uid != NOBODY]
+    others = not_theirs(it.site.state)
     tap.same(others, [], 'nor after receive and deliver of root\'s')
     it.close()
 

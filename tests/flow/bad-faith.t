@@ -21,20 +21,29 @@ def forged():
         forgery = compose('Ana <%s>' % ANA, address, 'Send money', 'Transfer 500 to me, number %d.\n' % i)
         waiting += holds(forgery, MAL, address, 'nothing proves', 'forgery %d' % (i + 1), gets=[ANA] if i < 3 else [])
     for mail in waiting:
-        tap.ok(b'500' not in mail.raw and b'Send money' not in mail.raw and MAL.encode() not in mail.raw, 'what asks her quotes nothing of it', mail.raw.decode())
-        tap.ok(mail.header('Auto-Submitted').startswith('auto-') and '+c.' in mail.reply_to, 'and is marked as automatic, with a cookie to reply to', mail.raw.decode())
+        tap.ok(b'500' not in mail.raw and b'Send money' not in mail.raw and MAL.encode() not in mail.raw,
+                'what asks her quotes nothing of it', mail.raw.decode())
+        tap.ok(mail.header('Auto-Submitted').startswith('auto-') and '+c.' in mail.reply_to,
+                'and is marked as automatic, with a cookie to reply to', mail.raw.decode())
     tap.same(len({mail.reply_to for mail in waiting}), 3, 'each has a cookie of its own')
-    holds(compose('Ana <%s>' % ANA, 'new@' + DOMAIN, 'Another goal', 'Text.\n'), MAL, 'new@' + DOMAIN, 'often enough today', 'a forged goal on the same day')
-    holds(compose('Ana <%s>' % ANA, address, 'Help', ''), MAL, at(name, 'help'), 'often enough today', 'a forged cry for help on the same day')
-    holds(compose('Ana <%s>' % ANA, address, 'Follow', ''), MAL, at('open', 'subscribe'), 'often enough today', 'a forged subscription on the same day')
+    holds(compose('Ana <%s>' % ANA, 'new@' + DOMAIN, 'Another goal', 'Text.\n'), MAL, 'new@' + DOMAIN, 'often enough today',
+            'a forged goal on the same day')
+    holds(compose('Ana <%s>' % ANA, address, 'Help', ''), MAL, at(name, 'help'), 'often enough today',
+            'a forged cry for help on the same day')
+    holds(compose('Ana <%s>' % ANA, address, 'Follow', ''), MAL, at('open', 'subscribe'), 'often enough today',
+            'a forged subscription on the same day')
     outcome.site.time += DAY + 60
-    holds(compose('Ana <%s>' % ANA, address, 'Send more', 'Now 600.\n'), MAL, address, 'nothing proves', 'a forgery on the next day', gets=[ANA])
+    holds(compose('Ana <%s>' % ANA, address, 'Send more', 'Now 600.\n'), MAL, address, 'nothing proves', 'a forgery on the next day',
+            gets=[ANA])
     # A stranger's From, and one of the site itself.
-    holds(compose('Eve <eve@far.example>', address, 'Hello', 'From Eve?\n'), MAL, address, 'nothing proves', 'a stranger', gets=['eve@far.example'])
-    for own in (address, at(name, 'subscribe'), 'new@' + DOMAIN, 'bounces@' + DOMAIN, 'postmaster@' + DOMAIN, 'open@' + DOMAIN, asked[BO].reply_to):
+    holds(compose('Eve <eve@far.example>', address, 'Hello', 'From Eve?\n'), MAL, address, 'nothing proves', 'a stranger',
+            gets=['eve@far.example'])
+    for own in (address, at(name, 'subscribe'), 'new@' + DOMAIN, 'bounces@' + DOMAIN, 'postmaster@' + DOMAIN, 'open@' + DOMAIN,
+            asked[BO].reply_to):
         answer = outcome.site.receive(compose('Us <%s>' % own, address, 'From ourselves', 'To ourselves.\n'), own, address)
         mails = outcome.site.sent()
-        tap.ok(answer.status == TAKEN and set(owners(mails)) <= {own.lower()}, 'From: %s: nobody is told' % own.split('.')[0], repr((answer, mails)))
+        tap.ok(answer.status == TAKEN and set(owners(mails)) <= {own.lower()}, 'From: %s: nobody is told' % own.split('.')[0],
+                repr((answer, mails)))
     check_no_post(name, 1)
 
 
@@ -65,7 +74,8 @@ def cookies():
         mails = post(compose('Di <%s>' % DI, where, 'Re: Waits', 'Yes\n'), DI, where, login=DI)
         tap.ok(set(owners(mails)) <= {DI}, 'a cookie at %s reaches nobody else' % where.split('+')[0], repr(mails))
     check_no_post(name, 1)
-    for what, sender, fields in (('a null sender', '', {}), ('Auto-Submitted', DI, {'Auto_Submitted': 'auto-replied'}), ('Precedence', DI, {'Precedence': 'bulk'}),
+    for what, sender, fields in (('a null sender', '', {}), ('Auto-Submitted', DI, {'Auto_Submitted': 'auto-replied'}),
+            ('Precedence', DI, {'Precedence': 'bulk'}),
                                  ('X-Autoreply', DI, {'X_Autoreply': 'yes'}), ('our loop header', DI, {'X_Journster_Loop': DOMAIN})):
         mail, to = reply(third, 'Di <%s>' % DI, 'I am away.\n', **fields)
         silent(mail, sender, to, 'a cookie in automatic mail (%s)' % what)
@@ -109,27 +119,36 @@ def tokens():
     local, secret = token.split('@')[0].rsplit('.', 1)
     turned = secret[:-1] + ('a' if secret[-1] != 'a' else 'b')
     _, message, who = local.split('+')[1].split('.')
-    for what, forgery in (('a letter changed', '%s.%s' % (local, turned)), ('of another person', token.split('@')[0].replace('.%s.' % who, '.%s.' % asked[CY].reply_to.split('.')[2])),
-                          ('of another post', '%s+r.zz.%s.%s' % (name, who, secret)), ('with the day changed', '%s.7%s' % (local, secret[1:])), ('cut short', '%s.%s' % (local, secret[:8])),
-                          ('of an unsubscribe address', '%s+r.%s.%s.%s' % (name, message, who, asked[BO].unsubscribe().split('@')[0].rsplit('.', 1)[1])),
-                          ('of a return path', '%s+r.%s.%s.%s' % (name, message, who, asked[BO].return_path.split('@')[0].rsplit('.', 1)[1]))):
+    for what, forgery in (('a letter changed', '%s.%s' % (local, turned)),
+            ('of another person', token.split('@')[0].replace('.%s.' % who, '.%s.' % asked[CY].reply_to.split('.')[2])),
+                          ('of another post', '%s+r.zz.%s.%s' % (name, who, secret)),
+                          ('with the day changed', '%s.7%s' % (local, secret[1:])), ('cut short', '%s.%s' % (local, secret[:8])),
+                          ('of an unsubscribe address', '%s+r.%s.%s.%s' % (name, message, who,
+                          asked[BO].unsubscribe().split('@')[0].rsplit('.', 1)[1])),
+                          ('of a return path', '%s+r.%s.%s.%s' % (name, message, who,
+                          asked[BO].return_path.split('@')[0].rsplit('.', 1)[1]))):
         outcome.site.time += DAY
         forgery += '@' + DOMAIN
-        holds(reply(asked[BO], 'Bo <%s>' % BO, 'Forged with a token %s.\n' % what)[0], MAL, forgery, 'nothing proves', 'a token %s' % what, gets=[BO])
+        holds(reply(asked[BO], 'Bo <%s>' % BO, 'Forged with a token %s.\n' % what)[0], MAL, forgery, 'nothing proves',
+                'a token %s' % what, gets=[BO])
     outcome.site.time += DAY
-    holds(reply(asked[CY], 'Bo <%s>' % BO, 'Cy\'s token.\n')[0], MAL, asked[CY].reply_to, 'nothing proves', 'somebody else\'s token', gets=[BO])
+    holds(reply(asked[CY], 'Bo <%s>' % BO, 'Cy\'s token.\n')[0], MAL, asked[CY].reply_to, 'nothing proves', 'somebody else\'s token',
+            gets=[BO])
     count = len(outcome.site.posts(name))
     # Bo unsubscribes Cy with Bo's token, or with one made up.
-    for leave in (asked[BO].unsubscribe().replace('.%s.' % who, '.%s.' % asked[CY].reply_to.split('.')[2]), at(name, 'u.%s.%s' % (asked[CY].reply_to.split('.')[2], 'a' * 17))):
+    for leave in (asked[BO].unsubscribe().replace('.%s.' % who, '.%s.' % asked[CY].reply_to.split('.')[2]),
+            at(name, 'u.%s.%s' % (asked[CY].reply_to.split('.')[2], 'a' * 17))):
         post(compose('Mal <%s>' % MAL, leave, '', ''), MAL, leave)
     follows = outcome.site.rows('SELECT count(*) FROM follow f JOIN goal g ON g.id = f.goal_id WHERE g.name = ?', name)
     tap.same(follows, [(2,)], 'nobody is unsubscribed with a token that is not theirs')
     outcome.site.time += 91 * DAY
     held = holds(reply(asked[BO], 'Bo <%s>' % BO, 'Late, and true.\n')[0], BO, token, 'nothing proves', 'an expired token', gets=[BO])
     mails = post(*confirmation(held[0]))
-    tap.same((owners(mails), outcome.site.posts(name)[-1]['parent']), ([ANA, CY], question), 'an expired token threads, once the mail is proven')
+    tap.same((owners(mails), outcome.site.posts(name)[-1]['parent']), ([ANA, CY], question),
+            'an expired token threads, once the mail is proven')
     mails = post(compose('', asked[BO].unsubscribe(), '', '', Message_ID=None), BO, asked[BO].unsubscribe())
-    tap.ok(BO in owners(mails) and outcome.site.rows('SELECT count(*) FROM follow f JOIN goal g ON g.id = f.goal_id WHERE g.name = ?', name) == [(1,)],
+    tap.ok(BO in owners(mails) and outcome.site.rows('SELECT count(*) FROM follow f JOIN goal g ON g.id = f.goal_id WHERE g.name = ?',
+            name) == [(1,)],
            'an old way out still works, whatever From', repr(mails))
     check_no_post(name, count + 1)
 
@@ -144,7 +163,8 @@ def borrowed_ids():
         mail = compose('Mal <%s>' % MAL, address, 'Something else', 'Look at me, not at her.\n%s' % fields, Message_ID=stolen, **fields)
         tap.ok(post(mail, MAL, address, login=MAL), 'Mal writes under the Message-ID of Ana\'s question')
     mails = post(reply(asked[BO], 'Bo <%s>' % BO, 'Buy a small one.\n')[0], BO, asked[BO].reply_to)
-    tap.same((owners(mails), outcome.site.posts(name)[-1]['parent'], outcome.site.posts(name)[-1]['kind']), ([ANA, CY], question, 'answer'),
+    tap.same((owners(mails), outcome.site.posts(name)[-1]['parent'], outcome.site.posts(name)[-1]['kind']),
+            ([ANA, CY], question, 'answer'),
              'an answer to the question is one, and goes to all')
 
 
@@ -152,8 +172,10 @@ def linking():
     name, address = goal('Linking', BO, CY)
     asked = ask(name)
     home = 'bo@home.example'
-    held = holds(reply(asked[BO], 'Bo at home <%s>' % home, 'From home: buy one.\n')[0], home, asked[BO].reply_to, 'another address than its token', 'Bo writes from home', gets=[BO])
-    tap.ok(b'From home: buy' not in held[0].raw and home.encode() in held[0].raw, 'his known address is asked, and told which other', held[0].raw.decode())
+    held = holds(reply(asked[BO], 'Bo at home <%s>' % home, 'From home: buy one.\n')[0], home, asked[BO].reply_to,
+            'another address than its token', 'Bo writes from home', gets=[BO])
+    tap.ok(b'From home: buy' not in held[0].raw and home.encode() in held[0].raw, 'his known address is asked, and told which other',
+            held[0].raw.decode())
     asked_too = post(*confirmation(held[0]))
     tap.same(owners(asked_too), [home], 'then the other address is asked as well')
     mails = post(*confirmation(asked_too[0]))
@@ -184,9 +206,11 @@ def twice():
     silent(mail, DI, address, 'the same mail again', login=DI)
     silent(mail.replace(b'\n', b'\r\n') + b'\r\n\r\n', DI, address, 'and by another way, with other line ends', login=DI)
     silent(mail, MAL, address, 'and without proof')
-    silent(b'Received: from x by y; Mon, 23 Nov 2026 09:00:00 +0000\n' + mail, DI, address.upper(), 'and to the address in upper case', login=DI)
+    silent(b'Received: from x by y; Mon, 23 Nov 2026 09:00:00 +0000\n' + mail, DI, address.upper(), 'and to the address in upper case',
+            login=DI)
     tap.same(owners(post(mail, DI, elsewhere, login=DI)), [ANA, CY], 'to another goal it is another post')
-    tap.same(owners(post(mail.replace(b'Only once', b'But this is new'), DI, address, login=DI)), [ANA, BO], 'another text with the same Message-ID is another mail')
+    tap.same(owners(post(mail.replace(b'Only once', b'But this is new'), DI, address, login=DI)), [ANA, BO],
+            'another text with the same Message-ID is another mail')
     asked = ask(name, 'Which rods?')
     mail, to = reply(asked[BO], 'Bo <%s>' % BO, 'Rutile ones.\n')
     holds(mail, BO, address, 'nothing proves', 'a reply to all: the copy without the token comes first', gets=[BO])
@@ -223,13 +247,15 @@ def replies_to_ours():
     background = ours(post(compose('Cy <%s>' % CY, address, '', ''), CY, at(name, 'background'), login=CY), CY)
     left = ours(post(compose('Cy <%s>' % CY, address, '', ''), CY, at(name, 'unsubscribe'), login=CY), CY)
     count = 0
-    for what, mail in (('confirmation', asks), ('welcome', welcome), ('receipt', receipt), ('probe', probe), ('late confirmation', late), ('help', helped),
+    for what, mail in (('confirmation', asks), ('welcome', welcome), ('receipt', receipt), ('probe', probe), ('late confirmation', late),
+            ('help', helped),
                        ('background', background), ('goodbye', left)):
         count += 1
         text = 'Thank you for the %s.' % what
         made, to = reply(mail, mail.owner, text + '\n')
         got = post(made, mail.owner, to, login=mail.owner)
-        tap.ok(set(owners(got)) <= ({ANA, mail.owner} if mail.owner != ANA else {ANA}), 'a reply to the %s is not broadcast' % what, repr(got))
+        tap.ok(set(owners(got)) <= ({ANA, mail.owner} if mail.owner != ANA else {ANA}), 'a reply to the %s is not broadcast' % what,
+                repr(got))
         tap.ok(set(has(got, text)) <= {ANA, mail.owner}, 'a reply to the %s: Ana alone may read it' % what, repr(has(got, text)))
 
 
@@ -240,23 +266,30 @@ def automatic():
     name, address = goal('Machines', BO, CY)
     asked = ask(name)
     token = asked[BO].reply_to
-    signs = [('our loop header', BO, {'X_Journster_Loop': DOMAIN}), ('a null sender', '', {}), ('Auto-Submitted', BO, {'Auto_Submitted': 'auto-generated'}),
-             ('Auto-Submitted with more', BO, {'Auto_Submitted': 'AUTO-REPLIED; x=y'}), ('List-Id', BO, {'List_Id': '<welders.club.example>'}),
-             ('Precedence: bulk', BO, {'Precedence': 'bulk'}), ('Precedence: list', BO, {'Precedence': 'List'}), ('Precedence: junk', BO, {'Precedence': 'junk'}),
+    signs = [('our loop header', BO, {'X_Journster_Loop': DOMAIN}), ('a null sender', '', {}),
+            ('Auto-Submitted', BO, {'Auto_Submitted': 'auto-generated'}),
+             ('Auto-Submitted with more', BO, {'Auto_Submitted': 'AUTO-REPLIED; x=y'}),
+             ('List-Id', BO, {'List_Id': '<welders.club.example>'}),
+             ('Precedence: bulk', BO, {'Precedence': 'bulk'}), ('Precedence: list', BO, {'Precedence': 'List'}),
+             ('Precedence: junk', BO, {'Precedence': 'junk'}),
              ('X-Autoreply', BO, {'X_Autoreply': 'yes'})]
     for what, sender, fields in signs:
-        everywhere = (address, at(name, 'subscribe'), at(name, 'unsubscribe'), at(name, 'help'), asked[BO].unsubscribe(), 'new@' + DOMAIN, at('open', 'subscribe'), 'open@' + DOMAIN)
+        everywhere = (address, at(name, 'subscribe'), at(name, 'unsubscribe'), at(name, 'help'), asked[BO].unsubscribe(), 'new@' + DOMAIN,
+                at('open', 'subscribe'), 'open@' + DOMAIN)
         for recipient in (token,) + (everywhere if what in ('a null sender', 'List-Id') else ()):
             mail = reply(asked[BO], 'Bo <%s>' % BO, '#unsubscribe\n\nI am a machine at %s.\n' % recipient, **fields)[0]
             silent(mail, sender, recipient, '%s, to %s' % (what, recipient.split('@')[0].split('.')[0]), login=BO)
     listed = [row['reason'] for row in outcome.site.held()]
-    tap.ok(any('List-Id' in reason for reason in listed) and any('Precedence' in reason for reason in listed), 'mail through a list waits for the operator', repr(listed))
-    tap.ok(not any('Auto-Submitted' in reason or 'null' in reason for reason in listed), 'mail that is surely automatic waits for nobody', repr(listed))
+    tap.ok(any('List-Id' in reason for reason in listed) and any('Precedence' in reason for reason in listed),
+            'mail through a list waits for the operator', repr(listed))
+    tap.ok(not any('Auto-Submitted' in reason or 'null' in reason for reason in listed), 'mail that is surely automatic waits for nobody',
+            repr(listed))
     chosen = [row['id'] for row in outcome.site.held() if 'List-Id' in row['reason'] and row['to'].startswith(name + '+r')][0]
     answer = outcome.site.call('held', 'release', str(chosen))
     tap.ok(answer.status == 0, 'the operator lets a person\'s mail through a list through', repr(answer))
     tap.same(owners(outcome.site.sent()), [BO], 'and it does what it says: Bo leaves')
-    silent(reply(asked[BO], 'Bo <%s>' % BO, 'x\n', Auto_Submitted='no', Precedence='bulk')[0], BO, token, 'Auto-Submitted: no does not excuse Precedence: bulk')
+    silent(reply(asked[BO], 'Bo <%s>' % BO, 'x\n', Auto_Submitted='no', Precedence='bulk')[0], BO, token,
+            'Auto-Submitted: no does not excuse Precedence: bulk')
     mails = post(reply(asked[BO], 'Bo <%s>' % BO, 'A person.\n', Auto_Submitted='no', X_Auto_Response_Suppress='All')[0], BO, token)
     tap.ok(ANA in has(mails, 'A person.'), 'Auto-Submitted: no is a person\'s', repr(mails))
 
@@ -267,12 +300,14 @@ def automatic():
 def commands():
     name, address = goal('Commands', BO)
     def follows():
-        return sorted(row[0] for row in outcome.site.rows('SELECT a.addr FROM follow f JOIN goal g ON g.id = f.goal_id JOIN address a ON a.person_id = f.person_id WHERE g.name = ?', name))
+        return sorted(row[0] for row
+                in outcome.site.rows('SELECT a.addr FROM follow f JOIN goal g ON g.id = f.goal_id JOIN address a ON a.person_id = f.person_id WHERE g.name = ?', name))
     for sub in ('subscribe', 'questions', 'digest'):
         for proof in (None, DI):
             outcome.site.time += DAY
             mails = post(compose('Di <%s>' % DI, address, 'Following', 'x\n'), DI, at(name, sub), login=proof)
-            tap.same((owners(mails), follows()), ([DI], [BO]), '+%s %s proof: Di is asked, and follows not yet' % (sub, 'with' if proof else 'without'))
+            tap.same((owners(mails), follows()), ([DI], [BO]),
+                    '+%s %s proof: Di is asked, and follows not yet' % (sub, 'with' if proof else 'without'))
     mails = post(compose('Bo <%s>' % BO, address, 'Rhythm', ''), MAL, at(name, 'digest'))
     tap.same((owners(mails), mode(name, BO)), ([BO], 'each'), 'another rhythm without proof: asked')
     mails = post(compose('Bo <%s>' % BO, address, 'Rhythm', ''), BO, at(name, 'digest'), login=BO)
@@ -281,7 +316,8 @@ def commands():
         outcome.site.time += DAY
         mails = post(compose('Di <%s>' % DI, address, 'Tell me', ''), DI, at(name, sub), login=proof)
         tap.same(owners(mails), [DI], '+%s %s proof: an answer to Di' % (sub, 'with' if proof else 'without'))
-    holds(compose('Di <%s>' % DI, address, 'Off', ''), DI, at(name, 'unsubscribe'), 'nothing proves', '+unsubscribe without proof by one who does not follow')
+    holds(compose('Di <%s>' % DI, address, 'Off', ''), DI, at(name, 'unsubscribe'), 'nothing proves',
+            '+unsubscribe without proof by one who does not follow')
     outcome.site.time += DAY
     mails = post(compose('Bo <%s>' % BO, address, 'Off', ''), MAL, at(name, 'unsubscribe'))
     tap.same((owners(mails), follows()), ([BO], [BO]), '+unsubscribe without proof: Bo is asked, and still follows')
@@ -298,7 +334,8 @@ def commands():
     tap.same((BO in follows(), set(owners(mails)) <= {BO}), (True, True), '#unsubscribe without proof: still follows')
     mails = post(compose('Bo <%s>' % BO, address, 'A word', '#unsubscribe\n'), BO, address, login=BO)
     tap.same((follows(), owners(mails)), ([], [BO]), '#unsubscribe with proof: gone')
-    for text in ('Try #subscribe in the first line.', '#subscribers are many', '# subscribe', '> #subscribe\nwhat is this?', '#1 #help', 'Hello,\n#unsubscribe'):
+    for text in ('Try #subscribe in the first line.', '#subscribers are many', '# subscribe', '> #subscribe\nwhat is this?', '#1 #help',
+            'Hello,\n#unsubscribe'):
         mails = post(compose('Di <%s>' % DI, address, 'No command', text + '\n'), DI, address, login=DI)
         tap.same(owners(mails), [ANA], '%r is no command' % text)
 
@@ -333,10 +370,12 @@ def operators():
     mails = post(compose('Mal <%s>' % MAL, 'postmaster@' + DOMAIN, 'Complaint', 'Text.\n'), MAL, 'postmaster@' + DOMAIN)
     tap.same(owners(mails), ['postmaster@' + DOMAIN], 'a mail to postmaster goes to the operator')
     silent(mails[0].raw, MAL, 'abuse@' + DOMAIN, 'and does not go round when the operator\'s address leads here')
-    for recipient in ('bounces@' + DOMAIN, at('bounces', 'b.b.b.' + 'a' * 17), at('bounces', 'p.b.b.' + 'a' * 17), at('bounces', 'subscribe'), 'me@' + DOMAIN, 'noreply@' + DOMAIN, 'help@' + DOMAIN):
+    for recipient in ('bounces@' + DOMAIN, at('bounces', 'b.b.b.' + 'a' * 17), at('bounces', 'p.b.b.' + 'a' * 17),
+            at('bounces', 'subscribe'), 'me@' + DOMAIN, 'noreply@' + DOMAIN, 'help@' + DOMAIN):
         answer = outcome.site.receive(compose('Mal <%s>' % MAL, recipient, 'Hello', 'Text.\n'), MAL, recipient)
         mails = outcome.site.sent()
-        tap.ok(answer.status in (TAKEN, REFUSED) and set(owners(mails)) <= {MAL}, '%s: no third person' % recipient.split('.')[0], repr((answer, mails)))
+        tap.ok(answer.status in (TAKEN, REFUSED) and set(owners(mails)) <= {MAL}, '%s: no third person' % recipient.split('.')[0],
+                repr((answer, mails)))
 
 def main():
     outcome.play([[forged, cookies, tokens, borrowed_ids, linking, twice],

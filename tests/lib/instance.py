@@ -63,7 +63,8 @@ def compose(sender, to, subject, body='', **fields):
     """A plain mail. Further fields as keywords, In_Reply_To for In-Reply-To; None leaves one out."""
     global _serial
     _serial += 1
-    head = {'From': sender, 'To': to, 'Subject': subject, 'Date': 'Mon, 23 Nov 2026 08:%02d:%02d +0000' % (_serial // 60 % 60, _serial % 60),
+    head = {'From': sender, 'To': to, 'Subject': subject, 'Date': 'Mon, 23 Nov 2026 08:%02d:%02d +0000' % (_serial // 60 % 60,
+            _serial % 60),
             'Message-ID': '<m%d.%d@client.example>' % (os.getpid(), _serial)}
     head.update((name.replace('_', '-'), value) for name, value in fields.items())
     text = ''.join('%s: %s\n' % (name, value) for name, value in head.items() if value is not None) + '\n' + body
