@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#include "mail/subject.h"
+
+/* Bytes of the Thread-Index of a mail that begins a thread. */
+#define THREAD_INDEX_FIRST 22
+
 /* Letters and digits only, so that quote marks and new line breaks do not matter. */
 static char *
 squeeze(const char *text)
@@ -42,6 +47,52 @@ subject_agrees(const JnMessage *message, const JnPost *post)
 	       g_strcmp0(message->subject_base, post->subject_base) == 0;
 }
 
+static gboolean
+says_reply(const JnMessage *message)
+{
+	g_autofree char *index = NULL;
+	g_autofree guchar *bytes = NULL;
+	gsize len;
+
+	if (!g_str_equal(message->subject, message->subject_base))
+		return !jn_subject_is_forward(message->subject);
+	index = jn_message_header(message, "Thread-Index");
+	if (index == NULL)
+		return FALSE;
+	bytes = g_base64_decode(index, &len);
+	return len > THREAD_INDEX_FIRST;
+}
+
+/* Whether two subjects have a word in common, or one holds the other: 'Thin tubes (was: Tubes)'. */
+static gboolean
+subjects_touch(const char *a, const char *b)
+{
+	g_autofree char *first = squeeze(a);
+	g_autofree char *second = squeeze(b);
+	g_auto(GStrv) words = g_str_tokenize_and_fold(a, NULL, NULL);
+	g_auto(GStrv) others = g_str_tokenize_and_fold(b, NULL, NULL);
+
+	if (strstr(first, second) != NULL || strstr(second, first) != NULL)
+		return TRUE;
+	/* Shorter ones are articles and the like. */
+	for (char **word = words; *word != NULL; word++)
+		if (g_utf8_strlen(*word, -1) > 3 &&
+		    g_strv_contains((const char *const *)others, *word))
+			return TRUE;
+	return FALSE;
+}
+
+/* A new post that was begun with 'reply' on an old mail. */
+static gboolean
+is_hijacked(const JnMessage *message, const JnThreadHints *hints, const JnPost *post)
+{
+	if (message->subject_base[0] == '\0' || post->subject_base == NULL ||
+	    post->subject_base[0] == '\0' || !g_str_equal(message->subject, message->subject_base))
+		return FALSE;
+	return (hints->quoted == NULL || hints->quoted[0] == '\0') &&
+	       !subjects_touch(message->subject_base, post->subject_base);
+}
+
 static const JnPost *
 named_by(const GPtrArray *named, const char *message_id)
 {
@@ -61,13 +112,13 @@ jn_thread_parent(const JnMessage *message, const JnThreadHints *hints)
 		const JnPost *post = named_by(hints->named, message->references->pdata[i - 1]);
 
 		if (post != NULL)
-			return post;
+			return is_hijacked(message, hints, post) ? NULL : post;
 	}
 	if (hints->token != NULL &&
 	    (subject_agrees(message, hints->token) || quotes(hints->quoted, hints->token)))
 		return hints->token;
 	if (hints->same_subject != NULL && subject_agrees(message, hints->same_subject) &&
-	    !g_str_equal(message->subject, message->subject_base))
+	    says_reply(message))
 		return hints->same_subject;
 	return NULL;
 }

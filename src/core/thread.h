@@ -2,11 +2,18 @@
  * thread.h - which post a mail replies to.
  *
  * In the order of what can be relied on:
- *   1. In-Reply-To, then References from the newest, that name a post of the goal
+ *   1. In-Reply-To, then References from the newest, that name a post of the goal; but not where a
+ * person took an old mail for its address only: the subject is another altogether, bears no Re: and
+ * nothing is quoted (a hijacked thread)
  *   2. the post that a token names, if the subject (less Re: and its kin) or quoted text agrees:
  * clients complete old Reply-To addresses, and such a mail is a new post
- *   3. a mail that says it is a reply ('Re:') with the subject of a post of this goal: the newest
- * reply to the sender's own words, else the newest question, else the newest post
+ *   3. a mail that says it is a reply with the subject of a post of this goal: the newest reply to
+ * the sender's own words, else the newest question, else the newest post. It says so by 'Re:', or,
+ * as Outlook does, by a Thread-Index longer than that of a first mail ([MS-OXOMSG] 2.2.1.3: 22
+ * bytes, and 5 for each reply)
+ *
+ * A parent is always a post that the store has already, so no cycle can come of it, and an id that
+ * nobody knows (lost, truncated, of another goal) is passed over for the next older one.
  */
 #pragma once
 
