@@ -1,16 +1,23 @@
 /*
  * post list GOAL | show ID
  */
-#include <sysexits.h>
-
+#include "store/post.h"
 #include "cmd/cmd.h"
 #include "cmd/find.h"
 #include "cmd/print.h"
+#include "core/conversation.h"
 #include "store/goal.h"
 #include "store/person.h"
-#include "store/post.h"
 
 #define LIST_PAGE 1000
+
+enum { SUB_LIST, SUB_SHOW };
+
+static const CmdSub subs[] = {
+	[SUB_LIST] = {"list", "of which goal? journster goal list shows them"},
+	[SUB_SHOW] = {"show", "which post? journster post list GOAL shows their ids"},
+	{NULL, NULL},
+};
 
 /* Ids of persons -> their address, so that a list asks for each once. */
 static gboolean
@@ -52,29 +59,79 @@ put_post(JnSite *site, GHashTable *known, JsonBuilder *builder, const JnPost *po
 }
 
 static gboolean
-put_posts(JnSite *site, const char *word, GHashTable *known, JsonBuilder *builder, GError **error)
+load_posts(JnSite *site, gint64 goal, GPtrArray *posts, GError **error)
+{
+	guint got;
+
+	do {
+		const JnPost *last = posts->len > 0 ? posts->pdata[posts->len - 1] : NULL;
+		g_autoptr(GPtrArray) page = NULL;
+
+		if (!jn_post_list(site->db, goal, last ? last->id : 0, LIST_PAGE, &page, error))
+			return FALSE;
+		got = page->len;
+		g_ptr_array_extend_and_steal(posts, g_steal_pointer(&page));
+	} while (got == LIST_PAGE);
+	return TRUE;
+}
+
+static gint
+by_letter(gconstpointer a, gconstpointer b)
+{
+	return ((const JnPlace *)a)->letter - ((const JnPlace *)b)->letter;
+}
+
+/* The posts in the order of their conversations. JnPlace; the letter is an index of `posts`. */
+static GArray *
+places_of(const GPtrArray *posts)
+{
+	g_autofree JnThreaded *letters = g_new0(JnThreaded, posts->len + 1);
+	g_autofree const char **references = g_new0(const char *, 2 * (gsize)posts->len + 1);
+	g_autoptr(GHashTable) names =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+
+	/* By our ids: a Message-ID may be there twice. */
+	for (guint i = 0; i < posts->len; i++) {
+		const JnPost *post = posts->pdata[i];
+		char *name = g_strdup_printf("%" G_GINT64_FORMAT, post->id);
+
+		g_hash_table_insert(names, (gpointer)&post->id, name);
+		references[2 * i] = g_hash_table_lookup(names, &post->parent);
+		letters[i] = (JnThreaded){.message_id = name,
+					  .references = references + 2 * (gsize)i,
+					  .date = post->id};
+	}
+	return jn_conversations_make(letters, posts->len);
+}
+
+/* Oldest first as JSON; for people as conversations. */
+static gboolean
+put_posts(JnSite *site,
+	  const char *word,
+	  GHashTable *known,
+	  gboolean json,
+	  JsonBuilder *builder,
+	  GError **error)
 {
 	g_autoptr(JnGoal) goal = NULL;
-	g_autoptr(GPtrArray) page = NULL;
-	gint64 after = 0;
+	g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
+	g_autoptr(GArray) places = NULL;
 
-	if (!cmd_find_goal(site, word, &goal, error))
+	if (!cmd_find_goal(site, word, &goal, error) || !load_posts(site, goal->id, posts, error))
 		return FALSE;
+	places = places_of(posts);
+	if (json)
+		g_array_sort(places, by_letter);
 	json_builder_begin_array(builder);
-	do {
-		g_clear_pointer(&page, g_ptr_array_unref);
-		if (!jn_post_list(site->db, goal->id, after, LIST_PAGE, &page, error))
-			return FALSE;
-		for (guint i = 0; i < page->len; i++) {
-			const JnPost *post = page->pdata[i];
+	for (guint i = 0; i < places->len; i++) {
+		const JnPlace *place = &g_array_index(places, JnPlace, i);
 
-			json_builder_begin_object(builder);
-			if (!put_post(site, known, builder, post, error))
-				return FALSE;
-			json_builder_end_object(builder);
-			after = post->id;
-		}
-	} while (page->len == LIST_PAGE);
+		json_builder_begin_object(builder);
+		if (!put_post(site, known, builder, posts->pdata[place->letter], error))
+			return FALSE;
+		cmd_put_int(builder, "depth", place->depth);
+		json_builder_end_object(builder);
+	}
 	json_builder_end_array(builder);
 	return TRUE;
 }
@@ -132,8 +189,8 @@ put_one(JnSite *site, const char *word, GHashTable *known, JsonBuilder *builder,
 int
 cmd_post(const CmdContext *context, int argc, char **argv)
 {
-	static const char *const columns[] = {
-		"id", "kind", "number", "parent", "author_address", "created", "subject", NULL};
+	static const char *const columns[] = {"depth",          "id",      "kind",    "number",
+					      "author_address", "created", "subject", NULL};
 	gboolean json = FALSE;
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL},
@@ -143,21 +200,17 @@ cmd_post(const CmdContext *context, int argc, char **argv)
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 	g_autoptr(JnSite) site = NULL;
 	g_autoptr(GError) error = NULL;
-	gboolean is_list;
+	guint sub;
 	int status;
 
-	if (!cmd_options(context, entries, &argc, &argv, 2, 2, &status))
+	if (!cmd_options(context, entries, &argc, &argv, 0, -1, &status) ||
+	    !cmd_sub(context, subs, argc, argv, &sub, &status))
 		return status;
-	is_list = g_str_equal(argv[1], "list");
-	if (!is_list && !g_str_equal(argv[1], "show")) {
-		g_printerr("journster post: say list GOAL, or show ID\n");
-		return EX_USAGE;
-	}
 	site = cmd_site(context, &status);
 	if (site == NULL)
 		return status;
-	if (!(is_list ? put_posts(site, argv[2], known, builder, &error)
-		      : put_one(site, argv[2], known, builder, &error)))
+	if (!(sub == SUB_LIST ? put_posts(site, argv[2], known, json, builder, &error)
+			      : put_one(site, argv[2], known, builder, &error)))
 		return cmd_fail(context, g_steal_pointer(&error));
 	return cmd_print(g_steal_pointer(&builder), json, columns);
 }

@@ -12,7 +12,7 @@ typedef struct Node {
 
 typedef struct Forest {
 	GArray *nodes; /* Node */
-	const JnLetter *letters;
+	const JnThreaded *letters;
 } Forest;
 
 static Node *
@@ -95,7 +95,7 @@ node_of_id(Forest *f, GHashTable *ids, const char *id)
 static void
 add_letter(Forest *f, GHashTable *ids, int letter)
 {
-	const JnLetter *l = &f->letters[letter];
+	const JnThreaded *l = &f->letters[letter];
 	int own = l->message_id ? node_of_id(f, ids, l->message_id) : node_new(f, NONE);
 	int above = NONE;
 
@@ -165,7 +165,7 @@ prune(Forest *f)
 }
 
 /* The letter that speaks for a node: a ghost's first child's, which is no ghost after rule 3. */
-static const JnLetter *
+static const JnThreaded *
 letter_of(const Forest *f, int i)
 {
 	const Node *node = node_at(f, i);
@@ -187,7 +187,7 @@ choose_roots(const Forest *f)
 	GHashTable *chosen = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (int i = node_at(f, 0)->first; i != NONE; i = node_at(f, i)->next) {
-		const JnLetter *l = letter_of(f, i);
+		const JnThreaded *l = letter_of(f, i);
 		gpointer found;
 		int old;
 
@@ -209,7 +209,7 @@ choose_roots(const Forest *f)
 static void
 join(Forest *f, GHashTable *chosen, int i, int to)
 {
-	const JnLetter *l = letter_of(f, i);
+	const JnThreaded *l = letter_of(f, i);
 	int child;
 	int ghost;
 
@@ -238,7 +238,7 @@ join_subjects(Forest *f)
 		g_array_append_val(roots, i);
 	for (guint k = 0; k < roots->len; k++) {
 		int i = g_array_index(roots, int, k);
-		const JnLetter *l = letter_of(f, i);
+		const JnThreaded *l = letter_of(f, i);
 		gpointer found;
 
 		if (node_at(f, i)->parent == 0 && l->subject_base != NULL &&
@@ -273,7 +273,7 @@ sort_children(Forest *f, int parent)
 	if (node_at(f, parent)->first == node_at(f, parent)->last)
 		return;
 	for (int i = node_at(f, parent)->first; i != NONE; i = node_at(f, i)->next) {
-		const JnLetter *l = letter_of(f, i);
+		const JnThreaded *l = letter_of(f, i);
 		Dated dated = {i, l->date, (int)(l - f->letters)};
 
 		g_array_append_val(children, dated);
@@ -313,7 +313,7 @@ places_of(const Forest *f)
 }
 
 GArray *
-jn_conversations_make(const JnLetter *letters, guint n)
+jn_conversations_make(const JnThreaded *letters, guint n)
 {
 	g_autoptr(GArray) nodes = g_array_new(FALSE, FALSE, sizeof(Node));
 	g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);

@@ -20,13 +20,13 @@
 
 #include <glib.h>
 
-typedef struct JnLetter {
+typedef struct JnThreaded {
 	const char *message_id;        /* without <>; NULL: none */
 	const char *const *references; /* oldest first, the parent last, then NULL; may be NULL */
 	const char *subject_base;      /* NULL: do not join by subject */
 	gboolean is_reply;             /* its subject says Re: */
 	gint64 date;                   /* seconds UTC */
-} JnLetter;
+} JnThreaded;
 
 /* One line of the tree. */
 typedef struct JnPlace {
@@ -35,4 +35,4 @@ typedef struct JnPlace {
 } JnPlace;
 
 /* JnPlace, each conversation from its root down, parents before children. */
-GArray *jn_conversations_make(const JnLetter *letters, guint n) G_GNUC_WARN_UNUSED_RESULT;
+GArray *jn_conversations_make(const JnThreaded *letters, guint n) G_GNUC_WARN_UNUSED_RESULT;

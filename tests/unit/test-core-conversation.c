@@ -64,7 +64,7 @@ static const struct {
 typedef struct Row {
 	char *text[LETTERS];
 	char **references[LETTERS];
-	JnLetter letters[LETTERS];
+	JnThreaded letters[LETTERS];
 	guint n;
 } Row;
 
@@ -73,7 +73,7 @@ row_init(Row *row, const char *const *letters)
 {
 	*row = (Row){.n = 0};
 	for (; row->n < LETTERS && letters[row->n] != NULL; row->n++) {
-		JnLetter *l = &row->letters[row->n];
+		JnThreaded *l = &row->letters[row->n];
 		char *text = row->text[row->n] = g_strdup(letters[row->n]);
 		char *subject = strchr(text, ';');
 		char *date = subject ? strchr(subject + 1, ';') : NULL;
@@ -146,7 +146,7 @@ static void
 test_long(void)
 {
 	enum { N = 20000 };
-	g_autofree JnLetter *letters = g_new0(JnLetter, N);
+	g_autofree JnThreaded *letters = g_new0(JnThreaded, N);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autofree const char **references = g_new0(const char *, 2 * N);
 
@@ -159,9 +159,9 @@ test_long(void)
 			guint own = turn == 0 ? i : N - 1 - i;
 
 			references[2 * i] = own > 0 ? ids->pdata[own - 1] : NULL;
-			letters[i] = (JnLetter){.message_id = ids->pdata[own],
-						.references = references + 2 * i,
-						.date = own};
+			letters[i] = (JnThreaded){.message_id = ids->pdata[own],
+						  .references = references + 2 * i,
+						  .date = own};
 		}
 		places = jn_conversations_make(letters, N);
 		g_assert_cmpuint(places->len, ==, N);
