@@ -36,7 +36,7 @@ static const Setting settings[] = {
 	{"site", "operator", TYPE_STRING, AT(operator_address), NULL, 0, 0,
 	 "who gets the operator's mail; default: postmaster@ the domain"},
 	{"site", "language", TYPE_STRING, AT(language), "en", 0, 0,
-	 "language of mails to people of whom none is known"},
+	 "the language of our mails: a directory of the templates"},
 	{"site", "separator", TYPE_SEPARATOR, AT(separator), "+", 0, 0,
 	 "between a goal's name and what follows: one of + - . = _"},
 	{"site", "state", TYPE_PATH, AT(state), NULL, 0, 0,
@@ -261,6 +261,15 @@ setting_find(const char *group, const char *key)
 }
 
 static gboolean
+group_is_known(const char *group)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
+		if (g_str_equal(settings[i].group, group))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
 check_unknown(GKeyFile *file, GError **error)
 {
 	g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
@@ -268,6 +277,13 @@ check_unknown(GKeyFile *file, GError **error)
 	for (char **group = groups; *group != NULL; group++) {
 		g_auto(GStrv) keys = g_key_file_get_keys(file, *group, NULL, NULL);
 
+		/* A group of unknown keys is named with the first of them, below. */
+		if ((keys == NULL || keys[0] == NULL) && !group_is_known(*group)) {
+			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+				    "[%s] is no group of settings; journster.conf(5) lists them",
+				    *group);
+			return FALSE;
+		}
 		for (char **key = keys; key != NULL && *key != NULL; key++) {
 			if (setting_find(*group, *key) != NULL)
 				continue;
@@ -289,37 +305,55 @@ require(const char *value, const char *key, GError **error)
 	return FALSE;
 }
 
-/* Defaults that are made of other settings, and what must hold between settings. */
-static gboolean
-config_complete(JnConfig *config, GError **error)
+/* Lower case, and without the dot that ends a name in DNS: mail addresses have none. */
+static void
+domain_normalise(char **domain)
 {
-	char *lower;
+	char *lower = g_ascii_strdown(*domain, -1);
+	gsize len = strlen(lower);
 
-	if (!require(config->domain, "[site] domain", error) ||
-	    !require(config->state, "[site] state", error))
-		return FALSE;
-	if (config->maildir == NULL && config->smtp_host == NULL)
-		return require(NULL, "[delivery] transport", error);
-	if (strlen(config->domain) > JN_DOMAIN_BYTES ||
-	    strpbrk(config->domain, "@ \t/<>\"") != NULL) {
+	if (len > 1 && lower[len - 1] == '.')
+		lower[len - 1] = '\0';
+	g_free(*domain);
+	*domain = lower;
+}
+
+/* Not a full grammar: what is surely no domain, so that a slip is told before mail bounces. */
+static gboolean
+domain_check(const char *domain, GError **error)
+{
+	if (strlen(domain) <= JN_DOMAIN_BYTES && strpbrk(domain, "@ \t/<>\"") == NULL &&
+	    domain[0] != '.' && !g_str_has_suffix(domain, ".") && strstr(domain, "..") == NULL)
+		return TRUE;
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "[site] domain: '%s' is no mail domain",
+		    domain);
+	return FALSE;
+}
+
+static gboolean
+is_loopback(const char *host)
+{
+	return g_str_equal(host, "127.0.0.1") || g_str_equal(host, "::1") ||
+	       g_str_equal(host, "localhost");
+}
+
+static gboolean
+login_check(const JnConfig *config, GError **error)
+{
+	if (config->username == NULL)
+		return TRUE;
+	if (config->transport != JN_TRANSPORT_SMTP) {
 		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
-			    "[site] domain: '%s' is no mail domain", config->domain);
+			    "[delivery] username needs an smtp:// transport; a Maildir knows no "
+			    "login");
 		return FALSE;
 	}
-	lower = g_ascii_strdown(config->domain, -1);
-	g_free(config->domain);
-	config->domain = lower;
-	if (config->site_name == NULL)
-		config->site_name = g_strdup(config->domain);
-	if (config->operator_address == NULL)
-		config->operator_address = g_strconcat("postmaster@", config->domain, NULL);
-	if (config->login_domain == NULL)
-		config->login_domain = g_strdup(config->domain);
-	if (config->username != NULL && config->password_file == NULL)
-		return require(NULL, "[delivery] password_file (username is set)", error);
-	if (config->username != NULL && config->tls == JN_TLS_NO &&
-	    g_strcmp0(config->smtp_host, "127.0.0.1") != 0 &&
-	    g_strcmp0(config->smtp_host, "localhost") != 0) {
+	if (config->password_file == NULL) {
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "[delivery] password_file is missing; username needs it");
+		return FALSE;
+	}
+	if (config->tls == JN_TLS_NO && !is_loopback(config->smtp_host)) {
 		g_set_error(
 			error, JN_ERROR, JN_ERROR_CONFIG,
 			"[delivery] username without tls would send the password in clear to %s; "
@@ -328,6 +362,28 @@ config_complete(JnConfig *config, GError **error)
 		return FALSE;
 	}
 	return TRUE;
+}
+
+/* Defaults that are made of other settings, and what must hold between settings. */
+static gboolean
+config_complete(JnConfig *config, GError **error)
+{
+	if (!require(config->domain, "[site] domain", error) ||
+	    !require(config->state, "[site] state", error))
+		return FALSE;
+	if (config->maildir == NULL && config->smtp_host == NULL)
+		return require(NULL, "[delivery] transport", error);
+	domain_normalise(&config->domain);
+	if (!domain_check(config->domain, error))
+		return FALSE;
+	if (config->site_name == NULL)
+		config->site_name = g_strdup(config->domain);
+	if (config->operator_address == NULL)
+		config->operator_address = g_strconcat("postmaster@", config->domain, NULL);
+	if (config->login_domain == NULL)
+		config->login_domain = g_strdup(config->domain);
+	domain_normalise(&config->login_domain);
+	return login_check(config, error);
 }
 
 /* An empty value is as good as none: the default. */

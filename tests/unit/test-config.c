@@ -62,16 +62,16 @@ test_defaults(void)
 static void
 test_values(void)
 {
-	g_autoptr(JnConfig) config =
-		parse_good("[site]\n domain = Goals.EXAMPLE \nname=Goals \\\\o/ of Example\n"
-			   "operator=op@example.org\nlanguage=da\nseparator=-\nstate=state\n"
-			   "templates=words\n"
-			   "[delivery]\ntransport=maildir:boxes\ntls=starttls\nca_file=ca.pem\n"
-			   "username=me\npassword_file=/etc/pw\nwindow=10000\ngive_up_days=1\n"
-			   "[intake]\nmax_message_bytes=1024\nspf=false\n"
-			   "relay_networks=192.0.2.0/24;2001:db8::1\nlogin_domain=example.org\n"
-			   "cookies_per_day=0\n"
-			   "[mta]\nlookup_listen=127.0.0.1:2525\nrecipients_command=postmap x\n");
+	g_autoptr(JnConfig) config = parse_good(
+		"[site]\n domain = Goals.EXAMPLE. \nname=Goals \\\\o/ of Example\n"
+		"operator=op@example.org\nlanguage=da\nseparator=-\nstate=state\n"
+		"templates=words\n"
+		"[delivery]\ntransport=smtp://mx.example.org\ntls=starttls\nca_file=ca.pem\n"
+		"username=me\npassword_file=/etc/pw\nwindow=10000\ngive_up_days=1\n"
+		"[intake]\nmax_message_bytes=1024\nspf=false\n"
+		"relay_networks=192.0.2.0/24;2001:db8::1\nlogin_domain=Example.org.\n"
+		"cookies_per_day=0\n"
+		"[mta]\nlookup_listen=127.0.0.1:2525\nrecipients_command=postmap x\n");
 
 	g_assert_cmpstr(config->domain, ==, "goals.example");
 	g_assert_cmpstr(config->site_name, ==, "Goals \\o/ of Example");
@@ -80,7 +80,7 @@ test_values(void)
 	g_assert_cmpint(config->separator, ==, '-');
 	g_assert_cmpstr(config->state, ==, "/etc/journster/state");
 	g_assert_cmpstr(config->templates, ==, "/etc/journster/words");
-	g_assert_cmpstr(config->maildir, ==, "/etc/journster/boxes");
+	g_assert_cmpstr(config->smtp_host, ==, "mx.example.org");
 	g_assert_cmpint(config->tls, ==, JN_TLS_STARTTLS);
 	g_assert_cmpstr(config->ca_file, ==, "/etc/journster/ca.pem");
 	g_assert_cmpstr(config->username, ==, "me");
@@ -96,6 +96,23 @@ test_values(void)
 	g_assert_cmpint(config->cookies_per_day, ==, 0);
 	g_assert_cmpstr(config->lookup_listen, ==, "127.0.0.1:2525");
 	g_assert_cmpstr(config->recipients_command, ==, "postmap x");
+}
+
+static void
+test_relative_maildir(void)
+{
+	g_autoptr(JnConfig) config = parse_good(SITE "[delivery]\ntransport=maildir:boxes\n");
+
+	g_assert_cmpstr(config->maildir, ==, "/etc/journster/boxes");
+}
+
+/* A group may stand empty, as it does in the file that init writes. */
+static void
+test_empty_group(void)
+{
+	g_autoptr(JnConfig) config = parse_good(GOOD "[mta]\n");
+
+	g_assert_null(config->lookup_listen);
 }
 
 static void
@@ -165,6 +182,7 @@ test_refused(void)
 		{"a language's key", GOOD "[site]\nname[de]=x\n", "[site] name[de]"},
 		{"unknown key", GOOD "[site]\ndomian=x\n", "[site] domian"},
 		{"unknown group", GOOD "[sight]\ndomain=x\n", "[sight] domain"},
+		{"unknown group without keys", GOOD "[sight]\n", "[sight] is no group"},
 		{"key of another group", GOOD "[mta]\ndomain=x\n", "[mta] domain"},
 		{"case of a key", GOOD "[site]\nLanguage=en\n", "[site] Language"},
 		{"twice", GOOD "window=1\nwindow=1\n", "window is set twice"},
@@ -177,6 +195,11 @@ test_refused(void)
 		{"no transport", SITE, "[delivery] transport"},
 		{"domain with @", "[site]\ndomain=a@b\nstate=/s\n" MAILDIR, "no mail domain"},
 		{"domain with a blank", "[site]\ndomain=a b\nstate=/s\n" MAILDIR, "no mail domain"},
+		{"domain with an empty label", "[site]\ndomain=a..b\nstate=/s\n" MAILDIR,
+		 "no mail domain"},
+		{"domain: a dot", "[site]\ndomain=.\nstate=/s\n" MAILDIR, "no mail domain"},
+		{"domain: two dots at the end", "[site]\ndomain=a.example..\nstate=/s\n" MAILDIR,
+		 "no mail domain"},
 		{"int: no number", GOOD "window=many\n", "[delivery] window"},
 		{"int: too small", GOOD "window=0\n", "[delivery] window"},
 		{"int: too large", GOOD "window=10001\n", "[delivery] window"},
@@ -191,7 +214,11 @@ test_refused(void)
 		{"separator: @", SITE "separator=@\n" MAILDIR, "[site] separator"},
 		{"separator: a letter", SITE "separator=a\n" MAILDIR, "[site] separator"},
 		{"tls: yes", GOOD "tls=yes\n", "[delivery] tls"},
-		{"login without a password", GOOD "username=me\n", "password_file"},
+		{"login without a password",
+		 SITE "[delivery]\ntransport=smtp://127.0.0.1\nusername=me\n",
+		 "password_file is missing; username needs it"},
+		{"login to a maildir", GOOD "username=me\npassword_file=p\n",
+		 "username needs an smtp:// transport"},
 		{"a password in clear",
 		 SITE "[delivery]\ntransport=smtp://mx.example.org\nusername=me\npassword_file=p\n",
 		 "in clear"},
@@ -269,6 +296,8 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/config/defaults", test_defaults);
 	g_test_add_func("/config/values", test_values);
+	g_test_add_func("/config/relative-maildir", test_relative_maildir);
+	g_test_add_func("/config/empty-group", test_empty_group);
 	g_test_add_func("/config/empty-is-default", test_empty_is_default);
 	g_test_add_func("/config/transports", test_transports);
 	g_test_add_func("/config/refused", test_refused);
