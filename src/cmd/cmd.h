@@ -17,7 +17,7 @@ typedef struct CmdContext {
 
 typedef struct Command {
 	const char *name;
-	const char *usage;   /* what follows the name */
+	const char *usage;   /* what follows the name; a line each way to call it */
 	const char *summary; /* one line */
 	int (*run)(const CmdContext *context, int argc, char **argv);
 	const char *more; /* what --help adds, or NULL */
@@ -34,6 +34,26 @@ gboolean cmd_options(const CmdContext *context,
 		     int least,
 		     int most,
 		     int *ret_status);
+
+/* A word that may follow the command, such as `list` of `goal list`. */
+typedef struct CmdSub {
+	const char *word;
+	const char *missing; /* what to say where the one word behind it is missing; NULL: it takes
+				none */
+} CmdSub;
+
+/* Finds argv[1] among `subs` (closed by a NULL word), and sees that what it takes is there and
+ * nothing else. FALSE after saying what is wrong; *ret_status is EX_USAGE then. */
+gboolean cmd_sub(const CmdContext *context,
+		 const CmdSub *subs,
+		 int argc,
+		 char **argv,
+		 guint *ret_index,
+		 int *ret_status);
+
+/* 'journster goal list [--json]', a line each way to call the command, `lead` before the first and
+ * as many blanks before the others. */
+char *cmd_usage(const Command *command, const char *lead) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Prints the error and returns its exit status. Frees it. */
 int cmd_fail(const CmdContext *context, GError *error);

@@ -17,6 +17,7 @@
 #include <gio/gio.h>
 
 #include "cmd/cmd.h"
+#include "mail/message.h"
 #include "render/catalogue.h"
 #include "run/lexicons.h"
 #include "run/smtp.h"
@@ -24,8 +25,9 @@
 
 typedef struct Check {
 	const JnConfig *config;
-	JnSite *site; /* NULL where it did not open */
-	uid_t owner;  /* of the state directory */
+	JnSite *site;   /* NULL where it did not open */
+	uid_t owner;    /* of the state directory */
+	gboolean lacks; /* a file of the state directory is not there, and that was said */
 	guint problems;
 	guint languages;
 } Check;
@@ -66,13 +68,16 @@ hint(const char *format, ...)
 /* ---- files ---- */
 
 static void
-check_file(Check *check, const char *path, mode_t forbidden, const char *chmod_to)
+check_file(Check *check, const char *path, mode_t forbidden, mode_t needed, const char *chmod_to)
 {
 	struct stat status;
 
 	if (stat(path, &status) != 0) {
-		problem(check, "%s: %s; put it back from the backup, or check [site] state", path,
-			g_strerror(errno));
+		check->lacks |= errno == ENOENT;
+		problem(check,
+			"%s: %s; put it back from the backup (INSTALL 7), or make [site] state "
+			"the directory where it is",
+			path, g_strerror(errno));
 		return;
 	}
 	if (status.st_uid != check->owner)
@@ -80,6 +85,12 @@ check_file(Check *check, const char *path, mode_t forbidden, const char *chmod_t
 			path, check->config->state, check->config->state, check->config->state);
 	if ((status.st_mode & forbidden) != 0)
 		problem(check, "%s has mode %04o; chmod %s %s", path, status.st_mode & 07777,
+			chmod_to, path);
+	else if ((status.st_mode & needed) != needed)
+		problem(check, "%s has mode %04o, which keeps out %s; chmod %s %s", path,
+			status.st_mode & 07777,
+			(status.st_mode & needed & 0700) == (needed & 0700) ? "the mail server"
+									    : "its owner",
 			chmod_to, path);
 }
 
@@ -90,11 +101,12 @@ check_state(Check *check)
 	 * An MTA may look for the sockets (x) and reads `recipients`. */
 	static const struct {
 		const char *name;
-		mode_t forbidden;
+		mode_t forbidden, needed;
 		const char *chmod_to;
 	} files[] = {
-		{"key", 077, "600"},           {"store.db", 077, "600"}, {"spool/mail", 077, "700"},
-		{"spool/crashed", 077, "700"}, {"run", 022, "711"},
+		{"key", 077, 0400, "600"},        {"store.db", 077, 0600, "600"},
+		{"spool/mail", 077, 0700, "700"}, {"spool/crashed", 077, 0700, "700"},
+		{"run", 022, 0711, "711"},
 	};
 	const char *state = check->config->state;
 	struct stat status;
@@ -108,6 +120,11 @@ check_state(Check *check)
 	if ((status.st_mode & 022) != 0)
 		problem(check, "others can write in %s (mode %04o); chmod 711 %s", state,
 			status.st_mode & 07777, state);
+	else if ((status.st_mode & 0711) != 0711)
+		problem(check,
+			"%s has mode %04o, and the mail server must pass through it to run/lookup "
+			"and recipients; chmod 711 %s",
+			state, status.st_mode & 07777, state);
 	if (status.st_uid == 0)
 		hint("%s belongs to root, so the daemon runs as root; better: a user of its own, "
 		     "chown -R journster %s",
@@ -117,7 +134,7 @@ check_state(Check *check)
 	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
 		g_autofree char *path = jn_site_path(check->config, files[i].name);
 
-		check_file(check, path, files[i].forbidden, files[i].chmod_to);
+		check_file(check, path, files[i].forbidden, files[i].needed, files[i].chmod_to);
 	}
 }
 
@@ -139,15 +156,63 @@ check_named_files(Check *check)
 			config->password_file, config->password_file);
 }
 
-/* What the settings' grammar lets pass and the program could not use. */
 static void
-check_values(Check *check)
+check_operator(Check *check)
 {
-	struct sockaddr_un address;
+	const char *operator_address = check->config->operator_address;
+	const char *at = strrchr(operator_address, '@');
+
+	if (!jn_address_is_safe(operator_address))
+		problem(check,
+			"[site] operator: '%s' is no mail address, so the operator's mail could "
+			"not be sent; write one such as goals@example.org",
+			operator_address);
+	else if (g_ascii_strcasecmp(at + 1, check->config->domain) == 0)
+		hint("[site] operator is %s, in the domain whose mail comes here; unless the mail "
+		     "server takes that address out, name one outside of %s",
+		     operator_address, check->config->domain);
+}
+
+/* HOST:PORT, [IPv6]:PORT or :PORT, as jn_socket_listen_tcp() reads it; no DNS is asked. */
+static void
+check_lookup_listen(Check *check)
+{
+	const char *where = check->config->lookup_listen;
+	const char *colon = where ? strrchr(where, ':') : NULL;
+
+	if (where != NULL &&
+	    (colon == NULL || !g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, NULL, NULL)))
+		problem(check,
+			"[mta] lookup_listen: '%s' is not HOST:PORT, so serve would not start; "
+			"write 127.0.0.1:2525",
+			where);
+}
+
+static void
+check_recipients_command(Check *check)
+{
+	const char *command = check->config->recipients_command;
+	g_auto(GStrv) argv = NULL;
+	g_autofree char *program = NULL;
 	g_autoptr(GError) error = NULL;
 
-	if (!jn_socket_address(check->config->state, "run/lookup", &address, &error))
-		problem(check, "%s", error->message);
+	if (command == NULL)
+		return;
+	if (!g_shell_parse_argv(command, NULL, &argv, &error)) {
+		problem(check, "[mta] recipients_command: %s", error->message);
+		return;
+	}
+	program = g_find_program_in_path(argv[0]);
+	if (program == NULL)
+		problem(check,
+			"[mta] recipients_command: there is no program '%s'; write its whole path, "
+			"such as /usr/sbin/postmap",
+			argv[0]);
+}
+
+static void
+check_relay_networks(Check *check)
+{
 	for (char **network = check->config->relay_networks; network != NULL && *network != NULL;
 	     network++) {
 		g_autofree char *text = g_strstrip(g_strdup(*network));
@@ -159,6 +224,21 @@ check_values(Check *check)
 				"192.0.2.7 or 192.0.2.0/24, separated by ';'",
 				text);
 	}
+}
+
+/* What the settings' grammar lets pass and the program could not use. */
+static void
+check_values(Check *check)
+{
+	struct sockaddr_un address;
+	g_autoptr(GError) error = NULL;
+
+	if (!jn_socket_address(check->config->state, "run/lookup", &address, &error))
+		problem(check, "%s", error->message);
+	check_operator(check);
+	check_relay_networks(check);
+	check_lookup_listen(check);
+	check_recipients_command(check);
 }
 
 /* ---- templates ---- */
@@ -202,9 +282,28 @@ check_strays(const char *directory, const char *language)
 static void
 check_language(Check *check, const char *directory, const char *language)
 {
+	const char *from = g_str_equal(language, "en")
+				   ? "the program's own templates have what belongs there"
+				   : "copy what is missing from en";
+	const char *one = NULL;
+	guint missing = 0;
+
 	check->languages++;
-	for (const JnCatalogueEntry *entry = jn_catalogue; entry->name != NULL; entry++)
-		check_template(check, language, entry);
+	for (const JnCatalogueEntry *entry = jn_catalogue; entry->name != NULL; entry++) {
+		g_autofree char *file = g_strconcat(entry->name, ".md", NULL);
+		g_autofree char *path = g_build_filename(directory, file, NULL);
+
+		if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+			check_template(check, language, entry);
+			continue;
+		}
+		missing++;
+		one = entry->name;
+	}
+	if (missing == 1)
+		problem(check, "%s/%s.md is missing; %s", language, one, from);
+	else if (missing > 1)
+		problem(check, "%s lacks %u templates; %s", language, missing, from);
 	check_strays(directory, language);
 }
 
@@ -301,6 +400,14 @@ check_transport(Check *check)
 	g_return_if_reached();
 }
 
+/* SQLite's words for a file that is none of its own. */
+static gboolean
+is_damage(const GError *error)
+{
+	return strstr(error->message, "not a database") != NULL ||
+	       strstr(error->message, "malformed") != NULL;
+}
+
 static void
 check_all(Check *check, const char *config_path)
 {
@@ -316,10 +423,11 @@ check_all(Check *check, const char *config_path)
 	check_named_files(check);
 	check_values(check);
 	check->site = jn_site_open(config_path, &error);
-	if (check->site == NULL)
-		problem(check, "%s", error->message);
-	else
+	if (check->site != NULL)
 		check_templates(check);
+	else if (!check->lacks)
+		problem(check, "%s%s", error->message,
+			is_damage(error) ? "; put it back from the backup (INSTALL 7)" : "");
 	check_transport(check);
 	jn_site_free(check->site);
 }
@@ -330,15 +438,14 @@ cmd_config(const CmdContext *context, int argc, char **argv)
 	const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
 	g_autoptr(JnConfig) config = NULL;
 	g_autoptr(GError) error = NULL;
+	static const CmdSub subs[] = {{"check", NULL}, {NULL, NULL}};
 	Check check = {0};
+	guint sub;
 	int status;
 
-	if (!cmd_options(context, entries, &argc, &argv, 1, 1, &status))
+	if (!cmd_options(context, entries, &argc, &argv, 0, -1, &status) ||
+	    !cmd_sub(context, subs, argc, argv, &sub, &status))
 		return status;
-	if (!g_str_equal(argv[1], "check")) {
-		g_printerr("journster config: say check\n");
-		return EX_USAGE;
-	}
 	config = jn_site_config(context->config_path, &error);
 	if (config == NULL) {
 		problem(&check, "%s", error->message);

@@ -21,6 +21,24 @@ find(JnSite *site, const char *word, JnGoal **ret_goal, GError **error)
 	return cmd_find_goal(site, word, ret_goal, error);
 }
 
+/* Nobody is recorded here: whoever does not follow may not be known at all. */
+static gboolean
+leave(JnSite *site, const JnGoal *goal, const Following *what, GError **error)
+{
+	g_autoptr(JnPerson) person = NULL;
+	JnMode mode = JN_MODE_ABSENT;
+
+	if (!jn_person_load_by_addr(site->db, what->addr, &person, error) ||
+	    (person != NULL && !jn_follow_load(site->db, goal->id, person->id, &mode, error)))
+		return FALSE;
+	if (mode == JN_MODE_ABSENT) {
+		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT, "%s does not follow %s",
+			    what->addr, goal->name);
+		return FALSE;
+	}
+	return jn_follow_save(site->db, goal->id, person->id, JN_MODE_ABSENT, what->now, error);
+}
+
 static gboolean
 follow(JnSite *site, const Following *what, GError **error)
 {
@@ -33,6 +51,8 @@ follow(JnSite *site, const Following *what, GError **error)
 	}
 	if (!find(site, what->goal, &goal, error))
 		return FALSE;
+	if (what->mode == JN_MODE_ABSENT)
+		return leave(site, goal, what, error);
 	return jn_person_ensure(site->db, what->addr, what->now, &person, error) &&
 	       jn_follow_save(site->db, goal->id, person->id, what->mode, what->now, error);
 }

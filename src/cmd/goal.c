@@ -15,8 +15,18 @@
 
 #define LIST_PAGE 1000
 
+typedef enum Sub { SUB_LIST, SUB_SHOW, SUB_ADD, SUB_DELETE } Sub;
+
+static const CmdSub subs[] = {
+	[SUB_LIST] = {"list", NULL},
+	[SUB_SHOW] = {"show", "which goal? journster goal list shows them"},
+	[SUB_ADD] = {"add", NULL},
+	[SUB_DELETE] = {"delete", "which goal? journster goal list shows them"},
+	{NULL, NULL},
+};
+
 typedef struct Options {
-	char *title, *protege, *background;
+	char *title, *protege, *name, *background;
 	gboolean json;
 } Options;
 
@@ -25,6 +35,7 @@ options_clear(Options *options)
 {
 	g_free(options->title);
 	g_free(options->protege);
+	g_free(options->name);
 	g_free(options->background);
 }
 
@@ -37,12 +48,43 @@ goal_address(const JnSite *site, const JnGoal *goal)
 				 site->config->separator);
 }
 
+/* The name that was asked for: it must be as a title gives one, and nobody's. */
 static gboolean
-goal_fill(JnSite *site, const Options *options, gint64 now, JnGoal *goal, GError **error)
+goal_name_given(JnSite *site, const char *word, char **ret_name, GError **error)
 {
-	g_autoptr(JnPerson) person = NULL;
-	g_autoptr(GBytes) background = NULL;
-	g_autofree char *base = jn_goal_name_from_title(options->title);
+	g_autofree char *lower = g_ascii_strdown(word, -1);
+	g_autofree char *well_formed = jn_goal_name_from_title(lower);
+	g_autoptr(JnGoal) other = NULL;
+
+	if (g_strcmp0(lower, well_formed) != 0) {
+		g_set_error(error, JN_ERROR, JN_ERROR_USAGE,
+			    "'%s' cannot be a goal's name: letters, digits and single '-' can, 2 "
+			    "to %d of them%s%s",
+			    word, JN_GOAL_NAME_BYTES, well_formed ? ", such as " : "",
+			    well_formed ? well_formed : "");
+		return FALSE;
+	}
+	if (jn_goal_name_is_reserved(lower)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_DENIED,
+			    "the name '%s' is kept for the site's own mail; choose another", lower);
+		return FALSE;
+	}
+	if (!jn_goal_load_by_name(site->db, lower, &other, error))
+		return FALSE;
+	if (other != NULL) {
+		g_set_error(error, JN_ERROR, JN_ERROR_DENIED,
+			    "the name '%s' is taken%s; choose another", lower,
+			    other->state == JN_GOAL_DELETED ? " by a goal that was deleted" : "");
+		return FALSE;
+	}
+	*ret_name = g_steal_pointer(&lower);
+	return TRUE;
+}
+
+static gboolean
+goal_name_made(JnSite *site, const char *title, char **ret_name, GError **error)
+{
+	g_autofree char *base = jn_goal_name_from_title(title);
 	guint8 bytes[5];
 	g_autofree char *random = NULL;
 
@@ -50,16 +92,32 @@ goal_fill(JnSite *site, const Options *options, gint64 now, JnGoal *goal, GError
 	random = jn_base32_from_bytes(bytes, sizeof bytes);
 	if (base != NULL && jn_goal_name_is_reserved(base))
 		g_clear_pointer(&base, g_free);
-	if (options->background != NULL) {
-		g_autofree char *text = NULL;
+	return jn_goal_free_name(site->db, base, random, ret_name, error);
+}
 
-		background = jn_file_read(options->background, JN_BACKGROUND_BYTES, error);
-		if (background == NULL)
-			return FALSE;
-		text = g_strndup(g_bytes_get_data(background, NULL), g_bytes_get_size(background));
-		goal->background = g_utf8_make_valid(g_strstrip(text), -1);
-	}
-	if (!jn_goal_free_name(site->db, base, random, &goal->name, error) ||
+static gboolean
+background_read(const char *path, char **ret_text, GError **error)
+{
+	g_autoptr(GBytes) bytes = jn_file_read(path, JN_BACKGROUND_BYTES, error);
+	g_autofree char *text = NULL;
+
+	if (bytes == NULL)
+		return FALSE;
+	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	*ret_text = g_utf8_make_valid(g_strstrip(text), -1);
+	return TRUE;
+}
+
+static gboolean
+goal_fill(JnSite *site, const Options *options, gint64 now, JnGoal *goal, GError **error)
+{
+	g_autoptr(JnPerson) person = NULL;
+
+	if (options->background != NULL &&
+	    !background_read(options->background, &goal->background, error))
+		return FALSE;
+	if (!(options->name ? goal_name_given(site, options->name, &goal->name, error)
+			    : goal_name_made(site, options->title, &goal->name, error)) ||
 	    !jn_person_ensure(site->db, options->protege, now, &person, error))
 		return FALSE;
 	goal->title = g_utf8_make_valid(options->title, -1);
@@ -73,20 +131,33 @@ goal_fill(JnSite *site, const Options *options, gint64 now, JnGoal *goal, GError
 }
 
 static gboolean
-goal_add(JnSite *site, const Options *options, GError **error)
+options_check(Options *options, GError **error)
+{
+	if (options->title == NULL || g_strstrip(options->title)[0] == '\0')
+		g_set_error(error, JN_ERROR, JN_ERROR_USAGE,
+			    "what is the goal? --title 'Learn welding'");
+	else if (strlen(options->title) > JN_TITLE_BYTES)
+		g_set_error(error, JN_ERROR, JN_ERROR_USAGE,
+			    "--title has more than %d octets; --background takes the rest",
+			    JN_TITLE_BYTES);
+	else if (options->protege == NULL)
+		g_set_error(error, JN_ERROR, JN_ERROR_USAGE, "whose goal is it? --protege ADDRESS");
+	else if (!jn_address_is_safe(options->protege))
+		g_set_error(error, JN_ERROR, JN_ERROR_USAGE, "--protege: '%s' is no mail address",
+			    options->protege);
+	else
+		return TRUE;
+	return FALSE;
+}
+
+static gboolean
+goal_add(JnSite *site, Options *options, GError **error)
 {
 	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
 	g_autoptr(JnGoal) goal = g_new0(JnGoal, 1);
 	g_autofree char *address = NULL;
 
-	if (options->title == NULL || options->protege == NULL ||
-	    !jn_address_is_safe(options->protege) || strlen(options->title) > JN_TITLE_BYTES) {
-		g_set_error(error, JN_ERROR, JN_ERROR_USAGE,
-			    "--title (at most %d octets) and --protege ADDRESS are needed",
-			    JN_TITLE_BYTES);
-		return FALSE;
-	}
-	if (!jn_db_begin(site->db, error))
+	if (!options_check(options, error) || !jn_db_begin(site->db, error))
 		return FALSE;
 	if (!goal_fill(site, options, now, goal, error) ||
 	    !jn_goal_save_new(site->db, goal, error)) {
@@ -174,9 +245,17 @@ goals_put(JnSite *site, JsonBuilder *builder, GError **error)
 static gboolean
 goals_print(JnSite *site, const Options *options, GError **error)
 {
-	static const char *const columns[] = {"address",        "title",        "state",
-					      "phase",          "protege",      "follower_count",
-					      "question_count", "answer_count", NULL};
+	static const char *const columns[] = {
+		"address",
+		"title",
+		"state",
+		"phase",
+		"protege",
+		"follower_count:followers",
+		"question_count:questions",
+		"answer_count:answers",
+		NULL,
+	};
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 
 	json_builder_begin_array(builder);
@@ -237,34 +316,36 @@ cmd_goal(const CmdContext *context, int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{"title", 0, 0, G_OPTION_ARG_STRING, &options.title, NULL, NULL},
 		{"protege", 0, 0, G_OPTION_ARG_STRING, &options.protege, NULL, NULL},
+		{"name", 0, 0, G_OPTION_ARG_STRING, &options.name, NULL, NULL},
 		{"background", 0, 0, G_OPTION_ARG_FILENAME, &options.background, NULL, NULL},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, NULL, NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(JnSite) site = NULL;
 	g_autoptr(GError) error = NULL;
-	const char *word;
-	gboolean good;
+	guint sub;
+	gboolean good = FALSE;
 	int status;
 
-	if (!cmd_options(context, entries, &argc, &argv, 1, 2, &status))
+	if (!cmd_options(context, entries, &argc, &argv, 0, -1, &status) ||
+	    !cmd_sub(context, subs, argc, argv, &sub, &status))
 		return status;
 	site = cmd_site(context, &status);
 	if (site == NULL)
 		return status;
-	word = argc > 2 ? argv[2] : NULL;
-	if (g_str_equal(argv[1], "list") && word == NULL) {
+	switch ((Sub)sub) {
+	case SUB_LIST:
 		good = goals_print(site, &options, &error);
-	} else if (g_str_equal(argv[1], "add") && word == NULL) {
+		break;
+	case SUB_SHOW:
+		good = goal_print(site, argv[2], &options, &error);
+		break;
+	case SUB_ADD:
 		good = goal_add(site, &options, &error);
-	} else if (g_str_equal(argv[1], "show") && word != NULL) {
-		good = goal_print(site, word, &options, &error);
-	} else if (g_str_equal(argv[1], "delete") && word != NULL) {
-		good = goal_delete(site, word, &error);
-	} else {
-		g_printerr("journster goal: '%s' is not list, show GOAL, add or delete GOAL\n",
-			   argv[1]);
-		return EX_USAGE;
+		break;
+	case SUB_DELETE:
+		good = goal_delete(site, argv[2], &error);
+		break;
 	}
 	return good ? EX_OK : cmd_fail(context, g_steal_pointer(&error));
 }

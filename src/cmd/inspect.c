@@ -201,6 +201,30 @@ read_bytes(const char *file, GError **error)
 	return jn_file_read(file, JN_MESSAGE_BYTES_DEFAULT, error);
 }
 
+static gboolean
+is_blank(GBytes *bytes)
+{
+	gsize len;
+	const char *data = g_bytes_get_data(bytes, &len);
+
+	for (gsize i = 0; i < len; i++)
+		if (!g_ascii_isspace(data[i]))
+			return FALSE;
+	return TRUE;
+}
+
+/* The parser has one sentence for a mail without a field; here more is known. */
+static const char *
+why_unreadable(GBytes *given, const GError *error)
+{
+	if (given == NULL)
+		return strstr(error->message, "larger than") ? "the mail is too large"
+							     : error->message;
+	if (is_blank(given))
+		return "the mail is empty";
+	return strstr(error->message, "it is empty") ? "the mail has no header" : error->message;
+}
+
 /* In a child. */
 static int
 inspect(gpointer data)
@@ -213,7 +237,7 @@ inspect(gpointer data)
 	JsonBuilder *builder;
 
 	if (message == NULL)
-		return print_error(what, error->message);
+		return print_error(what, why_unreadable(given, error));
 	builder = begin(what->file);
 	put_message(builder, what, message);
 	return print(builder, what->json);

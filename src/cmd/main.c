@@ -21,17 +21,30 @@ const Command commands[] = {
 	{"deliver", "[--now TIME]", "sends what is due, once", cmd_deliver, NULL},
 	{"tick", "[--now TIME]", "does what the clock owes, once", cmd_tick, NULL},
 	{"goal",
-	 "list [--json] | show [--json] GOAL | add --title T --protege ADDRESS [--background FILE] "
-	 "|"
-	 " delete GOAL",
-	 "goals", cmd_goal, NULL},
-	{"person", "list [--json] | show [--json] ADDRESS", "people", cmd_person, NULL},
-	{"follow", "GOAL ADDRESS [--mode each|questions|daily|weekly|none] | --remove GOAL ADDRESS",
+	 "list [--json]\n"
+	 "show [--json] GOAL\n"
+	 "add --title T --protege ADDRESS [--name NAME] [--background FILE]\n"
+	 "delete GOAL",
+	 "lists, shows, makes and deletes goals", cmd_goal, NULL},
+	{"person",
+	 "list [--json]\n"
+	 "show [--json] ADDRESS",
+	 "lists and shows people", cmd_person, NULL},
+	{"follow",
+	 "GOAL ADDRESS [--mode each|questions|daily|weekly|none]\n"
+	 "--remove GOAL ADDRESS",
 	 "makes a person follow a goal, without asking them", cmd_follow, NULL},
-	{"post", "list [--json] GOAL | show [--json] ID", "posts of a goal", cmd_post, NULL},
+	{"post",
+	 "list [--json] GOAL\n"
+	 "show [--json] ID",
+	 "lists and shows the posts of a goal", cmd_post, NULL},
 	{"outbox", "[--all] [--json]", "what waits to be sent, and what failed", cmd_outbox, NULL},
-	{"held", "list [--all] [--json] | release ID | drop ID",
-	 "mail that was kept and not acted on", cmd_held, NULL},
+	{"held",
+	 "list [--all] [--json]\n"
+	 "show [--json] ID\n"
+	 "release ID\n"
+	 "drop ID",
+	 "shows mail that was kept and not acted on, and decides on it", cmd_held, NULL},
 	{"config", "check", "checks settings, directories and templates", cmd_config, NULL},
 	{"inspect", "[--json] [--role protege|other] [--parent question|answer|none] FILE...",
 	 "says how mails are read, and changes nothing", cmd_inspect, NULL},
@@ -52,8 +65,9 @@ help(void)
 static void
 help_command(const Command *command)
 {
-	g_print("Usage: journster [--config FILE] %s %s\n\n%s.\n", command->name, command->usage,
-		command->summary);
+	g_autofree char *usage = cmd_usage(command, "Usage: ");
+
+	g_print("%s\n%s.\n", usage, command->summary);
 	if (command->more != NULL)
 		g_print("\n%s\n", command->more);
 }
@@ -110,12 +124,17 @@ globals(int argc, char **argv, const char **ret_config, int *ret_status)
 	return -1;
 }
 
-/* Only the first word: further on '-h' may be what a stranger said in HELO, and a mail is not taken
- * by help. */
+/* argv[0] is the command. Of `receive` only the first word counts: further on '-h' may be what a
+ * stranger said in HELO, and a mail is not taken by help. Behind "--" there are no options. */
 static gboolean
-asks_for_help(int argc, char **argv)
+asks_for_help(const Command *command, int argc, char **argv)
 {
-	return argc > 1 && (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"));
+	int last = command->run == cmd_receive ? MIN(argc, 2) : argc;
+
+	for (int i = 1; i < last && !g_str_equal(argv[i], "--"); i++)
+		if (g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h"))
+			return TRUE;
+	return FALSE;
 }
 
 int
@@ -137,7 +156,7 @@ main(int argc, char **argv)
 		g_printerr("journster: '%s' is no command; see journster --help\n", argv[at]);
 		return EX_USAGE;
 	}
-	if (asks_for_help(argc - at, argv + at)) {
+	if (asks_for_help(command, argc - at, argv + at)) {
 		help_command(command);
 		return EX_OK;
 	}

@@ -1,15 +1,21 @@
 /*
  * person list | show ADDRESS
  */
-#include <sysexits.h>
-
+#include "store/person.h"
 #include "cmd/cmd.h"
 #include "cmd/find.h"
 #include "cmd/print.h"
 #include "store/goal.h"
-#include "store/person.h"
 
 #define LIST_PAGE 1000
+
+enum { SUB_LIST, SUB_SHOW };
+
+static const CmdSub subs[] = {
+	[SUB_LIST] = {"list", NULL},
+	[SUB_SHOW] = {"show", "who? journster person list shows their addresses"},
+	{NULL, NULL},
+};
 
 static void
 put_person(JsonBuilder *builder, const JnPerson *person)
@@ -96,21 +102,17 @@ cmd_person(const CmdContext *context, int argc, char **argv)
 	g_autoptr(JnSite) site = NULL;
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 	g_autoptr(GError) error = NULL;
-	gboolean is_list;
+	guint sub;
 	int status;
 
-	if (!cmd_options(context, entries, &argc, &argv, 1, 2, &status))
+	if (!cmd_options(context, entries, &argc, &argv, 0, -1, &status) ||
+	    !cmd_sub(context, subs, argc, argv, &sub, &status))
 		return status;
-	is_list = argc == 2 && g_str_equal(argv[1], "list");
-	if (!is_list && !(argc == 3 && g_str_equal(argv[1], "show"))) {
-		g_printerr("journster person: say list, or show ADDRESS\n");
-		return EX_USAGE;
-	}
 	site = cmd_site(context, &status);
 	if (site == NULL)
 		return status;
-	if (!(is_list ? put_people(site, builder, &error)
-		      : put_known(site, argv[2], builder, &error)))
+	if (!(sub == SUB_LIST ? put_people(site, builder, &error)
+			      : put_known(site, argv[2], builder, &error)))
 		return cmd_fail(context, g_steal_pointer(&error));
 	return cmd_print(g_steal_pointer(&builder), json, columns);
 }

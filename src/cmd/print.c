@@ -118,6 +118,8 @@ shown(JsonNode *node)
 		JsonArray *array = json_node_get_array(node);
 		GString *out = g_string_new(NULL);
 
+		if (json_array_get_length(array) == 0)
+			g_string_append_c(out, '-');
 		for (guint i = 0; i < json_array_get_length(array); i++) {
 			g_autofree char *one = shown(json_array_get_element(array, i));
 
@@ -128,6 +130,8 @@ shown(JsonNode *node)
 	type = json_node_get_value_type(node);
 	if (type == G_TYPE_BOOLEAN)
 		return g_strdup(json_node_get_boolean(node) ? "yes" : "no");
+	if (type == G_TYPE_STRING && json_node_get_string(node)[0] == '\0')
+		return g_strdup("-");
 	if (type == G_TYPE_STRING)
 		return cmd_shown(json_node_get_string(node));
 	return g_strdup_printf("%" G_GINT64_FORMAT, json_node_get_int(node));
@@ -168,6 +172,17 @@ columns_of(JsonArray *rows, CmdColumns columns)
 	return list;
 }
 
+/* The heading of a column; of "member:head" the name is left to be the member's. */
+static char *
+heading_take(char *name)
+{
+	char *colon = strchr(name, ':');
+
+	if (colon != NULL)
+		*colon = '\0';
+	return g_ascii_strup(colon ? colon + 1 : name, -1);
+}
+
 static gboolean
 is_number(JsonNode *node)
 {
@@ -199,7 +214,7 @@ table_print(JsonArray *rows, CmdColumns columns, const char *indent)
 	g_autofree gboolean *right = g_new0(gboolean, names->len);
 
 	for (guint c = 0; c < names->len; c++)
-		g_ptr_array_add(cells, g_ascii_strup(names->pdata[c], -1));
+		g_ptr_array_add(cells, heading_take(names->pdata[c]));
 	for (guint r = 0; r < n_rows; r++) {
 		JsonObject *row = json_array_get_object_element(rows, r);
 
@@ -254,10 +269,7 @@ member_print(const char *name, JsonNode *node, int name_width)
 		return;
 	}
 	value = shown(node);
-	if (value[0] == '\0')
-		g_print("%s:\n", shown_name);
-	else
-		g_print("%s:%*s %s\n", shown_name, name_width - width(shown_name), "", value);
+	g_print("%s:%*s %s\n", shown_name, name_width - width(shown_name), "", value);
 }
 
 static void

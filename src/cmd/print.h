@@ -10,7 +10,8 @@
  *               an object: lines of 'name: value'; a text of several lines stands indented below
  *               its name; a member that is an array of objects is a table below it
  *
- * In plain form null is '-', names have blanks for underscores, control characters are shown as
+ * In plain form null and an empty text are '-', names have blanks for underscores, control
+ * characters are shown as
  * '?'. Columns are aligned by what they take on a terminal (wide characters 2). A cell of several
  * words is cut at 48 columns with an ellipsis; an address or id never is. The last column is whole.
  *
@@ -31,7 +32,8 @@ void cmd_put_time(JsonBuilder *builder, const char *name, gint64 when);
 /* An array of texts. `texts`: char *. */
 void cmd_put_texts(JsonBuilder *builder, const char *name, const GPtrArray *texts);
 
-/* The members that a table has as columns, NULL-terminated; NULL: all but arrays. */
+/* The members that a table has as columns, NULL-terminated; NULL: all but arrays. "member:head"
+ * gives a column another heading than its member's name. */
 typedef const char *const *CmdColumns;
 
 /* Prints what the builder holds and frees it. Returns the exit status: EX_OK, or EX_IOERR when

@@ -2,7 +2,7 @@
 """The operator's command line: what is listed is what is there, its JSON has the members that journster(1)
 names, tables show no control characters, statuses are those of the manual. No MTA.
 """
-import json, os, re, sys
+import json, os, re, shutil, sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, TOP, Instance, compose
 import tap
@@ -65,16 +65,88 @@ def lists(name):
     tap.same([row['from'] for row in site.held()], [EVE], 'held list')
     every = site.json('held', 'list', '--all', '--json')
     tap.same([row['state'] for row in every], ['waiting', 'noted'], 'held list --all')
-    tap.same(members(*every), manual('held'), 'held: members are those of the manual')
+    shown = site.json('held', 'show', '--json', '1')
+    tap.same(members(*every, shown), manual('held'), 'held: members are those of the manual')
+    tap.ok('Subject: Forged' in shown['header'] and shown['text'] == 'x', 'held show: header and text', repr(shown))
 
 
 def tables(name):
     for words in (('goal', 'list'), ('goal', 'show', name), ('person', 'list'), ('person', 'show', ANA), ('post', 'list', name),
-                  ('post', 'show', '1'), ('outbox',), ('held', 'list')):
+                  ('post', 'show', '1'), ('outbox',), ('held', 'list'), ('held', 'show', '1')):
         answer = status(0, *words)
         tap.ok(len(answer.text) > 20, ' '.join(words) + ' says something')
         tap.ok(not re.search('[\x00-\x08\x0b-\x1f\x7f\u202e]', answer.text), ' '.join(words) + ' shows no control characters',
                repr(answer.text))
+
+
+def heads(name):
+    """Headings are short where the JSON name is long, and what is missing is '-'."""
+    head, row = status(0, 'goal', 'list').text.splitlines()
+    tap.same(head.split()[-3:], ['FOLLOWERS', 'QUESTIONS', 'ANSWERS'], 'goal list: the headings')
+    tap.same(row.split()[-3:], ['1', '1', '0'], 'goal list: the numbers')
+    tap.ok(re.search(r'(?m)^background: +-$', status(0, 'goal', 'show', name).text), "goal show: what is missing is '-'")
+    text = status(0, 'held', 'list', '--all').text
+    tap.ok(EVE in text and name + '@' + DOMAIN in text, 'held list: from and to', text)
+
+
+def long_held(name):
+    """A long mail is shown in full, a token of ours is not in the table, and control characters are in neither."""
+    asked = site.goal('Tokens', ANA, BO)
+    site.receive(compose(ANA, asked, 'Q', 'Why?\n'), ANA, '%s@%s' % (asked, DOMAIN), login=ANA)
+    copy = next(mail for mail in site.sent() if mail.owner == BO and mail.subject == 'Q')
+    site.receive(compose(EVE, copy.reply_to, 'Forwarded to me', 'x\n'), EVE, copy.reply_to)
+    tap.ok('+r.' in site.held()[-1]['to'], 'held list --json: the whole address', repr(site.held()))
+    table = status(0, 'held', 'list').text
+    tap.ok('+r.' not in table and asked + '@' + DOMAIN in table, 'held list: the address without its token', table)
+    body = ''.join('line %d \x1b[2J\u202e\n' % number for number in range(5000))
+    site.receive(compose(None, name, '\x1b]0;x\x07', body, From=None), EVE, '%s@%s' % (name, DOMAIN))
+    chosen = str(site.held()[-1]['id'])
+    text = status(0, 'held', 'show', chosen).text
+    tap.ok('line 0 ' in text and 'line 4999 ' in text, 'held show: a long mail in full')
+    tap.ok(not re.search('[\x00-\x08\x0b-\x1f\x7f\u202e]', text), 'held show: no control characters')
+    answer = status(77, 'held', 'release', chosen)
+    tap.contains(answer.text, 'held again', 'a release that would only be held again says so')
+    for row in site.held():
+        status(0, 'held', 'drop', str(row['id']))
+    status(0, 'goal', 'delete', asked)
+
+
+def added():
+    """goal add: what is refused, and a name of one's own; follow --remove of who does not follow."""
+    for title in ('', '   ', '\t'):
+        status(64, 'goal', 'add', '--title', title, '--protege', ANA)
+    status(64, 'goal', 'add', '--title', 'x' * 201, '--protege', ANA)
+    tap.contains(status(64, 'goal', 'add', '--title', 'Welding').text, '--protege', 'goal add says what is missing')
+    for name in ('a', 'two--dashes', '-x', 'a b', 'a+b', 'a@b', 'x' * 29, 'h\u00e9', ''):
+        status(64, 'goal', 'add', '--title', 'Welding', '--protege', ANA, '--name', name)
+    for name in ('new', 'OPEN', 'postmaster', 'learn-welding', 'tokens'):
+        status(77, 'goal', 'add', '--title', 'Welding', '--protege', ANA, '--name', name)
+    people = len(site.json('person', 'list', '--json'))
+    tap.same(status(0, 'goal', 'add', '--title', ' Forging ', '--protege', ANA, '--name', 'Fire-2').text, 'fire-2@' + DOMAIN, 'goal add --name')
+    tap.same(site.json('goal', 'show', '--json', 'fire-2')['title'], 'Forging', 'goal add: blanks around a title do not count')
+    for goal, who in (('fire-2', 'nobody@x.example'), ('fire-2', BO), ('open', BO)):
+        answer = status(69, 'follow', '--remove', goal, who)
+        tap.contains(answer.text, '%s does not follow %s' % (who, goal), 'follow --remove says so')
+    tap.same(len(site.json('person', 'list', '--json')), people, 'and nobody is recorded for it')
+    status(0, 'follow', 'fire-2', BO)
+    status(0, 'follow', '--remove', 'fire-2', BO.upper())
+    tap.same(site.json('goal', 'show', '--json', 'fire-2')['followers'], [], 'follow --remove')
+
+
+def helps():
+    """--help at any depth, but for receive: there it may be what a stranger said in HELO."""
+    for words in (('goal', '--help'), ('goal', 'list', '--help'), ('goal', 'add', '--title', '-h'), ('held', 'release', '1', '-h'),
+                  ('config', 'check', '--help'), ('inspect', '--json', '-h'), ('receive', '--help')):
+        tap.ok(status(0, *words).text.startswith('Usage: journster ' + words[0]), ' '.join(words) + ' helps')
+    tap.same(len([line for line in status(0, 'goal', '--help').text.splitlines() if 'journster goal' in line]), 4, 'usage: a line each way')
+    before = len(site.held())
+    mail = compose(EVE, 'learn-welding', 'With -h', 'x\n')
+    answer = site.receive(mail, EVE, 'learn-welding@' + DOMAIN, more=['--helo', '-h'])
+    tap.same((answer.status, len(site.held())), (0, before + 1), 'a HELO of -h costs no mail')
+    status(64, 'post', 'list', '--', '--help', 'x')
+    for words, says in ((('goal', 'show'), 'goal show: which goal?'), (('held', 'release'), 'held release: which mail?'),
+                        (('person', 'show'), 'person show: who?'), (('post', 'list'), 'post list: of which goal?')):
+        tap.contains(status(64, *words).text, says, ' '.join(words) + ' asks for the word')
 
 
 def held():
@@ -125,8 +197,66 @@ def config():
     site.set('site', templates=os.path.join(TOP, 'templates'))
     site.set('delivery', transport='smtp://127.0.0.1:9')
     tap.contains(status(0, 'config', 'check').text, 'hint: [delivery] transport', 'an MTA that does not answer is a hint')
+    site.set('delivery', transport='maildir:' + site.boxes)
+    for mode in (0o700, 0o710):
+        for directory in (site.state, os.path.join(site.state, 'run')):
+            os.chmod(directory, mode)
+            tap.contains(status(78, 'config', 'check').text, 'chmod 711 ' + directory, 'config check finds what keeps the MTA out')
+            os.chmod(directory, 0o711)
+    for group, name, value, says in (
+            ('site', 'operator', 'postmaster', "problem: [site] operator: 'postmaster' is no mail address"),
+            ('mta', 'lookup_listen', '2525', "problem: [mta] lookup_listen: '2525' is not HOST:PORT"),
+            ('mta', 'lookup_listen', '127.0.0.1:x', 'problem: [mta] lookup_listen'),
+            ('mta', 'recipients_command', 'postmapp x', "problem: [mta] recipients_command: there is no program 'postmapp'"),
+            ('mta', 'recipients_command', '"', 'problem: [mta] recipients_command'),
+            ('delivery', 'username', 'me', 'username needs an smtp:// transport')):
+        site.set(group, **{name: value})
+        tap.contains(status(78, 'config', 'check').text, says, 'config check: %s=%s' % (name, value))
+        site.set(group, **{name: ''})
+    site.set('mta', lookup_listen='[::1]:2525', recipients_command='true x')
+    site.set('site', operator='op@' + DOMAIN.upper())
+    text = status(0, 'config', 'check').text
+    tap.contains(text, 'hint: [site] operator is op@', 'an operator within the domain is a hint')
+    site.set('site', operator='op@home.example')
+    tap.ok('operator' not in status(0, 'config', 'check').text, 'an operator outside of it is well')
+    partial()
+    stores()
+    with open(site.config, 'a') as file:
+        file.write('[sight]\n')
+    tap.contains(status(78, 'config', 'check').text, '[sight] is no group', 'config check names an unknown group')
     site.set('mta', nonsense='1')
     tap.contains(status(78, 'config', 'check').text, '[mta] nonsense', 'config check names an unknown key')
+
+
+def partial():
+    """A language of which most is missing is told in one line."""
+    templates = os.path.join(site.directory, 'templates')
+    shutil.rmtree(templates)
+    shutil.copytree(os.path.join(TOP, 'templates'), templates)
+    os.makedirs(os.path.join(templates, 'xx'))
+    shutil.copy(os.path.join(TOP, 'templates', 'en', 'help.md'), os.path.join(templates, 'xx'))
+    site.set('site', templates=templates)
+    lacking = len([name for name in os.listdir(os.path.join(templates, 'en')) if name.endswith('.md')]) - 1
+    text = status(78, 'config', 'check').text
+    tap.contains(text, 'xx lacks %d templates; copy what is missing from en' % lacking, 'config check: a partial language')
+    tap.contains(text, '1 problem in', 'in one line')
+    site.set('site', templates=os.path.join(TOP, 'templates'))
+
+
+def stores():
+    """A missing key and a store that is none: what to do is said, and once."""
+    for name, content in (('key', None), ('store.db', None), ('store.db', b'garbage' * 100)):
+        path = os.path.join(site.state, name)
+        os.rename(path, path + '.kept')
+        if content is not None:
+            with open(path, 'wb') as file:
+                file.write(content)
+            os.chmod(path, 0o600)
+        text = status(78, 'config', 'check').text
+        tap.contains(text, 'put it back from the backup', 'config check: %s %s' % (name, 'gone' if content is None else 'broken'))
+        tap.contains(text, '1 problem in', 'and nothing else')
+        tap.contains(site.call('goal', 'list').text, 'config check says what to do', 'other commands name config check')
+        os.rename(path + '.kept', path)
 
 
 def inspect():
@@ -141,6 +271,13 @@ def inspect():
     tap.same(len(lines), 3, 'and costs the others nothing')
     tap.same(list(lines[0]), fields, 'inspect: the members, in order')
     tap.same(set(lines[1]), {'file', 'error'}, 'inspect: what cannot be read')
+    empty, headless, large = (os.path.join(site.directory, name) for name in ('empty.eml', 'headless.eml', 'large.eml'))
+    for path, content in ((empty, b'\n'), (headless, b'\nHello.\n'), (large, b'')):
+        with open(path, 'wb') as file:
+            file.write(content)
+    os.truncate(large, 40 * 1024 * 1024)
+    for path, says in ((empty, 'empty'), ('/dev/null', 'empty'), (headless, 'no header'), (large, 'too large')):
+        tap.contains(json.loads(site.call('inspect', '--json', path).output)['error'], says, 'inspect: why a mail cannot be read')
     tap.same((lines[0]['from'], lines[0]['message_id'], lines[0]['references']), (ANA, 'm@x', ['p@x']), 'inspect: the header')
     tap.same((lines[0]['role'], lines[0]['parent'], lines[0]['kinds'][0]), ('protege', 'answer', 'followup'), 'inspect: role and parent decide')
     tap.same((lines[0]['question'], lines[0]['commands'], lines[0]['automatic'], lines[0]['bounce']), (True, [], None, None),
@@ -160,7 +297,11 @@ def main():
     name = story()
     lists(name)
     tables(name)
+    heads(name)
     held()
+    long_held(name)
+    added()
+    helps()
     words()
     inspect()
     config()
