@@ -128,8 +128,13 @@ sub_parse(const char *sub, JnAddress *address)
 	g_auto(GStrv) fields = NULL;
 
 	address->sub = jn_sub_from_word(sub);
-	if (address->sub != JN_SUB_UNKNOWN || sub[0] == '\0' || sub[1] != '.')
+	if (address->sub != JN_SUB_UNKNOWN)
 		return;
+	if (sub[0] == '\0' || sub[1] != '.') {
+		address->sub =
+			sub[0] == '\0' || sub[1] == '\0' ? JN_SUB_UNKNOWN : JN_SUB_OTHER_WORD;
+		return;
+	}
 	fields = g_strsplit(sub, ".", 6);
 	for (gsize i = 0; i < G_N_ELEMENTS(tokens); i++) {
 		if (tokens[i].letter != sub[0] || token_parse(fields, i, address))

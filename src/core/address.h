@@ -36,7 +36,8 @@ typedef enum JnSub {
 	JN_SUB_CONFIRM,            /* c */
 	JN_SUB_BOUNCE,             /* b */
 	JN_SUB_PROBE,              /* p */
-	JN_SUB_UNKNOWN, /* a word that means nothing (yet): the mail is an ordinary post */
+	JN_SUB_OTHER_WORD,         /* a word that means nothing: who writes there is helped */
+	JN_SUB_UNKNOWN,            /* a token in pieces: the mail is an ordinary post */
 } JnSub;
 
 typedef struct JnAddress {

@@ -11,4 +11,8 @@
 
 /* GArray of JnSub in order, perhaps empty; *ret_rest (may be NULL) points to what follows in
  * `text`. */
+/* What a text means that is nothing but one word: '#word' (HELP where it is no command), or a word
+ * such as 'unsubscribe' that people write who know no commands. NONE for anything else. */
+JnSub jn_command_alone(const char *text);
+
 GArray *jn_commands_parse(const char *text, const char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;

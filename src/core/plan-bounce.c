@@ -36,12 +36,15 @@ static void
 probe(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnCookie cookie = {.action = JN_ACTION_RESUME, .person = s->claimed->id};
 	JnOp *op;
 
 	set_reach(plan, s, JN_REACH_PROBING, bounce);
 	op = plan->ops->pdata[plan->ops->len - 1];
 	g_variant_dict_insert(&variables, "reason", "s", op->u.reach.reason);
-	jn_plan_notice(plan, "probe", s->claimed, NULL, &variables)->u.notice.is_reply = FALSE;
+	/* A reply to the probe is the best proof that it arrived. */
+	jn_plan_cookie(plan, s, &cookie, "new", "probe", s->claimed, &variables);
+	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.notice.is_reply = FALSE;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "a copy to person %" G_GINT64_FORMAT " bounced; probing", s->claimed->id);
 }

@@ -45,16 +45,20 @@ jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode)
 			 s->sender->id, s->goal->name);
 }
 
+/* Who gets the questions because they follow open@ leaves this one goal: they follow it with
+ * 'none'. */
 static void
-unfollow(JnPlan *plan, const JnSituation *s, const JnPerson *person, JnMode mode)
+unfollow(
+	JnPlan *plan, const JnSituation *s, const JnPerson *person, JnMode mode, gboolean in_stream)
 {
+	gboolean mutes = in_stream && s->goal->state != JN_GOAL_STREAM;
 	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
 	op->u.follow.goal = s->goal->id;
 	op->u.follow.person = person->id;
-	op->u.follow.mode = JN_MODE_ABSENT;
-	g_variant_dict_insert(&variables, "was_following", "b", mode != JN_MODE_ABSENT);
+	op->u.follow.mode = mutes ? JN_MODE_NONE : JN_MODE_ABSENT;
+	g_variant_dict_insert(&variables, "was_following", "b", mutes || mode != JN_MODE_ABSENT);
 	jn_plan_notice(plan, "unfollow-done", person, s->goal, &variables);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " follows %s no longer",
 			 person->id, s->goal->name);
@@ -72,17 +76,18 @@ jn_plan_unfollow(JnPlan *plan, const JnSituation *s)
 
 		if (jn_capability_check(s->keys, &claim, s->address.secret, s->now) !=
 		    JN_VERDICT_FORGED) {
-			unfollow(plan, s, s->claimed, s->claimed_mode);
+			unfollow(plan, s, s->claimed, s->claimed_mode, s->claimed_in_stream);
 			return;
 		}
 	}
 	if (jn_situation_trust(s) == JN_TRUST_PROVEN) {
-		unfollow(plan, s, s->sender, s->sender_mode);
+		unfollow(plan, s, s->sender, s->sender_mode, s->sender_in_stream);
 		return;
 	}
 	/* Unproven, and of somebody who does not follow: an answer would tell a stranger who does.
 	 */
-	if (!jn_situation_may_write(s) || s->sender_mode == JN_MODE_ABSENT) {
+	if (!jn_situation_may_write(s) ||
+	    (s->sender_mode == JN_MODE_ABSENT && !s->sender_in_stream)) {
 		jn_plan_hold(plan, s, 0, "it asks to unsubscribe and nothing proves who sent it");
 		return;
 	}

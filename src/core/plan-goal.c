@@ -109,12 +109,13 @@ jn_plan_goal(JnPlan *plan, const JnSituation *s)
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}
-	if (s->message->subject_base[0] != '\0') {
+	/* new+help and the like ask how it is done. */
+	if (s->message->subject_base[0] != '\0' && s->address.sub == JN_SUB_NONE) {
 		ask(plan, s);
 		return;
 	}
 	jn_plan_notice(plan, "goal-no-title", s->sender, NULL, &variables)->u.notice.unasked =
 		jn_situation_trust(s) != JN_TRUST_PROVEN;
 	jn_plan_hold(plan, s, s->sender->id,
-		     "a mail to new@ without a subject; the sender was told");
+		     "a mail to new@ that names no goal; the sender was told");
 }

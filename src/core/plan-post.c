@@ -8,6 +8,7 @@
 #include "core/plan-parts.h"
 
 #define GIST_BYTES 160
+#define SUBJECT_BYTES 60
 
 static void
 add_plain_notice(JnPlan *plan, const JnSituation *s, const char *template_name)
@@ -19,12 +20,12 @@ add_plain_notice(JnPlan *plan, const JnSituation *s, const char *template_name)
 
 /* One receipt a new question: how many got it, or how to find the first followers. */
 static void
-add_receipt(JnPlan *plan, const JnSituation *s)
+add_receipt(JnPlan *plan, const JnSituation *s, const char *subject)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
 	g_variant_dict_insert(&variables, "recipients", "x", s->receivers_questions);
-	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
+	g_variant_dict_insert(&variables, "subject", "s", subject);
 	jn_plan_notice(plan, "receipt", s->sender, s->goal, &variables);
 }
 
@@ -67,18 +68,12 @@ add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
 
 		op->u.post.made_id = g_strdup_printf("%s.post@%s", random, s->domain);
 	}
+	/* Whoever asks by replying to our own mail did not choose its subject. */
+	if (s->notice != NULL && parent == NULL && s->new_text->text[0] != '\0' &&
+	    !g_str_equal(s->message->subject, s->message->subject_base))
+		op->u.post.subject = jn_gist(s->new_text->text, SUBJECT_BYTES);
 	op->u.post.message_id = op->u.post.made_id ? op->u.post.made_id : s->message->message_id;
 	return op;
-}
-
-static gboolean
-has_content(const JnSituation *s)
-{
-	if (s->new_text->text[0] != '\0' || s->new_text->quoted[0] != '\0' ||
-	    s->message->subject_base[0] != '\0' || s->message->protection != JN_PROTECTION_NONE)
-		return TRUE;
-	/* An attachment alone (a photo of a weld) says something. */
-	return GMIME_IS_MULTIPART(g_mime_message_get_mime_part(s->message->mime));
 }
 
 /* Whether more came than words: a picture is worth showing to all. */
@@ -91,6 +86,21 @@ has_attachment(const JnSituation *s)
 	return GMIME_IS_MULTIPART(part) &&
 	       !g_mime_content_type_is_type(type, "multipart", "alternative") &&
 	       !g_mime_content_type_is_type(type, "multipart", "signed");
+}
+
+static gboolean
+has_content(const JnSituation *s)
+{
+	gboolean is_reply = !g_str_equal(s->message->subject, s->message->subject_base);
+
+	if (s->new_text->text[0] != '\0' || s->message->protection != JN_PROTECTION_NONE)
+		return TRUE;
+	/* 'Re: Gloves' and a quote are not the writer's words; a subject of their own is, and a
+	 * mail that is passed on. */
+	if (!is_reply && (s->message->subject_base[0] != '\0' || s->new_text->quoted[0] != '\0'))
+		return TRUE;
+	/* An attachment alone (a photo of a weld) says something. */
+	return has_attachment(s);
 }
 
 /* What the mail is. What else it says is not kept yet. */
@@ -140,6 +150,7 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
 	gboolean is_protege = s->sender->id == s->goal->protege;
 	JnKind kind = kind_of(s, parent, is_protege);
+	JnOp *op;
 
 	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
 		jn_plan_hold(plan, s, 0, "the goal has ended");
@@ -153,10 +164,10 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 	jn_plan_learn_name(plan, s);
 	if (parent == NULL && plan_reply_to_notice(plan, s, is_protege))
 		return;
-	add_post(plan, s, kind, parent);
+	op = add_post(plan, s, kind, parent);
 	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
 	if (kind == JN_KIND_QUESTION)
-		add_receipt(plan, s);
+		add_receipt(plan, s, op->u.post.subject ? op->u.post.subject : s->message->subject);
 	add_resume(plan, s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "%s %" G_GINT64_FORMAT " of goal %s from person %" G_GINT64_FORMAT,

@@ -16,6 +16,7 @@ op_free(gpointer data)
 	case JN_OP_POST:
 		g_free(op->u.post.made_id);
 		g_free(op->u.post.gist);
+		g_free(op->u.post.subject);
 		break;
 	case JN_OP_NOTICE:
 		g_free(op->u.notice.reply_to);
@@ -321,6 +322,9 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_PROBE:
 	case JN_SUB_UNKNOWN:
 		break;
+	case JN_SUB_OTHER_WORD:
+		plan_information(plan, s, JN_SUB_HELP);
+		return;
 	}
 	if (s->goal != NULL && s->goal->state == JN_GOAL_STREAM)
 		plan_information(plan, s, JN_SUB_HELP);
@@ -388,11 +392,45 @@ plan_foregone(JnPlan *plan, const JnSituation *s)
 	return FALSE;
 }
 
+/* The command that the mail's words give, where its address does not say what is meant; NONE: none.
+ */
+static JnSub
+command_of(const JnSituation *s, const char **ret_rest)
+{
+	g_autoptr(GArray) commands = NULL;
+
+	if (jn_sub_word(s->address.sub) != NULL || s->address.sub == JN_SUB_CONFIRM ||
+	    s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON)
+		return JN_SUB_NONE;
+	commands = jn_commands_parse(s->new_text->text, ret_rest);
+	if (commands->len > 0)
+		return g_array_index(commands, JnSub, 0);
+	*ret_rest = "";
+	return jn_command_alone(s->new_text->text[0] != '\0' ? s->new_text->text
+							     : s->message->subject_base);
+}
+
+/* What stands below a command is sent to nobody, and its writer learns that. */
+static void
+keep_rest(JnPlan *plan, const JnSituation *s)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	if (jn_situation_trust(s) != JN_TRUST_PROVEN || plan->outcome != JN_OUTCOME_DONE)
+		return;
+	jn_plan_notice(plan, "not-sent", s->sender, s->goal, &variables);
+	jn_plan_hold(plan, s, s->sender->id, "text below a command; the sender was told");
+	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.noted = TRUE;
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "a command was carried out, the text below it kept");
+}
+
 JnPlan *
 jn_plan_make(const JnSituation *s)
 {
 	JnPlan *plan = g_new0(JnPlan, 1);
-	g_autoptr(GArray) commands = NULL;
+	const char *rest = "";
+	JnSub command;
 
 	plan->ops = g_ptr_array_new_with_free_func(op_free);
 	if (plan_foregone(plan, s))
@@ -413,11 +451,9 @@ jn_plan_make(const JnSituation *s)
 		jn_plan_goal(plan, s);
 		return plan;
 	}
-	commands = jn_commands_parse(s->new_text->text, NULL);
-	if (commands->len > 0 && jn_sub_word(s->address.sub) == NULL &&
-	    s->address.sub != JN_SUB_CONFIRM)
-		plan_sub(plan, s, g_array_index(commands, JnSub, 0));
-	else
-		plan_sub(plan, s, s->address.sub);
+	command = command_of(s, &rest);
+	plan_sub(plan, s, command != JN_SUB_NONE ? command : s->address.sub);
+	if (command != JN_SUB_NONE && rest[0] != '\0')
+		keep_rest(plan, s);
 	return plan;
 }

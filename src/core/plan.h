@@ -56,9 +56,11 @@ typedef struct JnSituation {
 	/* what the store knows; borrowed, NULL or 0 where there is none */
 	const JnGoal *goal;
 	const JnPerson *sender; /* whose address From is; made if new; NULL without a usable From */
-	JnMode sender_mode;     /* JN_MODE_ABSENT if the sender does not follow `goal` */
-	gint64 sender_cookies;  /* unasked mails to the sender in the last day */
-	const JnPerson *claimed; /* the person a token names */
+	gboolean sender_in_stream,
+		claimed_in_stream; /* follow open@, and so get questions of all goals */
+	JnMode sender_mode;        /* JN_MODE_ABSENT if the sender does not follow `goal` */
+	gint64 sender_cookies;     /* unasked mails to the sender in the last day */
+	const JnPerson *claimed;   /* the person a token names */
 	JnMode claimed_mode;
 	gint64 claimed_cookies;
 	gboolean link_taken; /* the address to be linked is that of somebody who follows, has a goal
@@ -114,6 +116,7 @@ typedef struct JnOp {
 				*message_id; /* borrowed from the message, or made: see `made_id` */
 			char *made_id;       /* where the mail had none */
 			char *gist;
+			char *subject; /* where the mail's own is that of our notice; else NULL */
 		} post;
 		struct {
 			gint64 post;

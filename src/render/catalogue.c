@@ -70,8 +70,10 @@ const JnCatalogueEntry jn_catalogue[] = {
 	{"reply-where",
 	 "the person whose goal it is replied to one of our own mails: where to write instead",
 	 V("post_link")},
+	{"not-sent", "their mail began with a command: the text below it went to nobody",
+	 V("post_link")},
 	{"probe", "mail to them bounced; this one finds out whether they can be reached",
-	 V("reason")},
+	 V("reason", "expires")},
 	{"open-list", "all open goals",
 	 V("goals#",
 	   "goals.title",
@@ -121,7 +123,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "phase",
 	   "questions",
 	   "answers",
-	   "protege")},
+	   "help_link")},
 	{NULL, NULL, NULL},
 };
 

@@ -39,7 +39,9 @@
  * HTML: one column, system fonts, light and dark (prefers-color-scheme), inline-able CSS from
  * templates/layout.html ({{{content}}}, {{subject}}, {{language}}); good on a phone.
  * Text: lines filled at 72 columns (wide characters count 2); links as 'label <target>', or
- * 'label: target' where a block is nothing else; a mailto: without a query as its address.
+ * 'label: target' where a block is nothing else. A mailto: is its decoded address, for nobody types
+ * a query. One without an address (mailto:?subject=...) is its label among other words, and a block
+ * that is nothing else is left out: it says nothing where it cannot be clicked.
  *
  * Pure: the caller reads the files. Errors: JN_ERROR_CONFIG, naming template and line.
  * Nesting of sections is at most 8; no recursion on the input beyond it.

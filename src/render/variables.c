@@ -35,14 +35,13 @@ add_link(GVariantDict *variables,
 	add(variables, variable, link);
 }
 
-/* A mail to friends, with the link that follows in it. */
+/* A mail to friends, with the address that follows in it. */
 static void
 add_forward(GVariantDict *variables, const JnWords *words, const JnGoal *goal)
 {
 	g_autofree char *address =
 		jn_address_format(goal->name, JN_SUB_SUBSCRIBE, words->domain, words->separator);
-	g_autofree char *link = mailto(address);
-	g_autofree char *body = g_strdup_printf("%s\r\n\r\n%s\r\n", goal->title, link);
+	g_autofree char *body = g_strdup_printf("%s\r\n\r\n%s\r\n", goal->title, address);
 	g_autofree char *subject_escaped = g_uri_escape_string(goal->title, NULL, FALSE);
 	g_autofree char *body_escaped = g_uri_escape_string(body, NULL, FALSE);
 	g_autofree char *forward =

@@ -1,7 +1,11 @@
 #include <string.h>
 
 #include "base/base32.h"
+#include "base/limits.h"
+#include "core/address.h"
+#include "core/plan-parts.h"
 #include "run/drain.h"
+#include "store/held.h"
 #include "store/person.h"
 
 /* 550 with 5.1.1 and its kin says that the address is not there (RFC 3463 section 3.2, RFC 7505).
@@ -21,6 +25,25 @@ is_gone(const char *reply)
 	return FALSE;
 }
 
+/* Whoever replies to the probe shows that it arrived. */
+static gboolean
+probe_cookie(const JnDrain *drain, gint64 person, char **ret_reply_to, GError **error)
+{
+	const JnConfig *config = drain->site->config;
+	JnCookie cookie = {.action = JN_ACTION_RESUME,
+			   .person = person,
+			   .expires = drain->now + JN_COOKIE_LIFE};
+	guint8 random[10];
+	g_autofree char *secret = NULL;
+
+	jn_random_bytes(random, sizeof random);
+	secret = jn_base32_from_bytes(random, sizeof random);
+	if (!jn_cookie_save_new(drain->site->db, &cookie, secret, drain->now, error))
+		return FALSE;
+	*ret_reply_to = jn_address_format_cookie("new", secret, config->domain, config->separator);
+	return TRUE;
+}
+
 gboolean
 jn_drain_note_refusal(
 	JnDrain *drain, const JnOutbox *row, gint64 person, const char *reply, GError **error)
@@ -29,6 +52,8 @@ jn_drain_note_refusal(
 	gboolean was_probe = g_strcmp0(row->template_name, "probe") == 0;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_autoptr(GVariant) all = NULL;
+	g_autofree char *reply_to = NULL;
+	g_autofree char *expires = NULL;
 	JnOutbox probe = {.person = person,
 			  .template_name = (char *)"probe",
 			  .to = JN_TO_PERSON,
@@ -47,6 +72,11 @@ jn_drain_note_refusal(
 		return FALSE;
 	if (was_probe)
 		return TRUE;
+	if (!probe_cookie(drain, person, &reply_to, error))
+		return FALSE;
+	probe.reply_to = reply_to;
+	expires = jn_when_format(drain->now + JN_COOKIE_LIFE);
+	g_variant_dict_insert(&variables, "expires", "s", expires);
 	g_variant_dict_insert(&variables, "reason", "s", reply);
 	all = g_variant_ref_sink(g_variant_dict_end(&variables));
 	probe.variables = all;

@@ -5,10 +5,14 @@
 #include "base/base32.h"
 #include "base/limits.h"
 #include "core/address.h"
+#include "core/notice-id.h"
 #include "core/plan-parts.h"
 #include "mail/automatic.h"
 #include "mail/message.h"
+#include "mail/newtext.h"
 #include "render/copy.h"
+#include "render/encode.h"
+#include "render/header.h"
 #include "render/notice.h"
 #include "render/variables.h"
 #include "run/spool.h"
@@ -168,6 +172,44 @@ add_parent(JnWork *work, GPtrArray *ids, char **ret_parent_id, GError **error)
 }
 
 static gboolean
+is_text_alone(const JnMessage *message)
+{
+	GMimeObject *part = g_mime_message_get_mime_part(message->mime);
+	GMimeContentType *type = part ? g_mime_object_get_content_type(part) : NULL;
+
+	return message->protection == JN_PROTECTION_NONE && type != NULL &&
+	       (g_mime_content_type_is_type(type, "text", "*") ||
+		g_mime_content_type_is_type(type, "multipart", "alternative"));
+}
+
+/*
+ * A post that replies to our own mail quotes a letter that was for its writer alone, with their
+ * links in it. Where it is text and nothing else, what the person wrote is all that is passed on;
+ * else NULL.
+ */
+static GBytes *
+without_our_letter(const JnWork *work, const JnMessage *message)
+{
+	g_autofree char *notice = jn_notice_replied_to(message, work->site->config->domain);
+	g_autoptr(JnNewText) text = NULL;
+	GString *out;
+
+	if (notice == NULL || work->post->parent != 0 || !is_text_alone(message))
+		return NULL;
+	text = jn_new_text_read(message);
+	if (text->text[0] == '\0')
+		return NULL;
+	out = g_string_new(NULL);
+	if (message->date != 0)
+		jn_header_add_date(out, message->date, message->date_offset);
+	g_string_append(out, "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+			     "Content-Transfer-Encoding: quoted-printable\n\n");
+	jn_encode_quoted_printable(out, text->text, strlen(text->text));
+	g_string_append_c(out, '\n');
+	return g_string_free_to_bytes(out);
+}
+
+static gboolean
 render_copy(JnWork *work, GBytes *raw, GError **error)
 {
 	const JnConfig *config = work->site->config;
@@ -180,6 +222,7 @@ render_copy(JnWork *work, GBytes *raw, GError **error)
 	g_autofree char *list_id = NULL;
 	g_autofree char *parent_id = NULL;
 	g_autofree char *boundary = boundary_make();
+	g_autoptr(GBytes) own_words = NULL;
 	JnCopySpec spec = {0};
 
 	if (message == NULL || !copy_words(work, &words, error) ||
@@ -209,6 +252,13 @@ render_copy(JnWork *work, GBytes *raw, GError **error)
 		.boundary = boundary,
 		.now = work->now,
 	};
+	own_words = without_our_letter(work, message);
+	if (own_words != NULL) {
+		jn_message_free(message);
+		message = jn_message_parse(own_words, error);
+		if (message == NULL)
+			return FALSE;
+	}
 	work->copy = jn_copy_render(message, &spec, error);
 	return work->copy != NULL;
 }
@@ -346,19 +396,6 @@ add_lists(JnWork *work, GVariantDict *variables, GError **error)
 	return TRUE;
 }
 
-/* <TEMPLATE.ROW.PERSON.TIME@domain>: the same when it is sent again; intake knows by it what a mail
- * replies to. */
-static char *
-notice_id(const JnWork *work, gint64 person)
-{
-	g_autofree char *row = jn_base32_from_number(work->row->id);
-	g_autofree char *who = jn_base32_from_number(person);
-	g_autofree char *when = jn_base32_from_number(work->row->created);
-
-	return g_strdup_printf("%s.%s.%s.%s@%s", work->row->template_name, row, who, when,
-			       work->site->config->domain);
-}
-
 static GBytes *
 notice_mail(JnWork *work, gint64 person, const char *name, const char *addr, GError **error)
 {
@@ -369,7 +406,8 @@ notice_mail(JnWork *work, gint64 person, const char *name, const char *addr, GEr
 	g_auto(JnLetter) letter = {0};
 	g_autofree char *from = jn_address_format(work->goal ? work->goal->name : "new",
 						  JN_SUB_NONE, config->domain, config->separator);
-	g_autofree char *id = notice_id(work, person);
+	g_autofree char *id = jn_notice_id_format(work->row->template_name, work->row->id, person,
+						  work->row->created, config->domain);
 	g_autofree char *list_id =
 		has_list ? g_strdup_printf("%s.%s", work->goal->name, config->domain) : NULL;
 	g_autofree char *boundary = boundary_make();

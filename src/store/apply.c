@@ -32,8 +32,8 @@ apply_post(Work *work, const JnOp *op, GError **error)
 		.audience = op->u.post.audience,
 		.number = op->u.post.number,
 		.message_id = (char *)op->u.post.message_id,
-		.subject = s->message->subject,
-		.subject_base = s->message->subject_base,
+		.subject = op->u.post.subject ? op->u.post.subject : s->message->subject,
+		.subject_base = op->u.post.subject ? op->u.post.subject : s->message->subject_base,
 		.gist = op->u.post.gist,
 		.created = s->now,
 	};

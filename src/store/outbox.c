@@ -155,10 +155,10 @@ recipient_of_row(JnQuery *query)
 
 /*
  * Who gets a post when it is sent: the followers whose rhythm is each (for a question also those of
- * questions, and those who follow open@ that way), the protege, and whoever wrote what it replies
- * to; of mere thanks only the last; never its author, and nobody who is not of its audience. Each
- * branch is read in the order of the index and cut at the page, so that a page costs the same
- * however many follow.
+ * questions, and those who follow open@ that way and not the goal itself), the protege, and whoever
+ * wrote what it replies to; of mere thanks only the last; never its author, and nobody who is not
+ * of its audience. Each branch is read in the order of the index and cut at the page, so that a
+ * page costs the same however many follow.
  */
 static JnQuery *
 recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
@@ -177,12 +177,14 @@ recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 		"  JOIN goal s ON s.name = 'open' JOIN follow f ON f.goal_id = s.id"
 		"  WHERE o.id = :post AND o.audience = 'open' AND o.kind = 'question'"
 		"  AND f.person_id > :cursor AND f.person_id != o.author_id"
-		"  AND f.mode IN ('each', 'questions') ORDER BY f.person_id LIMIT :limit)"
+		"  AND f.mode IN ('each', 'questions') AND NOT EXISTS (SELECT 1 FROM follow m"
+		"   WHERE m.goal_id = o.goal_id AND m.person_id = f.person_id)"
+		"  ORDER BY f.person_id LIMIT :limit)"
 		" UNION SELECT g.protege_id FROM post o JOIN goal g ON g.id = o.goal_id"
 		"  WHERE o.id = :post AND g.protege_id != o.author_id"
 		" UNION SELECT up.author_id FROM post o JOIN post up ON up.id = o.parent_id"
-		"  WHERE o.id = :post AND o.audience = 'open' AND up.author_id != "
-		"o.author_id" RECIPIENT_END,
+		"  WHERE o.id = :post AND o.audience IN ('open', 'protege')"
+		"  AND up.author_id != o.author_id" RECIPIENT_END,
 		":post", JN_INT, row->post, ":cursor", JN_INT, row->cursor, ":limit", JN_INT, limit,
 		NULL);
 }
@@ -237,6 +239,8 @@ jn_outbox_count(JnDb *db,
 		"  AND (f.mode = 'each' OR (f.mode = 'questions' AND :question = 1))"
 		" UNION SELECT f.person_id FROM follow f JOIN goal s ON s.id = f.goal_id"
 		"  WHERE s.name = 'open' AND :question = 1 AND f.mode IN ('each', 'questions')"
+		"  AND NOT EXISTS (SELECT 1 FROM follow m WHERE m.goal_id = :goal"
+		"   AND m.person_id = f.person_id)"
 		" UNION SELECT protege_id FROM goal WHERE id = :goal) r"
 		" JOIN address a ON a.person_id = r.person_id AND a.is_primary = 1"
 		" WHERE r.person_id != :author AND a.reach != 'suspended'",

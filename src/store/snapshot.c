@@ -4,6 +4,7 @@
 
 #include "base/base32.h"
 #include "base/limits.h"
+#include "core/notice-id.h"
 #include "store/goal.h"
 #include "store/held.h"
 #include "store/outbox.h"
@@ -68,6 +69,20 @@ load_goal(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 }
 
 static gboolean
+load_in_stream(JnDb *db, gint64 person, gboolean *ret_in_stream, GError **error)
+{
+	gint64 count;
+
+	if (!jn_db_get_int(db, 0, &count, error,
+			   "SELECT count(*) FROM goal s JOIN follow f ON f.goal_id = s.id"
+			   " WHERE s.name = 'open' AND f.person_id = :person",
+			   ":person", JN_INT, person, NULL))
+		return FALSE;
+	*ret_in_stream = count > 0;
+	return TRUE;
+}
+
+static gboolean
 load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
 	const JnMailbox *from = s->message->from->len > 0 ? s->message->from->pdata[0] : NULL;
@@ -81,6 +96,7 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	s->sender = snap->sender;
 	return (s->goal == NULL ||
 		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
+	       load_in_stream(db, s->sender->id, &s->sender_in_stream, error) &&
 	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
 }
 
@@ -121,6 +137,7 @@ load_claimed(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		return TRUE;
 	return (s->goal == NULL ||
 		jn_follow_load(db, s->goal->id, person, &s->claimed_mode, error)) &&
+	       load_in_stream(db, person, &s->claimed_in_stream, error) &&
 	       jn_unasked_count(db, person, s->now - JN_DAY, &s->claimed_cookies, error);
 }
 
@@ -138,18 +155,6 @@ load_link(JnDb *db, JnSituation *s, GError **error)
 	return addr == NULL || jn_person_is_active(db, addr, &s->link_taken, error);
 }
 
-/* Our own mails' Message-IDs: <TEMPLATE.ROW.RANDOM@domain>, see run/deliver.c. */
-static char *
-notice_of_id(const char *message_id, const char *domain)
-{
-	const char *at = strrchr(message_id, '@');
-	const char *dot = strchr(message_id, '.');
-
-	if (at == NULL || dot == NULL || dot > at || g_ascii_strcasecmp(at + 1, domain) != 0)
-		return NULL;
-	return g_strndup(message_id, (gsize)(dot - message_id));
-}
-
 static gboolean
 load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
@@ -158,8 +163,7 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	snap->named = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
 	s->hints.named = snap->named;
 	s->hints.quoted = s->new_text->quoted;
-	if (references->len > 0)
-		snap->notice = notice_of_id(references->pdata[references->len - 1], s->domain);
+	snap->notice = jn_notice_replied_to(s->message, s->domain);
 	s->notice = snap->notice;
 	if (s->goal == NULL)
 		return TRUE;

@@ -26,13 +26,16 @@ def addresses():
     answer = outcome.site.receive(compose(DI, address, 'Hello', 'Text.\n'), DI, '', login=DI)
     tap.same(answer.status, LATER, 'no recipient at all: the operator\'s fault, so the mail waits')
     # A piece of a token, or an unknown word, still finds the goal.
-    for sub in ('r.', 'r.a', 'r.a.b', 'r.a.b.c.d.e', 'r.9.9.9', 'c.', 'u.zzz', 'q.', 'q.zzzzzz', '', '+', 'subscribe+', 'R.A', 'nonsense',
+    for sub in ('r.', 'r.a', 'r.a.b', 'r.a.b.c.d.e', 'r.9.9.9', 'c.', 'u.zzz', 'q.', 'q.zzzzzz', '', '+', 'R.A',
             'x.y.z'):
         subject = 'To a piece of an address %s' % sub
         if sub == 'c.':
             continue
         mails = post(compose('Di <%s>' % DI, address, subject, 'A word on %s.\n' % subject), DI, at(name, sub), login=DI)
         tap.same(has(mails, subject), [ANA, BO], '+%s: a post like another' % sub)
+    for sub in ('subscribe+', 'nonsense'):
+        mails = post(compose('Di <%s>' % DI, address, 'To a word', 'Some words.\n'), DI, at(name, sub), login=DI)
+        tap.same(owners(mails), [DI], '+%s: a word that means nothing: its sender is helped' % sub)
     mails = post(compose(DI, address, 'In upper case', 'Loud.\n'), DI, address.upper(), login=DI)
     tap.same(has(mails, 'In upper case'), [ANA, BO], 'the address in upper case')
 
@@ -90,8 +93,8 @@ def nearly_nothing():
     tap.same(has(mails, 'Di'), [DI], 'its sender is told')
     holds(compose('Di <%s>' % DI, address, None, ' \n\n\t\n'), DI, address, 'neither subject nor text', 'blanks alone', gets=[DI],
             login=DI)
-    holds(compose('Di <%s>' % DI, 'new@' + DOMAIN, '', 'Background'), DI, 'new@' + DOMAIN, 'without a subject',
-            'a goal without a subject', gets=[DI], login=DI)
+    holds(compose('Di <%s>' % DI, 'new@' + DOMAIN, '', 'Background'), DI, 'new@' + DOMAIN, 'that names no goal',
+            'a goal that names no goal', gets=[DI], login=DI)
     html = compose('Di <%s>' % DI, address, '', '<p></p>\n', Content_Type='text/html', MIME_Version='1.0')
     outcome.site.receive(html, DI, address, login=DI)
     tap.ok(set(owners(outcome.site.sent())) <= {DI, ANA, BO}, 'HTML of nothing')

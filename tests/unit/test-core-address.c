@@ -54,10 +54,10 @@ test_parse(void)
 		{"return path of a probe", "w+p.h.c." CAP "@" D, JN_PLACE_GOAL, "w", JN_SUB_PROBE,
 		 7, 2, CAP},
 		/* Not to be understood: an ordinary post to the goal. */
-		{"a word that means nothing", "w+hello@" D, JN_PLACE_GOAL, "w", JN_SUB_UNKNOWN, 0,
-		 0, NULL},
+		{"a word that means nothing", "w+hello@" D, JN_PLACE_GOAL, "w", JN_SUB_OTHER_WORD,
+		 0, 0, NULL},
 		{"empty word", "w+@" D, JN_PLACE_GOAL, "w", JN_SUB_UNKNOWN, 0, 0, NULL},
-		{"two separators", "w+help+help@" D, JN_PLACE_GOAL, "w", JN_SUB_UNKNOWN, 0, 0,
+		{"two separators", "w+help+help@" D, JN_PLACE_GOAL, "w", JN_SUB_OTHER_WORD, 0, 0,
 		 NULL},
 		{"cut off: letter alone", "w+r@" D, JN_PLACE_GOAL, "w", JN_SUB_UNKNOWN, 0, 0, NULL},
 		{"cut off: after the dot", "w+r.@" D, JN_PLACE_GOAL, "w", JN_SUB_UNKNOWN, 0, 0,

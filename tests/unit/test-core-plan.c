@@ -40,7 +40,8 @@ typedef enum Flags {
 	ENDED = 1 << 21,
 	OTHER_TOKEN = 1 << 22, /* came to Bo's token */
 	NO_SENDER = 1 << 23,
-	AGREED = 1 << 24, /* the known address has agreed to a link */
+	IN_STREAM = 1 << 25, /* the sender follows open@ */
+	AGREED = 1 << 24,    /* the known address has agreed to a link */
 } Flags;
 
 typedef struct Case {
@@ -112,6 +113,26 @@ static const Case cases[] = {
 	 PROVEN | TO_NOTICE, 0, JN_OUTCOME_HELD, "notice:reply-where hold"},
 	{"the protege asks by replying to the address", ANA, "weld", "Re: your goal", "How?",
 	 PROVEN | TO_READY, 0, JN_OUTCOME_DONE, "post:question broadcast notice:receipt"},
+	/* what people write who know no commands */
+	{"a mistyped command", BO, "weld", "x", "#subscrbie", PROVEN, 0, JN_OUTCOME_DONE,
+	 "notice:help"},
+	{"one word", BO, "weld", "Re: How?", "Unsubscribe.\n", PROVEN | TO_QUESTION, 0,
+	 JN_OUTCOME_DONE, "follow:none notice:unfollow-done"},
+	{"one word, as the subject", BO, "weld", "unsubscribe", "", PROVEN, 0, JN_OUTCOME_DONE,
+	 "follow:none notice:unfollow-done"},
+	{"a sentence that begins so", BO, "weld", "Re: How?", "Help is near.", PROVEN | TO_QUESTION,
+	 0, JN_OUTCOME_DONE, "post:answer broadcast"},
+	{"a number is no command", BO, "weld", "Re: How?", "#1", PROVEN | TO_QUESTION, 0,
+	 JN_OUTCOME_DONE, "post:answer broadcast"},
+	{"a word at the address that means nothing", EVE, "weld+hepl", "Hi", "x", PROVEN, 0,
+	 JN_OUTCOME_DONE, "notice:help"},
+	{"new+help", EVE, "new+help", "hi", "", PROVEN, 0, JN_OUTCOME_HELD,
+	 "notice:goal-no-title hold"},
+	{"text below a command is kept, and said to be", BO, "weld", "Re: How?",
+	 "#digest\n\nLeather.", PROVEN | TO_QUESTION, 0, JN_OUTCOME_DONE,
+	 "follow:weekly notice:follow-done notice:not-sent hold:noted"},
+	{"Re: and nothing else is no answer", BO, "weld", "Re: How?", "", PROVEN | TO_QUESTION, 0,
+	 JN_OUTCOME_HELD, "notice:empty hold"},
 	/* automatic mail, whatever its evidence */
 	{"a machine's mail", BO, "weld", "Away", "x", PROVEN | CERTAIN, 0, JN_OUTCOME_IGNORED,
 	 "hold:noted"},
@@ -133,7 +154,7 @@ static const Case cases[] = {
 	 "cookie:follow notice:follow-confirm"},
 	{"... proven: all the same, nobody follows on one word", EVE, "weld+questions", "", "",
 	 PROVEN, 0, JN_OUTCOME_DONE, "cookie:follow notice:follow-confirm"},
-	{"... by a command", EVE, "weld", "x", "#Subscribe\n\nplease", PROVEN, 0, JN_OUTCOME_DONE,
+	{"... by a command", EVE, "weld", "x", "#Subscribe\n", PROVEN, 0, JN_OUTCOME_DONE,
 	 "cookie:follow notice:follow-confirm"},
 	{"a forged wish to follow", EVE, "weld+subscribe", "", "", FORGED, 0, JN_OUTCOME_HELD,
 	 "hold"},
@@ -145,6 +166,8 @@ static const Case cases[] = {
 	 "follow:none notice:unfollow-done"},
 	{"... unproven", BO, "weld+unsubscribe", "", "", 0, 0, JN_OUTCOME_DONE,
 	 "cookie:unfollow notice:unfollow-confirm"},
+	{"who follows all goals leaves one", EVE, "weld+unsubscribe", "", "", PROVEN | IN_STREAM, 0,
+	 JN_OUTCOME_DONE, "follow:mute notice:unfollow-done"},
 	{"a stranger leaves, unproven: who follows is nobody's business", EVE, "weld+unsubscribe",
 	 "", "", 0, 0, JN_OUTCOME_HELD, "hold"},
 	/* cookies */
@@ -184,7 +207,7 @@ static const Case cases[] = {
 	{"to the operator", EVE, "postmaster", "x", "x", 0, 0, JN_OUTCOME_DONE, "forward"},
 	/* return paths */
 	{"a copy bounces", 0, "bounces+b", "Undelivered", "x", CERTAIN | HARD, 0, JN_OUTCOME_DONE,
-	 "reach:probing notice:probe"},
+	 "reach:probing cookie:resume notice:probe"},
 	{"another copy bounces while a probe is out", 0, "bounces+b", "Undelivered", "x",
 	 CERTAIN | HARD | PROBING, 0, JN_OUTCOME_IGNORED, ""},
 	{"the probe bounces", 0, "bounces+p", "Undelivered", "x", CERTAIN | HARD | PROBING, 0,
@@ -213,7 +236,8 @@ op_word(const JnOp *op)
 	case JN_OP_GOAL:
 		return g_strdup("goal");
 	case JN_OP_FOLLOW:
-		return g_strdup_printf("follow:%s", op->u.follow.mode == JN_MODE_ABSENT
+		return g_strdup_printf("follow:%s", op->u.follow.mode == JN_MODE_NONE ? "mute"
+						    : op->u.follow.mode == JN_MODE_ABSENT
 							    ? "none"
 							    : jn_mode_word(op->u.follow.mode));
 	case JN_OP_COOKIE:
@@ -381,6 +405,7 @@ run_case(gconstpointer data)
 		g_ptr_array_add(named, &question);
 	if (c->flags & TO_ANSWER)
 		g_ptr_array_add(named, &answer);
+	s.sender_in_stream = (c->flags & IN_STREAM) != 0;
 	s.hints.named = named;
 	s.hints.quoted = "";
 	if (c->flags & (HARD | SOFT))

@@ -1,0 +1,32 @@
+#include "core/notice-id.h"
+
+#include <string.h>
+
+#include "base/base32.h"
+
+char *
+jn_notice_id_format(
+	const char *template_name, gint64 row, gint64 person, gint64 when, const char *domain)
+{
+	g_autofree char *which = jn_base32_from_number(row);
+	g_autofree char *who = jn_base32_from_number(person);
+	g_autofree char *time = jn_base32_from_number(when);
+
+	return g_strdup_printf("%s.%s.%s.%s@%s", template_name, which, who, time, domain);
+}
+
+char *
+jn_notice_replied_to(const JnMessage *message, const char *domain)
+{
+	const GPtrArray *references = message->references;
+	const char *id = references->len > 0 ? references->pdata[references->len - 1] : "";
+	const char *at = strrchr(id, '@');
+	const char *dot = strchr(id, '.');
+
+	if (at == NULL || dot == NULL || dot > at || g_ascii_strcasecmp(at + 1, domain) != 0)
+		return NULL;
+	/* A post that had no Message-ID got one of ours (RANDOM.post@domain): no notice. */
+	if (strncmp(dot, ".post@", 6) == 0)
+		return NULL;
+	return g_strndup(id, (gsize)(dot - id));
+}
