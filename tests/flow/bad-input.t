@@ -125,7 +125,7 @@ def no_identity():
     # The operator lets such a mail through: there is still nobody to be its author.
     waiting = [row['id'] for row in outcome.site.held() if 'Two Froms' in row['subject']][0]
     answer = outcome.site.call('held', 'release', str(waiting))
-    tap.ok(answer.status == TAKEN, 'releasing a mail with two Froms', repr(answer))
+    tap.ok(answer.status in (0, 77) and answer.text, 'releasing a mail with two Froms says what came of it', repr(answer))
     tap.same(owners(outcome.site.sent()), [], 'goes to nobody')
     tap.same(len(outcome.site.posts(name)), 2, 'and is no post')
 
