@@ -92,6 +92,19 @@ keep_prose(JnLines *lines)
 		unmark(&lines->line[at]);
 }
 
+/* 'was folded' goes on with what stands before it; 'Yes' is an answer, and what stands below a
+ * whole sentence is one too. */
+static gboolean
+goes_on(const char *before, const char *line)
+{
+	g_autofree char *end = g_strchomp(g_strdup(before));
+	gsize len = strlen(end);
+
+	if (len == 0 || strchr(".?!:;", end[len - 1]) || g_str_has_suffix(end, "…"))
+		return FALSE;
+	return g_unichar_islower(g_utf8_get_char(line));
+}
+
 /* 'long quoted line that | was folded | > and goes on': the middle belongs to the quote. */
 static void
 join_folded(JnLines *lines)
@@ -102,7 +115,8 @@ join_folded(JnLines *lines)
 
 		if (line->depth == 0 && !line->blank && before->depth && behind->depth &&
 		    !behind->blank && before->depth == behind->depth &&
-		    strlen(before->raw) >= FOLD_FROM && strlen(line->raw) < FOLD_FROM / 2)
+		    strlen(before->raw) >= FOLD_FROM && strlen(line->raw) < FOLD_FROM / 2 &&
+		    goes_on(before->text, line->text))
 			line->kind = JN_LINE_QUOTED;
 	}
 }

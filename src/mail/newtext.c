@@ -13,8 +13,11 @@
 #include "mail/lines.h"
 #include "mail/signature.h"
 
-/* A rule with no more lines than this behind it opens a signature; with more it parts a text. */
-#define RULE_LINES 8
+/* A rule with no more lines than this behind it may open a signature; with more it parts a text. */
+#define RULE_LINES 5
+
+/* The same where no line has a mail address or the like: names alone. */
+#define NAME_LINES 3
 
 /* The same for dashes that are not RFC 3676's. */
 #define DASHES_LINES 15
@@ -25,7 +28,9 @@ typedef struct Reader {
 	gsize at;
 	gboolean has_new; /* a person's line was seen */
 	gboolean in_signature;
-	gsize forward; /* the first line of a forwarded mail; 0 if none */
+	gboolean underlines; /* '--' under a line of text is a heading's here */
+	gboolean no_pgp_end; /* looked for once, not there */
+	gsize forward;       /* the first line of a forwarded mail; 0 if none */
 } Reader;
 
 void
@@ -39,62 +44,174 @@ jn_new_text_free(JnNewText *new_text)
 	g_free(new_text);
 }
 
-/* Lines with text from `from` on until a quote or a landmark; counting stops at `max` + 1. */
+/* Where what is written ends: at a quote, a landmark, the end. */
+static gboolean
+is_end(Reader *r, gsize at)
+{
+	JnLandmark landmark;
+
+	return at >= r->lines.n || r->lines.line[at].kind != JN_LINE_NEW ||
+	       (jn_landmark_at(&r->lines, at, &landmark) &&
+		(landmark.kind != JN_LANDMARK_ATTRIBUTION ||
+		 landmark.attribution == JN_ATTRIBUTION_STRONG));
+}
+
+/* Lines with text from `from` on until that; counting stops at `max` + 1. */
 static guint
 lines_left(Reader *r, gsize from, guint max)
 {
-	JnLandmark landmark;
 	guint count = 0;
 
-	for (gsize i = from; i < r->lines.n && count <= max; i++) {
-		if (r->lines.line[i].kind != JN_LINE_NEW ||
-		    (jn_landmark_at(&r->lines, i, &landmark) &&
-		     (landmark.kind != JN_LANDMARK_ATTRIBUTION ||
-		      landmark.attribution == JN_ATTRIBUTION_STRONG)))
-			break;
+	for (gsize i = from; count <= max && !is_end(r, i); i++)
 		count += !r->lines.line[i].blank;
-	}
 	return count;
 }
 
-/* A mobile line stands for itself: text before or behind it in one paragraph makes it prose. */
+/* What stands behind a rule, until the end. */
+typedef struct Tail {
+	JnSignatureLine first;
+	guint lines;
+	guint kinds;     /* bits 1 << JnSignatureLine */
+	gboolean blanks; /* an empty line before or between them */
+} Tail;
+
+static Tail
+read_tail(Reader *r, gsize from)
+{
+	Tail tail = {0};
+	gboolean blank = FALSE;
+
+	for (gsize i = from; tail.lines <= RULE_LINES && !is_end(r, i); i++) {
+		JnSignatureLine kind;
+
+		if (r->lines.line[i].blank) {
+			blank = TRUE;
+			continue;
+		}
+		kind = jn_signature_line(r->lines.line[i].text);
+		if (tail.lines++ == 0)
+			tail.first = kind;
+		tail.kinds |= 1u << kind;
+		tail.blanks = tail.blanks || blank;
+	}
+	return tail;
+}
+
+/* The text before a rule leads to what is behind it: 'Two shops:'. */
+static gboolean
+is_led_to(const Reader *r)
+{
+	gsize at = r->at;
+	g_autofree char *before = NULL;
+
+	while (at > 0 && r->lines.line[at - 1].blank)
+		at--;
+	if (at == 0)
+		return FALSE;
+	before = g_strchomp(g_strdup(r->lines.line[at - 1].text));
+	return g_str_has_suffix(before, ":") || g_str_has_suffix(before, "：");
+}
+
+/*
+ * A rule directly under a line underlines it, one between paragraphs parts them. It opens a
+ * signature where it stands after an empty line, and all that follows is a few lines of names,
+ * addresses and numbers, the first of them no site's address; or names alone, close under the rule;
+ * or the footer that Mailman puts behind its rule. All else a person may have meant to say.
+ */
+static gboolean
+rule_opens(Reader *r)
+{
+	enum {
+		PROSE = 1u << JN_SIGNATURE_LINE_PROSE,
+		SHORT = 1u << JN_SIGNATURE_LINE_SHORT,
+		EVIDENCE = 1u << JN_SIGNATURE_LINE_SITE | 1u << JN_SIGNATURE_LINE_CONTACT |
+			   1u << JN_SIGNATURE_LINE_SERVICE,
+	};
+	Tail tail;
+
+	if (!r->has_new || !r->lines.line[r->at - 1].blank)
+		return FALSE;
+	tail = read_tail(r, r->at + 1);
+	if (tail.lines == 0)
+		return TRUE;
+	if (tail.lines > RULE_LINES || tail.kinds & PROSE || is_led_to(r))
+		return FALSE;
+	if (jn_signature_is_list_rule(r->lines.line[r->at].text) && tail.kinds & EVIDENCE)
+		return TRUE;
+	if (tail.kinds & SHORT)
+		return FALSE;
+	if (tail.kinds & EVIDENCE)
+		return tail.first != JN_SIGNATURE_LINE_SITE;
+	return tail.first == JN_SIGNATURE_LINE_NAME && !tail.blanks && tail.lines <= NAME_LINES;
+}
+
+/* 'Pros', and below it '--', then the same with 'Cons': who writes it twice underlines. */
+static gboolean
+is_underline(Reader *r)
+{
+	const JnLine *line = r->lines.line;
+
+	if (r->at == 0 || line[r->at - 1].blank || line[r->at - 1].kind != JN_LINE_NEW)
+		return FALSE;
+	for (gsize i = r->at + 2; !r->underlines && !is_end(r, i); i++)
+		r->underlines = jn_signature_mark(line[i].text) == JN_SIGNATURE_DASHES &&
+				!line[i - 1].blank &&
+				jn_signature_mark(line[i - 1].text) == JN_SIGNATURE_NONE;
+	return r->underlines;
+}
+
+/* A mobile line stands for itself: text before or behind it in one paragraph makes it prose, and
+ * so does any text behind it but another signature's. */
 static gboolean
 stands_alone(Reader *r)
 {
 	JnLines *lines = &r->lines;
-	gsize at = r->at;
+	gsize at = r->at, next = jn_lines_next(lines, at + 1);
 	gboolean before =
 		at == 0 || lines->line[at - 1].blank || lines->line[at - 1].kind != JN_LINE_NEW;
-	gboolean behind = at + 1 == lines->n || lines->line[at + 1].blank ||
-			  lines->line[at + 1].kind != JN_LINE_NEW;
 	JnLandmark landmark;
 
-	return before || behind || jn_landmark_at(lines, at + 1, &landmark);
+	if (next == lines->n || lines->line[next].kind != JN_LINE_NEW ||
+	    jn_landmark_at(lines, next, &landmark))
+		return TRUE;
+	return (before || next > at + 1) &&
+	       jn_signature_mark(lines->line[next].text) != JN_SIGNATURE_NONE;
 }
 
-/* From a PGP signature's first line to its last. */
-static void
+/* From a PGP signature's first line to its last. One that lacks its last line is text. */
+static gboolean
 take_pgp(Reader *r)
 {
 	gsize end = r->at + 1;
 
-	while (end < r->lines.n &&
+	while (!r->no_pgp_end && end < r->lines.n &&
 	       !g_str_has_prefix(r->lines.line[end].text, "-----END PGP SIGNATURE"))
 		end++;
+	r->no_pgp_end = r->no_pgp_end || end == r->lines.n;
+	if (r->no_pgp_end)
+		return FALSE;
 	jn_lines_mark(&r->lines, r->at, end + 1, JN_LINE_SIGNATURE);
-	r->at = MIN(end + 1, r->lines.n);
+	r->at = end + 1;
+	return TRUE;
 }
 
-/* The armour's head of a signed text: its first line and the 'Hash:' lines. */
+/* The armour's head of a signed text: its first line and the 'Hash:' lines (RFC 4880 section 7; old
+ * programs wrote others). */
 static gboolean
 take_pgp_head(Reader *r)
 {
-	gsize end = r->at + 1;
+	static const char *const fields[] = {
+		"Hash: ", "Charset: ", "Version: ", "Comment: ", "NotDashEscaped: "};
+	gsize end = r->at, seen;
 
 	if (!g_str_has_prefix(r->lines.line[r->at].text, "-----BEGIN PGP SIGNED MESSAGE"))
 		return FALSE;
-	while (end < r->lines.n && !r->lines.line[end].blank)
-		end++;
+	do {
+		seen = ++end;
+		for (gsize i = 0; i < G_N_ELEMENTS(fields) && seen == end; i++)
+			seen += end < r->lines.n &&
+				g_str_has_prefix(r->lines.line[end].text, fields[i]);
+	} while (seen > end);
 	jn_lines_mark(&r->lines, r->at, end, JN_LINE_SIGNATURE);
 	r->at = end;
 	return TRUE;
@@ -113,10 +230,11 @@ take_signature(Reader *r)
 		break;
 	case JN_SIGNATURE_DASHES:
 		opens = g_str_equal(line->raw, "-- ") ||
-			lines_left(r, r->at + 1, DASHES_LINES) <= DASHES_LINES;
+			(lines_left(r, r->at + 1, DASHES_LINES) <= DASHES_LINES &&
+			 !is_underline(r));
 		break;
 	case JN_SIGNATURE_RULE:
-		opens = lines_left(r, r->at + 1, RULE_LINES) <= RULE_LINES;
+		opens = rule_opens(r);
 		break;
 	case JN_SIGNATURE_MOBILE:
 		if (!stands_alone(r))
@@ -125,15 +243,11 @@ take_signature(Reader *r)
 		r->at++;
 		return TRUE;
 	case JN_SIGNATURE_PGP:
-		take_pgp(r);
-		return TRUE;
+		return take_pgp(r);
 	}
 	if (opens) {
-		/* Before the first word a mark opens nothing: it goes, and the text stays. */
-		r->in_signature = r->has_new || mark == JN_SIGNATURE_DASHES;
-		if (!r->has_new && mark == JN_SIGNATURE_DASHES &&
-		    lines_left(r, r->at + 1, DASHES_LINES) > 0 && r->at == 0)
-			r->in_signature = FALSE;
+		/* In the first line it opens nothing: it goes, and the text stays. */
+		r->in_signature = r->at > 0 || lines_left(r, r->at + 1, DASHES_LINES) == 0;
 		line->kind = JN_LINE_SIGNATURE;
 		r->at++;
 	}

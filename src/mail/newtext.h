@@ -33,7 +33,7 @@
 typedef struct JnNewText {
 	char *text;           /* what is new, without quotes and signature */
 	char *quoted;         /* all that was quoted, marks ('> ') kept, attribution lines first */
-	char *signature;      /* from '-- ' or a mobile client's line on, mark included */
+	char *signature;      /* from '-- ', a rule or a mobile client's line on, mark included */
 	gboolean interleaved; /* new text stands between quoted lines (inline reply) */
 } JnNewText;
 

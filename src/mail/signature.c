@@ -154,6 +154,54 @@ static const char *const mobile_ends[] = {
 	"寄出",
 };
 
+/* What begins like one and is prose: a paper letter, a sentence about the phone. */
+static const char *const prose_starts[] = {
+	"sent by mail",  "sent by email",  "sent by e-mail",  "sent by phone",
+	"sent via mail", "sent via email", "sent via e-mail",
+};
+
+/* 'From my phone I cannot see it' is a sentence, 'From my phone' is none. */
+static const struct {
+	const char *start, *verb; /* what must stand in a line that has more than SHORT_WORDS */
+} open_starts[] = {
+	{"from my ", "sent"},
+	{"von meinem ", "gesendet"},
+	{"von meiner ", "gesendet"},
+	{"från min ", "skickat"},
+};
+
+#define SHORT_WORDS 4
+
+static guint
+count_words(const char *p)
+{
+	guint n = 0;
+
+	for (p += strspn(p, " \t"); *p; p += strspn(p, " \t")) {
+		p += strcspn(p, " \t");
+		n++;
+	}
+	return n;
+}
+
+static gboolean
+is_mobile_prose(const char *fold)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(prose_starts); i++) {
+		gsize len = strlen(prose_starts[i]);
+
+		/* 'Sent via Mail.ru' is a client's. */
+		if (strncmp(fold, prose_starts[i], len) == 0 && !g_ascii_isalnum(fold[len]) &&
+		    !(fold[len] == '.' && g_ascii_isalnum(fold[len + 1])))
+			return TRUE;
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(open_starts); i++)
+		if (g_str_has_prefix(fold, open_starts[i].start))
+			return count_words(fold) > SHORT_WORDS &&
+			       !strstr(fold, open_starts[i].verb);
+	return g_str_has_suffix(fold, "?") || g_str_has_suffix(fold, "!");
+}
+
 static gboolean
 is_mobile(const char *line)
 {
@@ -165,6 +213,8 @@ is_mobile(const char *line)
 		return FALSE;
 	fold = g_strchomp(g_utf8_strdown(line, -1));
 	p = fold + strspn(fold, " \t(<[*_-");
+	if (is_mobile_prose(p))
+		return FALSE;
 	/* 'Sent from my desk, is easier than my phone': what is sent from stands before a comma. */
 	fold[strcspn(fold, ",")] = '\0';
 	for (gsize i = 0; i < G_N_ELEMENTS(mobile_starts) && !known; i++)
@@ -192,20 +242,165 @@ jn_signature_mark(const char *line)
 	gsize lead = strspn(line, " \t");
 	gsize len;
 
-	if (lead == 0 && (g_str_equal(line, "-- ") || g_str_equal(line, "--")))
-		return JN_SIGNATURE_DASHES;
 	line += lead;
 	len = strlen(line);
 	while (len && (line[len - 1] == ' ' || line[len - 1] == '\t'))
 		len--;
 	if (len == 0)
 		return JN_SIGNATURE_NONE;
-	if ((len == 2 && (memcmp(line, "--", 2) == 0 || memcmp(line, "__", 2) == 0)) ||
+	if (len == 2 && memcmp(line, "--", 2) == 0)
+		return lead == 0 ? JN_SIGNATURE_DASHES : JN_SIGNATURE_RULE;
+	if ((len == 2 && memcmp(line, "__", 2) == 0) ||
 	    (len == 3 && (memcmp(line, "—", 3) == 0 || memcmp(line, "–", 3) == 0)))
-		return JN_SIGNATURE_DASHES;
+		return JN_SIGNATURE_RULE;
 	if (g_str_has_prefix(line, "-----BEGIN PGP SIGNATURE"))
 		return JN_SIGNATURE_PGP;
 	if (is_rule(line, len))
 		return JN_SIGNATURE_RULE;
 	return is_mobile(line) ? JN_SIGNATURE_MOBILE : JN_SIGNATURE_NONE;
+}
+
+/* A line of a signature is no longer than this, in characters and words. */
+#define LINE_CHARS 64
+#define LINE_WORDS 8
+
+/* What services write under a mail that they pass on, case-folded. */
+static const char *const service_starts[] = {
+	"reply to this email directly",
+	"you are receiving this because",
+	"you received this message because",
+	"to unsubscribe from this ",
+};
+
+/* Words in names and addresses that have no capital letter. */
+static const char *const particles[] = {
+	"and", "of",  "the", "for", "in",  "at",  "und", "von", "zu", "der", "den", "am",
+	"van", "ten", "de",  "del", "la",  "le",  "los", "du",  "et", "da",  "do",  "dos",
+	"di",  "e",   "y",   "i",   "bin", "ibn", "al",  "af",  "av", NULL,
+};
+
+/* What stands before a phone number, case-folded. */
+static const char *const phone_words[] = {
+	"tel", "tél", "phone", "mob", "cell", "fax", "handy", "fon", "тел", "電話", "电话",
+};
+
+/* '.', '?' at the end, 'it burns. So' inside: sentences. 'Dr. Ana' is none. */
+static gboolean
+is_sentence(const char *line, char **words)
+{
+	static const char *const ends[] = {".", "!",  "?",  ":",  ";", ",",
+					   "…", "。", "！", "？", "："};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++)
+		if (g_str_has_suffix(line, ends[i]))
+			return TRUE;
+	for (; *words; words++)
+		if (g_str_has_suffix(*words, "!") || g_str_has_suffix(*words, "?") ||
+		    (g_str_has_suffix(*words, ".") && g_unichar_islower(g_utf8_get_char(*words))))
+			return TRUE;
+	return strstr(line, "。") || strstr(line, "，");
+}
+
+/* '- item', '* item', '1. item', '2) item' */
+static gboolean
+is_item(const char *line)
+{
+	gsize digits = strspn(line, "0123456789");
+
+	if (digits)
+		return (line[digits] == '.' || line[digits] == ')') && line[digits + 1] == ' ';
+	return strchr("-*+>#", *line) && line[1] == ' ';
+}
+
+static gboolean
+is_phone(const char *line)
+{
+	g_autofree char *fold = g_utf8_strdown(line, -1);
+	guint digits = 0;
+
+	for (const char *p = fold; *p; p++)
+		digits += g_ascii_isdigit(*p);
+	if (digits < 6 || digits > 32)
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(phone_words); i++)
+		if (g_str_has_prefix(fold, phone_words[i]))
+			return TRUE;
+	for (const char *p = strchr(fold, '+'); p; p = strchr(p + 1, '+'))
+		if (g_ascii_isdigit(p[1]) && digits >= 7)
+			return TRUE;
+	return FALSE;
+}
+
+/* 'https://example.org/' but not 'https://example.org/how-to-weld'. */
+static gboolean
+is_site(const char *word)
+{
+	const char *host = strstr(word, "://");
+	const char *path;
+
+	host = host ? host + 3 : word;
+	path = strchr(host, '/');
+	return !path || strspn(path, "/>)]") == strlen(path);
+}
+
+static JnSignatureLine
+judge_words(char **words, gboolean phone)
+{
+	gboolean contact = phone, site = FALSE;
+	guint names = 0;
+
+	for (; *words; words++) {
+		const char *at = strchr(*words, '@');
+		gunichar c = g_utf8_get_char(*words);
+
+		if (strstr(*words, "://") || g_ascii_strncasecmp(*words, "www.", 4) == 0) {
+			if (!is_site(*words))
+				return JN_SIGNATURE_LINE_SHORT;
+			site = TRUE;
+		} else if (at && at > *words && strchr(at, '.'))
+			contact = TRUE;
+		else if (g_unichar_islower(c) && !g_strv_contains(particles, *words) &&
+			 !g_str_has_suffix(*words, ":"))
+			return JN_SIGNATURE_LINE_SHORT;
+		else
+			names += g_unichar_isalpha(c) != 0;
+	}
+	if (contact)
+		return JN_SIGNATURE_LINE_CONTACT;
+	if (site)
+		return JN_SIGNATURE_LINE_SITE;
+	return names > 1 ? JN_SIGNATURE_LINE_NAME : JN_SIGNATURE_LINE_WORD;
+}
+
+JnSignatureLine
+jn_signature_line(const char *line)
+{
+	g_autofree char *plain = g_strstrip(g_strdup(line));
+	g_autofree char *fold = g_utf8_strdown(plain, -1);
+	g_auto(GStrv) words = g_strsplit_set(plain, " \t", -1);
+	char **to = words;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(service_starts); i++)
+		if (g_str_has_prefix(fold, service_starts[i]))
+			return JN_SIGNATURE_LINE_SERVICE;
+	if (jn_signature_mark(plain) == JN_SIGNATURE_MOBILE)
+		return JN_SIGNATURE_LINE_SERVICE;
+	for (char **from = words; *from; from++) {
+		if (**from)
+			*to++ = *from;
+		else
+			g_free(*from);
+	}
+	*to = NULL;
+	if (!*plain || g_utf8_strlen(plain, -1) > LINE_CHARS || to - words > LINE_WORDS ||
+	    jn_signature_mark(plain) != JN_SIGNATURE_NONE || is_item(plain) ||
+	    is_sentence(plain, words))
+		return JN_SIGNATURE_LINE_PROSE;
+	return judge_words(words, is_phone(plain));
+}
+
+gboolean
+jn_signature_is_list_rule(const char *line)
+{
+	return strspn(line, "_") >= 40;
 }

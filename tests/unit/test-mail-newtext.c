@@ -254,7 +254,16 @@ test_signatures(void)
 		"-- \nBo\n\nLong\nlonger\n\n\nlongest\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12",
 		"--\nBo",
 		"—\nReply to this email directly",
-		"__\nBo",
+		"__\nBo Berg\nbo@example.org",
+		"---\nBo Berg",
+		"***\nDr. Bo von Berg\nBerg & Co KG",
+		"-----\n\nBo\nBerg Welding\n12 Main Street\nTel: 030 123456",
+		"=====\nBo Berg | Welder | +49 30 123456\nwww.berg.example",
+		"---\nBo\nSent from my iPhone",
+		"- - -\nbo@example.org",
+		"—\nYou are receiving this because you follow this goal.\nReply to this email "
+		"directly.",
+		"-----",
 		"_______________________________________________\nWelding mailing list\n"
 		"welding@example.org\nhttps://example.org/list",
 		"Sent from my iPhone",
@@ -322,6 +331,34 @@ test_prose(void)
 		"Steps:\n\n---\n\n1. grind\n2. clean\n3. tack\n4. weld\n5. brush\n6. look\n7. "
 		"grind\n8. paint\n"
 		"9. dry",
+		/* Underlined headings, rules between paragraphs (review of the first goal). */
+		"I use goatskin.\n\nPros and cons\n-------------\nSoft, warm.\n\nNot cheap.",
+		"I use goatskin.\nPros\n----\nBo Berg",
+		"I use goatskin.\n\n-----\n\nMore tomorrow, when I am back.",
+		"I use goatskin.\n\n-----\nMore tomorrow",
+		"I use goatskin.\n\n***\n\nPS bring gloves",
+		"I use goatskin.\n\n___\nbring gloves\nana@example.org",
+		"I use goatskin.\n\n===\n\nThanks",
+		"I use goatskin.\n\n---\n\nBo Berg",
+		"Ask these two:\n\n---\nAna Lopez, ana@example.org\nBo Berg, bo@example.org",
+		"I use goatskin.\n\n---\nWelding Handbook\nhttps://example.org/handbook/3",
+		"I use goatskin.\n\n---\nhttps://example.org",
+		"I use goatskin.\n\n------\n0.8   120\n1.0   150\n------",
+		"I use goatskin.\n\n---\n- Soft\n- Warm",
+		"I use goatskin.\n\n---\nHow long? Ask Ana",
+		"I use goatskin.\n\n—\n\nAnd never wet.",
+		"Wire  Amps\n----  ----\n0.8   120",
+		"-----\nPros\n-----\nSoft.",
+		"Title\n~~~",
+		"我用山羊皮。\n\n---\n\n明天再写。",
+		"Pros\n--\nlight\n\nCons\n--\nheavy",
+		/* Sentences about phones and letters. */
+		"Hello.\n\nSent with love from the phone of my sister\n\nMore text follows.",
+		"It broke.\n\nFrom my phone I cannot see the picture",
+		"Sent by mail on Monday.\n\nDid it come?",
+		"Es geht.\n\nVon meinem Handy aus sehe ich das Bild nicht.",
+		"It broke.\n\nSent from my phone again?",
+		"-----BEGIN PGP SIGNATURE-----\n\nis what it begins with.",
 		"I read the original message again: it says 120 A.",
 		"Sent from my heart, and typed slowly.",
 		"The invoice was sent by the maker on Monday.",
@@ -420,7 +457,29 @@ test_shapes(void)
 		 "this\ngoal\n> ~ "
 		 "Goal\n",
 		 "yes", "", "", FALSE},
-		{"a rule of one's own", "yes\n~~~\nBo", "yes", "", "~~~\nBo", FALSE},
+		{"a rule of one's own", "yes\n\n~~~\nBo Berg", "yes", "", "~~~\nBo Berg", FALSE},
+		{"a rule, and a signature behind another", "a\n\n---\n\nb.\n\n---\nBo Berg",
+		 "a\n\n---\n\nb.", "", "---\nBo Berg", FALSE},
+		{"a rule before a quote", "yes\n\n---\nBo Berg\n\n> a\n\nand more",
+		 "yes\n\nand more", "> a", "---\nBo Berg", FALSE},
+		{"an answer between two long lines",
+		 "> Do you take goatskin for your gloves, or is there anything better?\nYes.\n> "
+		 "And "
+		 "what about the apron that you told us about in your last mail\nleather\n",
+		 "Yes.\n\nleather",
+		 "> Do you take goatskin for your gloves, or is there anything better?\n> And what "
+		 "about the apron that you told us about in your last mail",
+		 "", TRUE},
+		{"a short answer without a capital letter",
+		 "> Do you take goatskin for your gloves, or is there anything better?\nyes\n> And "
+		 "the apron?\n",
+		 "yes",
+		 "> Do you take goatskin for your gloves, or is there anything better?\n> And the "
+		 "apron?",
+		 "", TRUE},
+		{"clear signed, without an empty line",
+		 "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\nyes\n", "yes", "",
+		 "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256", FALSE},
 		{"the mark of our HTML footer", "yes\n\n\342\201\240\342\201\240OPEN: 14 people\n",
 		 "yes", "", "", FALSE},
 	};
