@@ -189,8 +189,9 @@ put_one(JnSite *site, const char *word, GHashTable *known, JsonBuilder *builder,
 int
 cmd_post(const CmdContext *context, int argc, char **argv)
 {
-	static const char *const columns[] = {"depth",          "id",      "kind",    "number",
-					      "author_address", "created", "subject", NULL};
+	static const char *const columns[] = {
+		"depth",   "id",      "kind", "number", "author_address:author",
+		"created", "subject", NULL};
 	gboolean json = FALSE;
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL},
