@@ -1,6 +1,7 @@
 # make            the program, build/journster
 # make run        installs what is missing, builds, plays a first mentorship in spool/
 # make check      installs what is missing, builds with sanitizers, runs all tests
+# make fuzz       every parser against made-up input; FUZZ_SECONDS=60 each
 # make lint       warnings as errors, gcc -fanalyzer, cppcheck, formatting, layers, manual pages
 # make install    PREFIX=/usr/local DESTDIR=
 # make clean      build/ goes; spool/ stays
@@ -100,14 +101,32 @@ $(B)/tests/corpora: tests/corpora.c $(B)/libpure.a
 	$(call SAY,CC)
 	$(Q)$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
 
-# make build/fuzz/fuzz-mail-message && build/fuzz/fuzz-mail-message -max_total_time=60
-$(B)/fuzz/%: tests/fuzz/%.c $(wildcard src/base/*.c src/mail/*.c)
+# Each parser against whatever libFuzzer thinks of, FUZZ_SECONDS each. What breaks one is written to
+# build/fuzz; put it into tests/fuzz/regressions/NAME, where `make check` replays it.
+FUZZ_SECONDS ?= 60
+FUZZ := $(patsubst tests/fuzz/fuzz-%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
+FUZZ_FLAGS = -std=gnu17 -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+             -fno-sanitize-recover=undefined -Isrc -D_GNU_SOURCE $(PURE_CFLAGS)
+fuzz:
+	tools/need build fuzz
+	$(MAKE) $(FUZZ:%=$(B)/fuzz/fuzz-%)
+	tests/fuzz/run $(B)/fuzz $(FUZZ_SECONDS)
+
+$(B)/fuzz/fuzz-%: tests/fuzz/fuzz-%.c $(B)/fuzz/libpure.a
+	$(call SAY,CLANG)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $< $(B)/fuzz/libpure.a $(PURE_LIBS)
+
+$(B)/fuzz/libpure.a: $(PURE_SRC:src/%.c=$(B)/fuzz/obj/%.o)
+	$(Q)rm -f $@ && ar qcs $@ $^
+
+$(B)/fuzz/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	clang -std=gnu17 -O1 -g -fsanitize=fuzzer,address,undefined -Isrc -D_GNU_SOURCE \
-	  $(PURE_CFLAGS) -o $@ $< $(wildcard src/base/error.c src/mail/*.c) $(PURE_LIBS)
+	$(call SAY,CLANG)
+	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 tests: $(UNIT) $(STORE)
 
+-include $(PURE_SRC:src/%.c=$(B)/fuzz/obj/%.d)
 -include $(PURE_OBJ:.o=.d) $(REST_OBJ:.o=.d) $(UNIT:=.d) $(STORE:=.d)
 
 run:
@@ -141,4 +160,4 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all samples corpora tests run check lint install clean
+.PHONY: all samples corpora fuzz tests run check lint install clean

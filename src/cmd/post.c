@@ -78,10 +78,10 @@ load_posts(JnSite *site, gint64 goal, GPtrArray *posts, GError **error)
 static gint
 by_letter(gconstpointer a, gconstpointer b)
 {
-	return ((const JnPlace *)a)->letter - ((const JnPlace *)b)->letter;
+	return ((const JnBranch *)a)->letter - ((const JnBranch *)b)->letter;
 }
 
-/* The posts in the order of their conversations. JnPlace; the letter is an index of `posts`. */
+/* The posts in the order of their conversations. JnBranch; the letter is an index of `posts`. */
 static GArray *
 places_of(const GPtrArray *posts)
 {
@@ -124,7 +124,7 @@ put_posts(JnSite *site,
 		g_array_sort(places, by_letter);
 	json_builder_begin_array(builder);
 	for (guint i = 0; i < places->len; i++) {
-		const JnPlace *place = &g_array_index(places, JnPlace, i);
+		const JnBranch *place = &g_array_index(places, JnBranch, i);
 
 		json_builder_begin_object(builder);
 		if (!put_post(site, known, builder, posts->pdata[place->letter], error))

@@ -299,12 +299,12 @@ places_of(const Forest *f)
 {
 	g_autoptr(GArray) order = walk(f);
 	g_autofree guint *depths = g_new0(guint, f->nodes->len);
-	GArray *places = g_array_new(FALSE, FALSE, sizeof(JnPlace));
+	GArray *places = g_array_new(FALSE, FALSE, sizeof(JnBranch));
 
 	for (guint k = 0; k < order->len; k++) {
 		int i = g_array_index(order, int, k);
 		const Node *node = node_at(f, i);
-		JnPlace place = {node->letter, depths[node->parent]};
+		JnBranch place = {node->letter, depths[node->parent]};
 
 		depths[i] = place.depth + 1;
 		g_array_append_val(places, place);

@@ -29,10 +29,10 @@ typedef struct JnThreaded {
 } JnThreaded;
 
 /* One line of the tree. */
-typedef struct JnPlace {
+typedef struct JnBranch {
 	int letter;  /* index; -1: a ghost that holds those below it together */
 	guint depth; /* 0 at the top */
-} JnPlace;
+} JnBranch;
 
-/* JnPlace, each conversation from its root down, parents before children. */
+/* JnBranch, each conversation from its root down, parents before children. */
 GArray *jn_conversations_make(const JnThreaded *letters, guint n) G_GNUC_WARN_UNUSED_RESULT;

@@ -56,9 +56,13 @@ jn_message_normalise(GBytes *raw)
 {
 	gsize size;
 	const char *data = g_bytes_get_data(raw, &size);
-	gsize skip = size ? mbox_line(data, size) : 0;
+	gsize skip;
 	GByteArray *out;
 
+	/* Then `data` is NULL, which C lets nobody count from. */
+	if (size == 0)
+		return g_bytes_ref(raw);
+	skip = mbox_line(data, size);
 	data += skip;
 	size -= skip;
 	/* The writer of the 'From ' line closed the mail with an empty line of its own. */

@@ -1,4 +1,4 @@
-/* fuzz-mail-bounce.c - any bytes as a mail; see the Makefile for how to build and run it. */
+/* fuzz-mail-bounce.c - any bytes as a mail. */
 #include "mail/bounce.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);

@@ -1,4 +1,4 @@
-/* fuzz-mail-message.c - any bytes as a mail; see the Makefile for how to build and run it. */
+/* fuzz-mail-message.c - any bytes as a mail. */
 #include "mail/automatic.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);

@@ -1,4 +1,4 @@
-/* fuzz-mail-newtext.c - any bytes as a mail; see the Makefile for how to build and run it. */
+/* fuzz-mail-newtext.c - any bytes as a mail. */
 #include "mail/newtext.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);

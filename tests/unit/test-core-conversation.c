@@ -110,7 +110,7 @@ tree_of(const GArray *places)
 	guint depth = 0;
 
 	for (guint i = 0; i < places->len; i++) {
-		const JnPlace *place = &g_array_index(places, JnPlace, i);
+		const JnBranch *place = &g_array_index(places, JnBranch, i);
 
 		g_assert_cmpuint(place->depth, <=, depth + 1);
 		for (; depth < place->depth; depth++)
@@ -165,7 +165,7 @@ test_long(void)
 		}
 		places = jn_conversations_make(letters, N);
 		g_assert_cmpuint(places->len, ==, N);
-		g_assert_cmpuint(g_array_index(places, JnPlace, N - 1).depth, ==, N - 1);
+		g_assert_cmpuint(g_array_index(places, JnBranch, N - 1).depth, ==, N - 1);
 	}
 }
 
