@@ -44,8 +44,8 @@
  * longer. Beyond it the text is carried, not read. */
 #define JN_TEXT_BYTES (1024 * 1024)
 
-/* The begin of new text that is searched for thanks, questions and the like: some fifteen pages. What
- * is longer holds a log, in which no word means what it says. */
+/* The begin of new text that is searched for thanks, questions and the like: some fifteen pages.
+ * What is longer holds a log, in which no word means what it says. */
 #define JN_CUE_BYTES (64 * 1024)
 
 /* A file of such words: the largest of ours has a tenth. */

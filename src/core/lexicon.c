@@ -4,29 +4,13 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "core/phrase.h"
 
 #define LINE_BYTES 400
 #define GAP_WORDS 3
 
-typedef struct Choice {
-	char *word;    /* folded */
-	gboolean stem; /* more may follow */
-} Choice;
-
-typedef struct Element {
-	GArray *choices; /* Choice; NULL: a gap */
-	gboolean pause;  /* punctuation may stand before it */
-} Element;
-
-typedef struct Phrase {
-	GArray *elements; /* Element; the first is no gap */
-	guint weight;
-	gboolean begins, ends; /* ^ and $ */
-	gboolean pause;        /* a comma was the last thing read */
-} Phrase;
-
 struct JnLexicon {
-	GPtrArray *phrases; /* Phrase, all; the others borrow */
+	GPtrArray *phrases; /* JnPhrase, all; the others borrow */
 	/* By what a phrase may begin with: whole words, and the first character of stems. */
 	GHashTable *by_word[JN_N_CUES];
 	GHashTable *by_stem[JN_N_CUES];
@@ -53,124 +37,7 @@ jn_cue_word(JnCue cue)
 /* ---- reading ---- */
 
 static void
-choice_clear(gpointer data)
-{
-	g_free(((Choice *)data)->word);
-}
-
-static void
-element_clear(gpointer data)
-{
-	g_clear_pointer(&((Element *)data)->choices, g_array_unref);
-}
-
-static void
-phrase_free(gpointer data)
-{
-	Phrase *phrase = data;
-
-	g_array_unref(phrase->elements);
-	g_free(phrase);
-}
-
-/* "thank|thanks|thx*"; FALSE for an empty or strange word. */
-static gboolean
-element_parse(const char *text, Element *ret_element)
-{
-	g_auto(GStrv) words = g_strsplit(text, "|", -1);
-	g_autoptr(GArray) choices = g_array_new(FALSE, FALSE, sizeof(Choice));
-
-	g_array_set_clear_func(choices, choice_clear);
-	for (char **word = words; *word != NULL; word++) {
-		gsize len = strlen(*word);
-		Choice choice = {.stem = len > 0 && (*word)[len - 1] == '*'};
-
-		choice.word = jn_word_fold(*word, len - (choice.stem ? 1 : 0));
-		g_array_append_val(choices, choice);
-		if (choice.word[0] == '\0')
-			return FALSE;
-		for (const char *p = choice.word; *p != '\0'; p = g_utf8_next_char(p)) {
-			gunichar c = g_utf8_get_char(p);
-
-			if (!g_unichar_isalnum(c) && !jn_character_is_word(c))
-				return FALSE;
-		}
-	}
-	ret_element->choices = g_steal_pointer(&choices);
-	return TRUE;
-}
-
-static gboolean
-phrase_append(Phrase *phrase, const char *text)
-{
-	Element element = {NULL};
-
-	if (phrase->elements->len == JN_PHRASE_ELEMENTS || phrase->ends)
-		return FALSE;
-	if (g_str_equal(text, "^")) {
-		phrase->begins = phrase->elements->len == 0;
-		return phrase->begins;
-	}
-	if (g_str_equal(text, "$")) {
-		phrase->ends = phrase->elements->len > 0;
-		return phrase->ends;
-	}
-	if (g_str_equal(text, ",")) {
-		phrase->pause = phrase->elements->len > 0;
-		return phrase->pause;
-	}
-	/* A phrase that begins with anything begins anywhere. */
-	if (g_str_equal(text, "~") && phrase->elements->len == 0)
-		return FALSE;
-	if (!g_str_equal(text, "~") && !element_parse(text, &element))
-		return FALSE;
-	phrase->weight += element.choices != NULL;
-	element.pause = phrase->pause;
-	phrase->pause = FALSE;
-	g_array_append_val(phrase->elements, element);
-	return TRUE;
-}
-
-/* Blanks around each character that is a word of its own. */
-static char *
-spaced(const char *line)
-{
-	GString *out = g_string_new(NULL);
-
-	for (const char *p = line; *p != '\0'; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		gboolean alone = jn_character_is_word(c);
-
-		g_string_append(out, alone ? " " : "");
-		g_string_append_unichar(out, c);
-		g_string_append(out, alone ? " " : "");
-	}
-	return g_string_free(out, FALSE);
-}
-
-static Phrase *
-phrase_parse(const char *line)
-{
-	g_autofree char *wide = spaced(line);
-	g_auto(GStrv) words = g_strsplit_set(wide, " \t", -1);
-	Phrase *phrase = g_new0(Phrase, 1);
-
-	phrase->elements = g_array_new(FALSE, FALSE, sizeof(Element));
-	g_array_set_clear_func(phrase->elements, element_clear);
-	for (char **word = words; *word != NULL; word++)
-		if ((*word)[0] != '\0' && !phrase_append(phrase, *word)) {
-			phrase_free(phrase);
-			return NULL;
-		}
-	if (phrase->weight == 0) {
-		phrase_free(phrase);
-		return NULL;
-	}
-	return phrase;
-}
-
-static void
-index_add(GHashTable *index, char *key, Phrase *phrase)
+index_add(GHashTable *index, char *key, JnPhrase *phrase)
 {
 	GPtrArray *list = g_hash_table_lookup(index, key);
 
@@ -190,13 +57,13 @@ first_character(const char *word)
 }
 
 static void
-lexicon_add(JnLexicon *lexicon, JnCue cue, Phrase *phrase)
+lexicon_add(JnLexicon *lexicon, JnCue cue, JnPhrase *phrase)
 {
-	const GArray *choices = g_array_index(phrase->elements, Element, 0).choices;
+	const GArray *choices = g_array_index(phrase->elements, JnElement, 0).choices;
 
 	g_ptr_array_add(lexicon->phrases, phrase);
 	for (guint i = 0; i < choices->len; i++) {
-		const Choice *choice = &g_array_index(choices, Choice, i);
+		const JnChoice *choice = &g_array_index(choices, JnChoice, i);
 
 		if (choice->stem)
 			index_add(lexicon->by_stem[cue], first_character(choice->word), phrase);
@@ -222,7 +89,7 @@ static const char *
 line_parse(JnLexicon *lexicon, char *line, int *cue)
 {
 	gsize len = strlen(line);
-	Phrase *phrase;
+	JnPhrase *phrase;
 	JnCue section;
 
 	if (len > LINE_BYTES)
@@ -238,7 +105,7 @@ line_parse(JnLexicon *lexicon, char *line, int *cue)
 	}
 	if (*cue < 0)
 		return "a phrase stands before the first section";
-	phrase = phrase_parse(line);
+	phrase = jn_phrase_parse(line);
 	if (phrase == NULL)
 		return "that is no phrase";
 	lexicon_add(lexicon, (JnCue)*cue, phrase);
@@ -250,7 +117,7 @@ lexicon_new(void)
 {
 	JnLexicon *lexicon = g_new0(JnLexicon, 1);
 
-	lexicon->phrases = g_ptr_array_new_with_free_func(phrase_free);
+	lexicon->phrases = g_ptr_array_new_with_free_func((GDestroyNotify)jn_phrase_free);
 	for (int i = 0; i < JN_N_CUES; i++) {
 		lexicon->by_word[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 							    (GDestroyNotify)g_ptr_array_unref);
@@ -314,12 +181,12 @@ word_at(const JnSentences *text, guint i)
 
 /* `behind`: how many words of the phrase stand before it. */
 static gboolean
-element_match(const Element *element, const JnWord *word, guint behind)
+element_match(const JnElement *element, const JnWord *word, guint behind)
 {
 	if (behind > 0 && word->clause && !element->pause)
 		return FALSE;
 	for (guint i = 0; i < element->choices->len; i++) {
-		const Choice *choice = &g_array_index(element->choices, Choice, i);
+		const JnChoice *choice = &g_array_index(element->choices, JnChoice, i);
 
 		if (choice->stem ? g_str_has_prefix(word->folded, choice->word)
 				 : g_str_equal(word->folded, choice->word))
@@ -335,7 +202,7 @@ is_single(const JnLexicon *lexicon, JnCue cue, const char *folded)
 	const GPtrArray *list = g_hash_table_lookup(lexicon->by_word[cue], folded);
 
 	for (guint i = 0; list != NULL && i < list->len; i++)
-		if (((const Phrase *)list->pdata[i])->elements->len == 1)
+		if (((const JnPhrase *)list->pdata[i])->elements->len == 1)
 			return TRUE;
 	return FALSE;
 }
@@ -380,7 +247,7 @@ gap_cross(const JnLexicon *lexicon, const JnSentences *text, guint at, guint mos
  * JN_PHRASE_WORDS. */
 static guint
 phrase_match(const JnLexicon *lexicon,
-	     const Phrase *phrase,
+	     const JnPhrase *phrase,
 	     const JnSentences *text,
 	     const JnSentence *sentence,
 	     guint at)
@@ -390,7 +257,7 @@ phrase_match(const JnLexicon *lexicon,
 	guint64 states = 1;
 
 	for (guint e = 0; e < phrase->elements->len && states != 0; e++) {
-		const Element *element = &g_array_index(phrase->elements, Element, e);
+		const JnElement *element = &g_array_index(phrase->elements, JnElement, e);
 		guint64 next = 0;
 
 		if (element->choices == NULL) {
@@ -418,7 +285,7 @@ match_list(const JnLexicon *lexicon,
 	   JnHit *best)
 {
 	for (guint i = 0; list != NULL && i < list->len; i++) {
-		const Phrase *phrase = list->pdata[i];
+		const JnPhrase *phrase = list->pdata[i];
 		guint n = phrase_match(lexicon, phrase, text, sentence, at);
 
 		if (n == 0 || phrase->weight < best->weight ||

@@ -61,7 +61,9 @@ add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
 	op->u.post.number = kind == JN_KIND_ANSWER ? s->next_number : 0;
 	op->u.post.gist =
 		jn_gist(s->new_text->text[0] ? s->new_text->text : s->message->subject, GIST_BYTES);
-	if (s->message->message_id == NULL) {
+	/* Two posts under one id would be one to the readers' clients, and a stranger could write
+	 * over another's. */
+	if (s->message->message_id == NULL || s->id_taken) {
 		/* The last bytes of the pool; cookies take theirs from its begin. */
 		g_autofree char *random =
 			jn_base32_from_bytes(s->random + JN_RANDOM_BYTES - 10, 10);

@@ -67,6 +67,7 @@ typedef struct JnSituation {
 				or wrote: nobody gets it by confirming from another address */
 	const JnPerson *linked; /* whose address a cookie would link */
 	JnThreadHints hints;
+	gboolean id_taken;  /* the goal has a post of the mail's Message-ID already */
 	const char *notice; /* template of our own mail that this one replies to */
 	gint64 open_questions;
 	gint64 receivers_each;      /* who would get a post of any kind, the sender not counted */

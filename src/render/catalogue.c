@@ -65,7 +65,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "posts.gist",
 	   "posts.number")},
 	{"receipt", "to who asked: how many got it, or that nobody follows yet",
-	 V("recipients", "subject", "follow_link", "forward_link")},
+	 V("recipients", "followers", "subject", "follow_link", "forward_link")},
 	{"empty", "a mail without subject and text came: nothing was sent on", V("post_link")},
 	{"reply-where",
 	 "the person whose goal it is replied to one of our own mails: where to write instead",

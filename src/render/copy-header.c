@@ -104,9 +104,9 @@ add_id(GString *out, const char *name, const char *id)
 static void
 add_mailto(GString *out, const char *name, const char *address)
 {
-	g_autofree char *url = g_strdup_printf("<mailto:%s>", address);
+	g_autofree char *url = address ? g_strdup_printf("<mailto:%s>", address) : NULL;
 
-	if (address != NULL)
+	if (url != NULL)
 		jn_header_add_raw(out, name, url);
 }
 

@@ -54,7 +54,8 @@ forget(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 	(void)ticked;
 	if (!is_due(site, "forget", JN_DAY, now, &due, error))
 		return FALSE;
-	return !due || jn_outbox_purge(site->db, now - MEMORY, error);
+	return !due || (jn_outbox_purge(site->db, now - MEMORY, error) &&
+			jn_person_forget_strangers(site->db, now - MEMORY, error));
 }
 
 static void

@@ -36,14 +36,21 @@ jn_submitter_free(JnSubmitter *self)
 	g_free(self);
 }
 
-/* An address as the name of a directory: nothing that leads elsewhere. */
+/* An address as the name of a directory: nothing that leads elsewhere, and no two addresses one
+ * name. */
 static char *
 directory_name(const char *addr)
 {
-	g_autofree char *name = g_utf8_strdown(addr, -1);
+	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	GString *name = g_string_new(NULL);
 
-	g_strdelimit(name, "/", '_');
-	return name[0] == '.' ? g_strconcat("_", name, NULL) : g_steal_pointer(&name);
+	for (const char *p = lower; *p != '\0'; p++) {
+		if (*p == '/' || *p == '%' || (*p == '.' && p == lower))
+			g_string_append_printf(name, "%%%02x", (guint)*p);
+		else
+			g_string_append_c(name, *p);
+	}
+	return g_string_free(name, FALSE);
 }
 
 /* Final delivery writes the return path into the mail (RFC 5321 section 4.4). */

@@ -92,6 +92,27 @@ jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
 	return TRUE;
 }
 
+#define STRANGERS                                                                                  \
+	"SELECT p.id FROM person p WHERE p.created <= :before"                                     \
+	" AND NOT EXISTS (SELECT 1 FROM follow WHERE person_id = p.id)"                            \
+	" AND NOT EXISTS (SELECT 1 FROM goal WHERE protege_id = p.id)"                             \
+	" AND NOT EXISTS (SELECT 1 FROM post WHERE author_id = p.id)"                              \
+	" AND NOT EXISTS (SELECT 1 FROM held WHERE person_id = p.id)"                              \
+	" AND NOT EXISTS (SELECT 1 FROM cookie WHERE person_id = p.id)"                            \
+	" AND NOT EXISTS (SELECT 1 FROM unasked WHERE person_id = p.id)"                           \
+	" AND NOT EXISTS (SELECT 1 FROM outbox WHERE person_id = p.id)"
+
+gboolean
+jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
+{
+	return jn_db_run(db, error, "DELETE FROM address WHERE person_id IN (" STRANGERS ")",
+			 ":before", JN_INT, before, NULL) &&
+	       jn_db_run(db, error,
+			 "DELETE FROM person WHERE created <= :before"
+			 " AND NOT EXISTS (SELECT 1 FROM address WHERE person_id = person.id)",
+			 ":before", JN_INT, before, NULL);
+}
+
 /* All that points to `from` points to `to`; where both have a row, `to` keeps its own. */
 static gboolean
 person_merge(JnDb *db, gint64 from, gint64 to, GError **error)

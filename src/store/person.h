@@ -30,6 +30,11 @@ gboolean jn_person_save_reach(
 gboolean jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* People known since before `before` who follow nothing, wrote nothing, and whom nothing waits for:
+ * senders who never proved themselves. */
+gboolean jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* `addr` becomes one of `id`'s addresses; whoever was known by it alone becomes `id`, with all they
  * wrote and follow. */
 gboolean jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)

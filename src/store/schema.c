@@ -100,6 +100,7 @@ static const char version_1[] =
 	"  expires INTEGER NOT NULL"
 	") STRICT;"
 	"CREATE INDEX held_state ON held (state, id);"
+	"CREATE INDEX held_person ON held (person_id);"
 	"CREATE INDEX held_expires ON held (expires);"
 	"CREATE INDEX held_mail ON held (mail_id);"
 	/* The same mail again is one mail. */
@@ -125,6 +126,7 @@ static const char version_1[] =
 	"  expires INTEGER NOT NULL,"
 	"  spent INTEGER NOT NULL DEFAULT 0"
 	") STRICT;"
+	"CREATE INDEX cookie_person ON cookie (person_id);"
 	"CREATE INDEX cookie_expires ON cookie (expires);"
 	/* Mail we sent somebody without proof that they asked, to bound it. */
 	"CREATE TABLE unasked ("
@@ -160,6 +162,7 @@ static const char version_1[] =
 	") STRICT;"
 	"CREATE INDEX outbox_due ON outbox (due, id) WHERE done = 0;"
 	"CREATE INDEX outbox_waiting ON outbox (id) WHERE done = 0;"
+	"CREATE INDEX outbox_person ON outbox (person_id);"
 	"CREATE INDEX outbox_post ON outbox (post_id);"
 	"CREATE INDEX outbox_mail ON outbox (mail_id);"
 	/* Only those for whom sending failed. */

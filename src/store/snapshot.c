@@ -159,6 +159,7 @@ static gboolean
 load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
 	const GPtrArray *references = s->message->references;
+	gint64 taken = 0;
 
 	snap->named = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
 	s->hints.named = snap->named;
@@ -167,6 +168,14 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	s->notice = snap->notice;
 	if (s->goal == NULL)
 		return TRUE;
+	if (s->message->message_id != NULL &&
+	    !jn_db_get_int(db, 0, &taken, error,
+			   "SELECT EXISTS (SELECT 1 FROM post WHERE goal_id = :goal"
+			   " AND message_id = :message_id)",
+			   ":goal", JN_INT, s->goal->id, ":message_id", JN_TEXT,
+			   s->message->message_id, NULL))
+		return FALSE;
+	s->id_taken = taken != 0;
 	for (guint i = references->len; i > 0 && snap->named->len == 0; i--) {
 		const char *id = references->pdata[i - 1];
 		JnPost *post;
