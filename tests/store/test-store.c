@@ -599,6 +599,28 @@ test_place(void)
 	}
 }
 
+/* Only who follows, has a goal, wrote, or is waited for stays. */
+static void
+test_strangers(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x"), bo = person(f, "bo@x"), cy = person(f, "cy@x");
+	gint64 weld = goal(f, "weld", ana);
+	JnCookie cookie = {
+		.action = JN_ACTION_FOLLOW, .person = person(f, "asked@x"), .expires = NOW};
+
+	(void)data;
+	(void)person(f, "stranger@x");
+	follow(f, weld, bo, JN_MODE_EACH);
+	(void)post(f, weld, cy, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, 0);
+	ok(f, jn_cookie_save_new(f->db, &cookie, "secret", NOW, &f->error));
+	ok(f, jn_person_forget_strangers(f->db, NOW - 1, &f->error));
+	g_assert_cmpint(count(f, "SELECT count(*) FROM person"), ==, 5);
+	ok(f, jn_person_forget_strangers(f->db, NOW, &f->error));
+	g_assert_cmpint(count(f, "SELECT count(*) FROM person"), ==, 4);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM address WHERE addr = 'stranger@x'"), ==, 0);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM address"), ==, 4);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -610,6 +632,7 @@ main(int argc, char **argv)
 		{"/person/link-new", test_link_new},
 		{"/person/link-merges", test_link_merges},
 		{"/person/link-takes-one", test_link_takes_one},
+		{"/person/strangers", test_strangers},
 		{"/goal/names", test_names},
 		{"/goal/one", test_goal},
 		{"/goal/delete", test_goal_delete},
