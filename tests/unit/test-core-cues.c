@@ -198,6 +198,31 @@ static void
 test_languages(void)
 {
 	static const char *const rows[][2] = {
+		/* progress, in English */
+		{"I borrowed the small inverter as you said, and it worked!",
+		 "followup experience"},
+		{"I turned the current down to 40 A and the holes are gone.",
+		 "followup experience"},
+		{"I followed your advice and bought a used one.", "followup experience"},
+		{"It didn't work.", "followup experience"},
+		{"That did not help me.", "followup experience"},
+		{"I tried it yesterday.", "followup experience"},
+		{"Problem solved.", "followup experience"},
+		{"Works now.", "followup experience"},
+		{"I can't figure it out.", "followup stuck"},
+		{"I have no idea what to do next.", "followup question stuck"},
+		{"I'm stuck again.", "followup stuck"},
+		{"Nothing works.", "followup stuck"},
+		{"I reached my goal!", "followup achieved"},
+		{"I passed the exam.", "followup achieved"},
+		{"I did it!", "followup achieved"},
+		{"I will give it a try tonight.", "followup trying"},
+		{"I'm going to try the thin rods.", "followup trying"},
+		{"I haven't tried it yet.", "followup"},
+		{"If it works I will tell you.", "followup"},
+		{"I did what you told me.", "followup experience"},
+		{"After cleaning the tube it went well.", "followup experience"},
+		/* the others */
 		{"Mange tak for hjælpen, det hjalp virkelig!", "thanks"},
 		{"Tusind tak! Hvordan gør jeg med gassen?", "followup thanks question"},
 		{"Hvordan svejser jeg tynde rør? På forhånd tak", "followup question"},
