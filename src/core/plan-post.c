@@ -47,6 +47,22 @@ add_resume(JnPlan *plan, const JnSituation *s)
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "resume-confirm", s->sender, &variables);
 }
 
+/* The first sentence, or as much of it as a subject holds. */
+static char *
+subject_of(const char *text)
+{
+	gsize len = strcspn(text, "\n");
+	g_autofree char *sentence = NULL;
+
+	for (gsize i = 0; i + 1 < len; i++)
+		if (strchr(".?!", text[i]) != NULL && text[i + 1] == ' ') {
+			len = i + 1;
+			break;
+		}
+	sentence = g_strndup(text, len);
+	return jn_gist(sentence, SUBJECT_BYTES);
+}
+
 static JnOp *
 add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
 {
@@ -73,7 +89,7 @@ add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
 	/* Whoever asks by replying to our own mail did not choose its subject. */
 	if (s->notice != NULL && parent == NULL && s->new_text->text[0] != '\0' &&
 	    !g_str_equal(s->message->subject, s->message->subject_base))
-		op->u.post.subject = jn_gist(s->new_text->text, SUBJECT_BYTES);
+		op->u.post.subject = subject_of(s->new_text->text);
 	op->u.post.message_id = op->u.post.made_id ? op->u.post.made_id : s->message->message_id;
 	return op;
 }

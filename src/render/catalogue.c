@@ -24,6 +24,8 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "phase",
 	   "questions",
 	   "answers",
+	   "background_link",
+	   "follow_link",
 	   "post_link",
 	   "questions_link",
 	   "digest_link",

@@ -67,7 +67,7 @@ def main():
     mails = site.post(mail, ANA, to, login=ANA)
     tap.same(owners(mails), [ANA, BO, CY, FAY], 'the question goes to all, the receipt to Ana')
     copy = one(mails, BO)
-    tap.same(copy.subject, 'Which welder should I buy first? I have 230 V only.', 'its subject is its own, not our letter\'s')
+    tap.same(copy.subject, 'Which welder should I buy first?', 'its subject is its own, not our letter\'s')
     tap.ok('Which welder should I buy first' in text(copy) and 'Your goal is ready' not in text(copy) and '>' not in text(copy),
            'it carries her words and not our letter', text(copy))
     tap.ok(not SECRET.search(copy.raw.split(b'\n\n', 1)[1]), 'no address that vouches for somebody stands in its text', text(copy))
