@@ -153,6 +153,7 @@ options_check(Options *options, GError **error)
 static gboolean
 goal_add(JnSite *site, Options *options, GError **error)
 {
+	g_autoptr(GError) cause = NULL;
 	gint64 now = g_get_real_time() / G_USEC_PER_SEC;
 	g_autoptr(JnGoal) goal = g_new0(JnGoal, 1);
 	g_autofree char *address = NULL;
@@ -168,7 +169,10 @@ goal_add(JnSite *site, Options *options, GError **error)
 		return FALSE;
 	address = goal_address(site, goal);
 	g_print("%s\n", address);
-	return jn_recipients_write(site, error);
+	/* The goal is made: a repeated call would make another. */
+	if (!jn_recipients_write(site, &cause))
+		g_warning("%s", cause->message);
+	return TRUE;
 }
 
 static gboolean

@@ -49,7 +49,7 @@ typedef enum JnKind {
 typedef enum JnAudience {
 	JN_AUDIENCE_OPEN,    /* followers, and who reads the goal later */
 	JN_AUDIENCE_MEMBERS, /* protege and chosen mentors */
-	JN_AUDIENCE_PROTEGE, /* the protege alone */
+	JN_AUDIENCE_PROTEGE, /* the protege and, in reply, whoever wrote privately */
 } JnAudience;
 
 /* Whether mail to an address arrives. */

@@ -30,3 +30,14 @@ jn_notice_replied_to(const JnMessage *message, const char *domain)
 		return NULL;
 	return g_strndup(id, (gsize)(dot - id));
 }
+
+gboolean
+jn_notice_reply_is_words(const JnMessage *message, const JnNewText *text)
+{
+	GMimeObject *part = g_mime_message_get_mime_part(message->mime);
+	GMimeContentType *type = part ? g_mime_object_get_content_type(part) : NULL;
+
+	return message->protection == JN_PROTECTION_NONE && type != NULL && text->text[0] != '\0' &&
+	       (g_mime_content_type_is_type(type, "text", "*") ||
+		g_mime_content_type_is_type(type, "multipart", "alternative"));
+}

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "mail/message.h"
+#include "mail/newtext.h"
 
 char *jn_notice_id_format(const char *template_name,
 			  gint64 row,
@@ -19,3 +20,8 @@ char *jn_notice_id_format(const char *template_name,
 /* The template of our own mail that a mail replies to directly (its last reference); NULL if none.
  * Caller frees. */
 char *jn_notice_replied_to(const JnMessage *message, const char *domain) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether such a reply can be passed on as its writer's own words alone: it is text and nothing
+ * else, and there are words. What it quotes was a letter to one person, with addresses in it that
+ * vouch for them. */
+gboolean jn_notice_reply_is_words(const JnMessage *message, const JnNewText *text);

@@ -5,6 +5,7 @@
 #include "base/base32.h"
 #include "base/limits.h"
 #include "core/cues.h"
+#include "core/notice-id.h"
 #include "core/plan-parts.h"
 
 #define GIST_BYTES 160
@@ -146,6 +147,13 @@ plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
 
 	if (s->notice == NULL)
 		return FALSE;
+	if (!jn_notice_reply_is_words(s->message, s->new_text)) {
+		add_plain_notice(plan, s, "reply-where");
+		jn_plan_hold(
+			plan, s, s->sender->id,
+			"more than words came as a reply to our own mail; told where to write");
+		return TRUE;
+	}
 	/* Two of our mails invite the protege to ask by replying. */
 	if (is_protege && g_str_equal(s->notice, "goal-ready"))
 		return FALSE;

@@ -206,6 +206,13 @@ jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *form
 	jn_plan_conclude(plan, JN_OUTCOME_HELD, "held: %s", op->u.hold.reason);
 }
 
+/* The hold just added waits for a proof, which a better copy of the same mail can bring too. */
+static void
+awaits_proof(JnPlan *plan)
+{
+	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.proof = TRUE;
+}
+
 void
 jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 {
@@ -229,6 +236,7 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	jn_plan_hold(plan, s, s->sender->id, "nothing proves that From sent it; From was asked");
+	awaits_proof(plan);
 	g_variant_dict_insert(&variables, "received", "s", received);
 	jn_plan_cookie(plan, s, &cookie, s->address.name, "post-confirm", s->sender, &variables);
 }
@@ -247,6 +255,7 @@ hold_for_link(JnPlan *plan, const JnSituation *s)
 
 	jn_plan_hold(plan, s, s->claimed->id,
 		     "it came from another address than its token; the known one was asked");
+	awaits_proof(plan);
 	g_variant_dict_insert(&payload, "addr", "s", from->addr);
 	cookie.payload = g_variant_dict_end(&payload);
 	g_variant_dict_insert(&variables, "other_address", "s", from->addr);
@@ -440,7 +449,8 @@ jn_plan_make(const JnSituation *s)
 		jn_plan_bounce(plan, s);
 		return plan;
 	}
-	if (s->automatic->level != JN_AUTOMATIC_NO && !s->evidence.released) {
+	if (s->automatic->level != JN_AUTOMATIC_NO && !s->evidence.released &&
+	    !s->evidence.confirmed) {
 		plan_automatic(plan, s);
 		return plan;
 	}

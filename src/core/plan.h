@@ -154,6 +154,7 @@ typedef struct JnOp {
 			gint64 id;     /* the id it gets */
 			gint64 person; /* whom it waits for; 0: the operator */
 			char *reason;
+			gboolean proof; /* it waits for a proof: a better copy of it is acted on */
 			gboolean noted; /* kept to be looked at, waits for nobody */
 		} hold;
 		struct {

@@ -105,6 +105,14 @@ named_by(const GPtrArray *named, const char *message_id)
 	return NULL;
 }
 
+/* What answers a private post stays below it, whatever its subject: as a thread of its own it would
+ * go to all. */
+static gboolean
+is_private(const JnPost *post)
+{
+	return post->audience != JN_AUDIENCE_OPEN;
+}
+
 const JnPost *
 jn_thread_parent(const JnMessage *message, const JnThreadHints *hints)
 {
@@ -112,10 +120,11 @@ jn_thread_parent(const JnMessage *message, const JnThreadHints *hints)
 		const JnPost *post = named_by(hints->named, message->references->pdata[i - 1]);
 
 		if (post != NULL)
-			return is_hijacked(message, hints, post) ? NULL : post;
+			return is_private(post) || !is_hijacked(message, hints, post) ? post : NULL;
 	}
 	if (hints->token != NULL &&
-	    (subject_agrees(message, hints->token) || quotes(hints->quoted, hints->token)))
+	    (is_private(hints->token) || subject_agrees(message, hints->token) ||
+	     quotes(hints->quoted, hints->token)))
 		return hints->token;
 	if (hints->same_subject != NULL && subject_agrees(message, hints->same_subject) &&
 	    says_reply(message))

@@ -19,9 +19,9 @@
 #define STATUS_MAX 100
 
 static void
-limit(int resource, rlim_t value)
+limit(int resource, rlim_t value, rlim_t most)
 {
-	struct rlimit bound = {value, value};
+	struct rlimit bound = {value, most};
 
 	/* Failing leaves the limit as it was, which is no worse than not trying. */
 	(void)setrlimit((__rlimit_resource_t)resource, &bound);
@@ -39,10 +39,12 @@ jn_child_run(
 		return FALSE;
 	}
 	if (child == 0) {
-		limit(RLIMIT_CPU, CPU_SECONDS);
-		limit(RLIMIT_CORE, 0);
+		/* At the first limit SIGXCPU, which says whose fault it was; at the second SIGKILL.
+		 */
+		limit(RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 10);
+		limit(RLIMIT_CORE, 0, 0);
 #ifndef __SANITIZE_ADDRESS__
-		limit(RLIMIT_AS, ADDRESS_SPACE);
+		limit(RLIMIT_AS, ADDRESS_SPACE, ADDRESS_SPACE);
 #endif
 		status = work(data);
 		/* Not exit(): what the parent set up to run at its end is the parent's. */

@@ -162,6 +162,8 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 		return TRUE;
 	if (!jn_mail_load(site->db, held->mail, &mail, error))
 		return FALSE;
+	if (mail == NULL)
+		return TRUE;
 	raw = jn_spool_get(site->config, mail, error);
 	if (raw == NULL ||
 	    !read_mail(&reading, raw, mail->envelope_sender, site->config->domain, error) ||

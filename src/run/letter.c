@@ -171,17 +171,6 @@ add_parent(JnWork *work, GPtrArray *ids, char **ret_parent_id, GError **error)
 	return TRUE;
 }
 
-static gboolean
-is_text_alone(const JnMessage *message)
-{
-	GMimeObject *part = g_mime_message_get_mime_part(message->mime);
-	GMimeContentType *type = part ? g_mime_object_get_content_type(part) : NULL;
-
-	return message->protection == JN_PROTECTION_NONE && type != NULL &&
-	       (g_mime_content_type_is_type(type, "text", "*") ||
-		g_mime_content_type_is_type(type, "multipart", "alternative"));
-}
-
 /*
  * A post that replies to our own mail quotes a letter that was for its writer alone, with their
  * links in it. Where it is text and nothing else, what the person wrote is all that is passed on;
@@ -194,10 +183,11 @@ without_our_letter(const JnWork *work, const JnMessage *message)
 	g_autoptr(JnNewText) text = NULL;
 	GString *out;
 
-	if (notice == NULL || work->post->parent != 0 || !is_text_alone(message))
+	if (notice == NULL || work->post->parent != 0)
 		return NULL;
 	text = jn_new_text_read(message);
-	if (text->text[0] == '\0')
+	/* core/plan-post.c lets no other pass. */
+	if (!jn_notice_reply_is_words(message, text))
 		return NULL;
 	out = g_string_new(NULL);
 	if (message->date != 0)
@@ -277,6 +267,10 @@ load_post(JnWork *work, GError **error)
 		return TRUE;
 	if (!jn_mail_load(work->site->db, mail, &work->mail, error))
 		return FALSE;
+	/* Deleted with its goal between the reads. */
+	work->is_void = work->mail == NULL;
+	if (work->is_void)
+		return TRUE;
 	raw = jn_spool_get(work->site->config, work->mail, error);
 	return raw != NULL && render_copy(work, raw, error);
 }

@@ -77,6 +77,21 @@ is_current(const char *path, GBytes *content)
 	return old != NULL && g_bytes_equal(old, content);
 }
 
+/* STATE/run/recipients.told holds the hash of the list that the command last succeeded with: one
+ * that failed is run again. */
+static gboolean
+command_run_once(const JnConfig *config, GBytes *content, GError **error)
+{
+	g_autofree char *path = jn_site_path(config, "run/recipients.told");
+	g_autofree char *hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, content);
+	g_autoptr(GBytes) told = g_bytes_new(hash, strlen(hash));
+
+	if (config->recipients_command == NULL || is_current(path, told))
+		return TRUE;
+	return command_run(config->recipients_command, error) &&
+	       jn_file_write(path, told, 0600, error);
+}
+
 gboolean
 jn_recipients_write(JnSite *site, GError **error)
 {
@@ -97,12 +112,9 @@ jn_recipients_write(JnSite *site, GError **error)
 		g_string_append_printf(text, "%s@%s %s\n", (char *)names->pdata[i],
 				       site->config->domain, user);
 	content = g_string_free_to_bytes(text);
-	if (is_current(path, content))
-		return TRUE;
-	if (!jn_file_write(path, content, 0644, error)) {
+	if (!is_current(path, content) && !jn_file_write(path, content, 0644, error)) {
 		jn_error_prefix(error, "writing the list of recipients");
 		return FALSE;
 	}
-	return site->config->recipients_command == NULL ||
-	       command_run(site->config->recipients_command, error);
+	return command_run_once(site->config, content, error);
 }

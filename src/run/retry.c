@@ -3,24 +3,29 @@
 
 #define FAILED_PAGE 1000
 
-/* Whether the person is still one to be sent this. */
+/* The person as they are now, if they are still one to be sent this; else NULL. */
 static gboolean
-is_still_due(
-	JnDrain *drain, JnOutbox *row, const JnFailed *failed, gboolean *ret_due, GError **error)
+recipient_now(
+	JnDrain *drain, JnOutbox *row, const JnFailed *failed, JnRecipient **ret_to, GError **error)
 {
 	g_autoptr(GPtrArray) page = NULL;
 	gint64 cursor = row->cursor;
+	gboolean good;
 
-	if (row->to == JN_TO_OPERATOR || failed->person == 0) {
-		*ret_due = TRUE;
+	*ret_to = NULL;
+	if (row->to == JN_TO_OPERATOR) {
+		*ret_to = g_new0(JnRecipient, 1);
+		(*ret_to)->addr = g_strdup(drain->site->config->operator_address);
 		return TRUE;
 	}
 	row->cursor = failed->person - 1;
-	if (!jn_outbox_recipients(drain->site->db, row, 1, &page, error))
-		return FALSE;
+	good = jn_outbox_recipients(drain->site->db, row, 1, &page, error);
 	row->cursor = cursor;
-	*ret_due = page->len == 1 && ((JnRecipient *)page->pdata[0])->person == failed->person &&
-		   !((JnRecipient *)page->pdata[0])->suspended;
+	if (!good)
+		return FALSE;
+	if (page->len == 1 && ((JnRecipient *)page->pdata[0])->person == failed->person &&
+	    !((JnRecipient *)page->pdata[0])->suspended)
+		*ret_to = g_ptr_array_steal_index(page, 0);
 	return TRUE;
 }
 
@@ -56,25 +61,23 @@ note_retry(JnDrain *drain,
 static gboolean
 retry_one(JnDrain *drain, JnWork *work, JnOutbox *row, const JnFailed *failed, GError **error)
 {
-	JnRecipient to = {failed->person,
-			  failed->addr ? failed->addr : drain->site->config->operator_address,
-			  failed->name, FALSE};
+	g_autoptr(JnRecipient) to = NULL;
 	g_autofree char *reply = NULL;
-	gboolean due;
-	JnSent sent = JN_SENT_OK;
+	JnSent sent;
 
 	/* As in send_page(): a full disk must show before anything is sent. */
-	if (!is_still_due(drain, row, failed, &due, error) ||
+	if (!recipient_now(drain, row, failed, &to, error) ||
 	    !jn_drain_begin_row(drain, row, error))
 		return FALSE;
-	if (due && !jn_work_is_void(work)) {
-		sent = jn_drain_send(drain, work, row, &to, &reply, error);
-		if (reply == NULL && sent == JN_SENT_BROKEN)
-			return FALSE;
-	}
+	/* Left, suspended or deleted meanwhile: nothing is sent, and nothing counted. */
+	if (to == NULL || jn_work_is_void(work))
+		return jn_outbox_forget_failed(drain->site->db, failed->row, failed->person, error);
+	sent = jn_drain_send(drain, work, row, to, &reply, error);
+	if (reply == NULL && sent == JN_SENT_BROKEN)
+		return FALSE;
 	if (sent == JN_SENT_BROKEN) {
 		drain->drained->broken = TRUE;
-		jn_drain_note_why(drain, to.addr, reply);
+		jn_drain_note_why(drain, to->addr, reply);
 		return TRUE;
 	}
 	if (!jn_db_begin(drain->site->db, error))
@@ -116,6 +119,9 @@ jn_drain_retry(JnDrain *drain, GError **error)
 			g_clear_pointer(&row, jn_outbox_free);
 			if (!jn_outbox_load(drain->site->db, failed->row, &row, error))
 				return FALSE;
+			/* Deleted with its goal meanwhile. */
+			if (row == NULL)
+				continue;
 			work = jn_drain_work_new(drain, row, &cause);
 		}
 		if ((work == NULL || !retry_one(drain, work, row, failed, &cause)) &&

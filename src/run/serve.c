@@ -48,7 +48,7 @@ worker_start(Server *server, GError **error)
 				     G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO, NULL,
 				     NULL, &server->worker, &server->worker_input, NULL, NULL,
 				     &cause))
-		return TRUE;
+		return g_unix_set_fd_nonblocking(server->worker_input, TRUE, error);
 	g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY, "starting the worker: %s", cause->message);
 	return FALSE;
 }
@@ -167,14 +167,16 @@ jn_serve(JnSite *site, GError **error)
 {
 	Server server = {.site = site, .worker_input = -1, .wake_fd = -1};
 	JnLookup *lookup = NULL;
+	g_autoptr(GError) cause = NULL;
 	gboolean good;
 
 	signal(SIGPIPE, SIG_IGN);
 	server.loop = g_main_loop_new(NULL, FALSE);
 	g_unix_signal_add(SIGTERM, stop, &server);
 	g_unix_signal_add(SIGINT, stop, &server);
-	good = listen_all(&server, &lookup, error) && jn_recipients_write(site, error) &&
-	       worker_start(&server, error);
+	if (!jn_recipients_write(site, &cause))
+		g_warning("%s", cause->message);
+	good = listen_all(&server, &lookup, error) && worker_start(&server, error);
 	if (good) {
 		g_child_watch_add(server.worker, worker_ended, &server);
 		g_unix_fd_add(server.wake_fd, G_IO_IN, wake_ready, &server);

@@ -18,7 +18,7 @@
  * "2001:db8::1"). */
 gboolean jn_spf_applies(const JnConfig *config, const char *address);
 
-/* `sender`: envelope sender; "" asks for the HELO name. Sets *ret_domain to the domain that was
+/* `sender`: envelope sender; "" says nothing. Sets *ret_domain to the domain that was
  * checked (caller frees), or NULL. Never fails: what cannot be found out is NONE. */
 JnSpf jn_spf_check(const JnConfig *config,
 		   const char *address,

@@ -200,7 +200,7 @@ jn_plan_apply(JnDb *db,
 
 		if (!apply_op(&work, op, error))
 			return FALSE;
-		if (op->kind == JN_OP_HOLD)
+		if (op->kind == JN_OP_HOLD && op->u.hold.proof)
 			held = op->u.hold.id;
 	}
 	if (again || plan->outcome == JN_OUTCOME_REFUSED || s->seen == JN_SEEN_POST)

@@ -332,6 +332,7 @@ jn_db_run(JnDb *db, GError **error, const char *sql, ...)
 gboolean
 jn_db_get_int(JnDb *db, gint64 fallback, gint64 *ret_value, GError **error, const char *sql, ...)
 {
+	g_autoptr(GError) cause = NULL;
 	va_list args;
 	JnQuery *query;
 	gint64 value = fallback;
@@ -341,10 +342,13 @@ jn_db_get_int(JnDb *db, gint64 fallback, gint64 *ret_value, GError **error, cons
 	va_end(args);
 	if (query == NULL)
 		return FALSE;
-	if (sqlite3_step(query->statement) == SQLITE_ROW)
+	if (jn_query_next(query, &cause))
 		value = jn_query_int(query, 0);
-	if (!query_finish(query, error))
+	jn_query_free(query);
+	if (cause != NULL) {
+		g_propagate_error(error, g_steal_pointer(&cause));
 		return FALSE;
+	}
 	*ret_value = value;
 	return TRUE;
 }

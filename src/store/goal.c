@@ -168,7 +168,8 @@ jn_follow_save(JnDb *db, gint64 goal, gint64 person, JnMode mode, gint64 now, GE
 			 "INSERT INTO follow (goal_id, person_id, mode, since, digested)"
 			 " VALUES (:goal, :person, :mode, :now,"
 			 "   (SELECT coalesce(max(id), 0) FROM post))"
-			 " ON CONFLICT DO UPDATE SET mode = excluded.mode",
+			 " ON CONFLICT DO UPDATE SET mode = excluded.mode, digested ="
+			 "  CASE follow.mode WHEN 'each' THEN excluded.digested ELSE digested END",
 			 ":goal", JN_INT, goal, ":person", JN_INT, person, ":mode", JN_TEXT,
 			 jn_mode_word(mode), ":now", JN_INT, now, NULL);
 }

@@ -256,7 +256,9 @@ jn_outbox_save(JnDb *db, const JnOutbox *row, GError **error)
 		"UPDATE outbox SET cursor = :cursor, sent = :sent, due = :due,"
 		" attempts = :attempts, crashes = :crashes, error = :error, done = :done,"
 		" variables = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
-		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE variables END"
+		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE variables END,"
+		" reply_to = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE reply_to END"
 		" WHERE id = :id",
 		":cursor", JN_INT, row->cursor, ":sent", JN_INT, row->sent, ":due", JN_INT,
 		row->due, ":attempts", JN_INT, row->attempts, ":crashes", JN_INT, row->crashes,
@@ -294,6 +296,14 @@ jn_outbox_put_off(
 			 " WHERE outbox_id = :row AND given_up = 0",
 			 ":due", JN_INT, due, ":given_up", JN_INT, (gint64)given_up, ":why",
 			 JN_TEXT, why, ":row", JN_INT, row, NULL);
+}
+
+gboolean
+jn_outbox_forget_failed(JnDb *db, gint64 row, gint64 person, GError **error)
+{
+	return jn_db_run(db, error,
+			 "DELETE FROM outbox_failed WHERE outbox_id = :row AND person_id = :person",
+			 ":row", JN_INT, row, ":person", JN_INT, person, NULL);
 }
 
 gboolean

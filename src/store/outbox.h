@@ -84,6 +84,9 @@ gboolean jn_outbox_fail(JnDb *db,
 gboolean jn_outbox_put_off(
 	JnDb *db, gint64 row, gint64 due, gboolean given_up, const char *why, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* The person is not to be sent it any more. */
+gboolean jn_outbox_forget_failed(JnDb *db, gint64 row, gint64 person, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_outbox_succeed(JnDb *db, gint64 row, gint64 person, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
@@ -109,4 +112,5 @@ gboolean jn_outbox_failed(JnDb *db,
 /* Forgets what was done before `before`, and when mails were seen. */
 gboolean jn_outbox_purge(JnDb *db, gint64 before, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnRecipient, jn_recipient_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnOutbox, jn_outbox_free)

@@ -152,7 +152,7 @@ jn_post_load_by_subject(JnDb *db,
 		jn_db_query(db, error,
 			    "SELECT " COLUMNS JOIN
 			    "WHERE o.goal_id = :goal AND o.subject_base = :subject"
-			    " AND o.author_id != :author"
+			    " AND o.author_id != :author AND o.audience = 'open'"
 			    " ORDER BY CASE WHEN up.author_id = :author THEN 0"
 			    "  WHEN o.kind = 'question' THEN 1 ELSE 2 END, o.id DESC LIMIT 1",
 			    ":goal", JN_INT, goal, ":subject", JN_TEXT, subject_base, ":author",

@@ -25,7 +25,7 @@ gboolean jn_mail_load(JnDb *db, gint64 id, JnMail **ret_mail, GError **error)
 gboolean jn_mail_save_new(JnDb *db, JnMail *mail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Removes a mail that no post, held mail or row of the outbox needs; else does nothing. */
 gboolean jn_mail_forget(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Names of all files that mails lie in. char *. */
+/* Whether a mail lies in the file of that name. */
 gboolean jn_mail_has_file(JnDb *db, const char *file, gboolean *ret_has, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

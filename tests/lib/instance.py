@@ -93,7 +93,11 @@ class Instance:
         self.seen, self.faults, self.children = set(), [], []
         atexit.register(self.close)
         self._init(delivery or 'maildir:' + self.boxes)
-        self.set('site', templates=os.path.join(TOP, 'templates'))
+        # A copy: a test may run the program as a user who cannot read the tree.
+        templates = os.path.join(self.directory, 'words')
+        shutil.copytree(os.path.join(TOP, 'templates'), templates, dirs_exist_ok=True)
+        subprocess.run(['chmod', '-R', 'a+rX', templates], check=True)
+        self.set('site', templates=templates)
         for name, value in settings.items():
             group, _, key = name.partition('_')
             self.set(group, **{key: value})

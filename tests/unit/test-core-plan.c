@@ -40,6 +40,9 @@ typedef enum Flags {
 	ENDED = 1 << 21,
 	OTHER_TOKEN = 1 << 22, /* came to Bo's token */
 	NO_SENDER = 1 << 23,
+	TO_PRIVATE = 1 << 26, /* the mail replies to Bo's word to the protege alone */
+	PICTURE = 1 << 27,    /* it is a mail with a picture */
+	CONFIRMED = 1 << 28,
 	IN_STREAM = 1 << 25, /* the sender follows open@ */
 	AGREED = 1 << 24,    /* the known address has agreed to a link */
 } Flags;
@@ -113,6 +116,14 @@ static const Case cases[] = {
 	 PROVEN | TO_NOTICE, 0, JN_OUTCOME_HELD, "notice:reply-where hold"},
 	{"the protege asks by replying to the address", ANA, "weld", "Re: your goal", "How?",
 	 PROVEN | TO_READY, 0, JN_OUTCOME_DONE, "post:question broadcast notice:receipt"},
+	{"a picture in reply to our own mail", BO, "weld", "Re: You follow",
+	 "--b\nContent-Type: text/plain\n\nLook.\n--b\nContent-Type: image/png\n\nx\n--b--\n",
+	 PROVEN | TO_NOTICE | PICTURE, 0, JN_OUTCOME_HELD, "notice:reply-where hold"},
+	/* what is private stays so */
+	{"a reply to a private post, its subject changed", ANA, "weld", "Something else",
+	 "Between us.", PROVEN | TO_PRIVATE, 0, JN_OUTCOME_DONE, "post:followup:protege broadcast"},
+	{"a confirmed mail whose envelope sender was not known", BO, "weld", "Re: How?", "So.",
+	 CONFIRMED | CERTAIN | TO_QUESTION, 0, JN_OUTCOME_DONE, "post:answer broadcast"},
 	/* what people write who know no commands */
 	{"a mistyped command", BO, "weld", "x", "#subscrbie", PROVEN, 0, JN_OUTCOME_DONE,
 	 "notice:help"},
@@ -299,7 +310,10 @@ message_of(const Case *c)
 		"%s%s%sSubject: %s\nMessage-ID: <m1@x.example>\n%s\n%s\n",
 		c->flags & NO_SENDER ? "" : "From: ", c->flags & NO_SENDER ? "" : from[c->sender],
 		c->flags & NO_SENDER ? "" : "\n", c->subject,
-		c->flags & TO_QUESTION ? "In-Reply-To: <q1@home.example>\n"
+		c->flags & TO_QUESTION  ? "In-Reply-To: <q1@home.example>\n"
+		: c->flags & TO_PRIVATE ? "In-Reply-To: <p1@forge.example>\n"
+		: c->flags & PICTURE
+			? "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n"
 		: c->flags & TO_ANSWER ? "In-Reply-To: <a1@forge.example>\n"
 				       : "",
 		c->text);
@@ -316,6 +330,7 @@ evidence_set(JnSituation *s, guint flags)
 {
 	s->evidence.login = (flags & PROVEN) != 0;
 	s->evidence.released = (flags & RELEASED) != 0;
+	s->evidence.confirmed = (flags & CONFIRMED) != 0;
 	if (flags & FORGED)
 		s->evidence.spf = JN_SPF_FAIL;
 	s->seen = flags & SEEN ? JN_SEEN_POST : flags & SEEN_HELD ? JN_SEEN_HELD : JN_SEEN_NEVER;
@@ -362,6 +377,13 @@ run_case(gconstpointer data)
 			 .kind = JN_KIND_ANSWER,
 			 .message_id = (char *)"a1@forge.example",
 			 .subject_base = (char *)"How?"};
+	JnPost private = {.id = 12,
+			  .goal = 7,
+			  .author = BO,
+			  .kind = JN_KIND_COMMENT,
+			  .audience = JN_AUDIENCE_PROTEGE,
+			  .message_id = (char *)"p1@forge.example",
+			  .subject_base = (char *)"You follow"};
 	JnCookie cookie = {.id = 4, .person = EVE, .held = 9, .expires = NOW + JN_DAY};
 	JnSituation s = {.domain = DOMAIN,
 			 .site_name = "Goals",
@@ -405,6 +427,8 @@ run_case(gconstpointer data)
 		g_ptr_array_add(named, &question);
 	if (c->flags & TO_ANSWER)
 		g_ptr_array_add(named, &answer);
+	if (c->flags & TO_PRIVATE)
+		g_ptr_array_add(named, &private);
 	s.sender_in_stream = (c->flags & IN_STREAM) != 0;
 	s.hints.named = named;
 	s.hints.quoted = "";
