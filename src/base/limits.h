@@ -70,7 +70,15 @@
 #define JN_CAPABILITY_LIFE (90 * JN_DAY)
 #define JN_UNSUBSCRIBE_LIFE (3650 * JN_DAY) /* an old mail's way out must still work */
 #define JN_COOKIE_LIFE (3 * JN_DAY)
+#define JN_ACCEPT_LIFE (14 * JN_DAY) /* a chosen mentor may be on holiday */
+#define JN_ACCEPT_REMIND (7 * JN_DAY)
 #define JN_HELD_LIFE (30 * JN_DAY)
+
+/* Mentors named in one closing: each gets a cookie, and a private talk with more is none. */
+#define JN_MENTORS 20
+
+/* Those who answered, looked through for names when a goal is closed. */
+#define JN_ANSWERERS 1000
 
 /* Confirmations sent to one address in a day when nothing vouches for the sender: a stranger
  * must not be able to fill a mailbox through us. */

@@ -12,6 +12,7 @@
 #include "run/recipients.h"
 #include "store/goal.h"
 #include "store/person.h"
+#include "store/post.h"
 
 #define LIST_PAGE 1000
 
@@ -205,7 +206,7 @@ goal_put(JnSite *site, JsonBuilder *builder, JnGoal *goal, GError **error)
 	g_autofree char *address = goal_address(site, goal);
 	g_autoptr(JnPerson) protege = NULL;
 
-	if (!jn_goal_load_numbers(site->db, goal, error) ||
+	if (!jn_goal_load_numbers(site->db, goal, JN_READER_OPERATOR, error) ||
 	    !jn_person_load(site->db, goal->protege, &protege, error))
 		return FALSE;
 	cmd_put_text(builder, "name", goal->name);

@@ -67,7 +67,8 @@ load_posts(JnSite *site, gint64 goal, GPtrArray *posts, GError **error)
 		const JnPost *last = posts->len > 0 ? posts->pdata[posts->len - 1] : NULL;
 		g_autoptr(GPtrArray) page = NULL;
 
-		if (!jn_post_list(site->db, goal, last ? last->id : 0, LIST_PAGE, &page, error))
+		if (!jn_post_list(site->db, goal, JN_READER_OPERATOR, last ? last->id : 0,
+				  LIST_PAGE, &page, error))
 			return FALSE;
 		got = page->len;
 		g_ptr_array_extend_and_steal(posts, g_steal_pointer(&page));

@@ -12,6 +12,8 @@ static const struct {
 	{"subscribe", JN_SUB_SUBSCRIBE}, {"questions", JN_SUB_QUESTIONS},
 	{"digest", JN_SUB_DIGEST},       {"unsubscribe", JN_SUB_UNSUBSCRIBE},
 	{"help", JN_SUB_HELP},           {"background", JN_SUB_BACKGROUND},
+	{"close", JN_SUB_CLOSE},         {"open", JN_SUB_OPEN},
+	{"leave", JN_SUB_LEAVE},         {"share", JN_SUB_SHARE},
 };
 
 /* sub = letter "." fields */

@@ -30,6 +30,10 @@ typedef enum JnSub {
 	JN_SUB_UNSUBSCRIBE,
 	JN_SUB_HELP,
 	JN_SUB_BACKGROUND,
+	JN_SUB_CLOSE,              /* only the mentors it names see what is written from then on */
+	JN_SUB_OPEN,               /* open again */
+	JN_SUB_LEAVE,              /* a mentor leaves; the protege ends it */
+	JN_SUB_SHARE,              /* this one mail is for all, though the goal is closed */
 	JN_SUB_REPLY,              /* r: names a post and a person, vouches for the person */
 	JN_SUB_SHARED,             /* q: names a post */
 	JN_SUB_UNSUBSCRIBE_PERSON, /* u */

@@ -2,6 +2,41 @@
 
 #include <string.h>
 
+/* The command of a line, stripped; JN_SUB_UNKNOWN if it is none. *ret_words: what stands behind. */
+static JnSub
+command_of(const char *line, const char **ret_words)
+{
+	gsize len = strcspn(line, " \t");
+	g_autofree char *word = g_strndup(line, len);
+	JnSub sub = word[0] == '#' ? jn_sub_from_word(word + 1) : JN_SUB_UNKNOWN;
+
+	*ret_words = line + len + strspn(line + len, " \t");
+	/* Only #close is followed by words; else it is a sentence. */
+	return **ret_words == '\0' || sub == JN_SUB_CLOSE ? sub : JN_SUB_UNKNOWN;
+}
+
+char *
+jn_command_close(const char *text, char **ret_rest)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autoptr(GString) rest = g_string_new(NULL);
+	char *found = NULL;
+
+	for (char **line = lines; *line != NULL; line++) {
+		g_autofree char *stripped = g_strstrip(g_strdup(*line));
+		const char *words;
+		JnSub sub = command_of(stripped, &words);
+
+		if (found == NULL && sub == JN_SUB_CLOSE)
+			found = g_strdup(words);
+		else if (sub == JN_SUB_UNKNOWN || found != NULL)
+			g_string_append_printf(rest, "%s\n", *line);
+	}
+	if (found != NULL)
+		*ret_rest = g_strdup(g_strstrip(rest->str));
+	return found;
+}
+
 GArray *
 jn_commands_parse(const char *text, const char **ret_rest)
 {
@@ -11,7 +46,8 @@ jn_commands_parse(const char *text, const char **ret_rest)
 	while (*line != '\0') {
 		const char *end = strchrnul(line, '\n');
 		g_autofree char *word = g_strstrip(g_strndup(line, (gsize)(end - line)));
-		JnSub sub = word[0] == '#' ? jn_sub_from_word(word + 1) : JN_SUB_UNKNOWN;
+		const char *words;
+		JnSub sub = command_of(word, &words);
 
 		if (word[0] != '\0' && sub == JN_SUB_UNKNOWN)
 			break;

@@ -3,7 +3,11 @@
  *
  *      commands = *( blank LF ) *( command *( blank LF ) )
  *      command  = "#" word *WSP LF       word: one of core/address.h's, any case
+ *               / "#close" 1*WSP names LF
  * A line that is no such word ends them: it is text ('#1 is broken' is a sentence).
+ *
+ * #close alone counts wherever a line begins with it: who wants to be alone and writes it below a
+ * greeting must not be heard by all.
  */
 #pragma once
 
@@ -16,3 +20,7 @@
 JnSub jn_command_alone(const char *text);
 
 GArray *jn_commands_parse(const char *text, const char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What stands behind #close, "" if nothing; NULL where no line begins with it. *ret_rest is the
+ * text without that line and the commands before it. Caller frees both. */
+char *jn_command_close(const char *text, char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;

@@ -48,6 +48,26 @@ jn_cookie_free(JnCookie *cookie)
 	g_free(cookie);
 }
 
+void
+jn_mentor_free(JnMentor *mentor)
+{
+	if (mentor == NULL)
+		return;
+	g_free(mentor->name);
+	g_free(mentor->addr);
+	g_free(mentor);
+}
+
+void
+jn_answerer_free(JnAnswerer *answerer)
+{
+	if (answerer == NULL)
+		return;
+	g_free(answerer->name);
+	g_free(answerer->addr);
+	g_free(answerer);
+}
+
 /* Index of `word`, or -1. */
 static int
 word_find(const char *const *words, gsize n, const char *word)
@@ -80,6 +100,19 @@ DEFINE_WORDS(JnPhase, phase, "questioning", "stuck", "trying", "achieved")
 DEFINE_WORDS(JnMode, mode, "none", "each", "questions", "daily", "weekly")
 DEFINE_WORDS(
 	JnKind, kind, "question", "answer", "followup", "comment", "update", "thanks", "experience")
+DEFINE_WORDS(JnMentorState, mentor_state, "asked", "accepted", "declined", "left")
 DEFINE_WORDS(JnAudience, audience, "open", "members", "protege")
 DEFINE_WORDS(JnReach, reach, "ok", "probing", "suspended")
-DEFINE_WORDS(JnAction, action, "goal", "follow", "unfollow", "release", "resume", "link")
+DEFINE_WORDS(JnAction,
+	     action,
+	     "goal",
+	     "follow",
+	     "unfollow",
+	     "release",
+	     "resume",
+	     "link",
+	     "accept",
+	     "leave",
+	     "open",
+	     "admit",
+	     "share")

@@ -34,6 +34,14 @@ typedef enum JnMode {
 	JN_MODE_ABSENT, /* does not follow (never stored) */
 } JnMode;
 
+/* Where a chosen mentor stands. */
+typedef enum JnMentorState {
+	JN_MENTOR_ASKED,    /* has not answered yet: what is written meanwhile waits for them */
+	JN_MENTOR_ACCEPTED, /* a member */
+	JN_MENTOR_DECLINED, /* said no, or nothing in time */
+	JN_MENTOR_LEFT,     /* was asked or a member, and is no longer */
+} JnMentorState;
+
 /* What a post is. */
 typedef enum JnKind {
 	JN_KIND_QUESTION,
@@ -67,6 +75,11 @@ typedef enum JnAction {
 	JN_ACTION_RELEASE, /* the held mail was theirs */
 	JN_ACTION_RESUME,  /* mail to them starts again */
 	JN_ACTION_LINK,    /* the address in its payload is theirs too; releases the held mail */
+	JN_ACTION_ACCEPT,  /* a chosen mentor accepts */
+	JN_ACTION_LEAVE,   /* leaves the closed mentorship */
+	JN_ACTION_OPEN,    /* opens the goal again */
+	JN_ACTION_ADMIT,   /* the protege lets an outsider's held mail in */
+	JN_ACTION_SHARE,   /* the protege's held mail goes to the followers of a closed goal */
 } JnAction;
 
 typedef struct JnGoal {
@@ -81,8 +94,31 @@ typedef struct JnGoal {
 	gint64 protege;
 	char *protege_name;
 	gint64 created;
-	gint64 followers, questions, answers; /* numbers now */
+	gint64 closed; /* since when; 0: it is not. Stays when a closed goal ends */
+	gint64 quiet;  /* until when nothing is broadcast: a close waits for its proof; 0: no */
+	gint64 followers, questions, answers; /* numbers now, of what the reader may see */
 } JnGoal;
+
+/* A mentor chosen when a goal was closed. The two posts are the last ones there were at the time:
+ * a mentor sees closed posts that stand under nothing closed before they were asked, and gets
+ * those that came before they accepted by rows of their own. */
+typedef struct JnMentor {
+	gint64 goal, person;
+	char *name; /* or NULL */
+	char *addr;
+	JnMentorState state;
+	gint64 since;   /* of the state */
+	gint64 expires; /* of the question whether they accept */
+	gint64 asked_post, accepted_post;
+} JnMentor;
+
+/* Somebody who answered, and with what. */
+typedef struct JnAnswerer {
+	gint64 person;
+	char *name; /* or NULL */
+	char *addr;
+	gint64 number; /* of the answer; 0: it has none */
+} JnAnswerer;
 
 typedef struct JnPerson {
 	gint64 id;
@@ -103,6 +139,8 @@ typedef struct JnPost {
 	char *subject, *subject_base;
 	char *gist;         /* begin of the new text */
 	char *author_name;  /* or NULL */
+	gint64 closed_root; /* the oldest closed post that it stands under, or itself; 0: open */
+	gboolean shared;    /* open by the protege's word, though the goal is closed */
 	JnKind parent_kind; /* meaningful if parent != 0 */
 	gint64 parent_author;
 	gint64 created;
@@ -120,6 +158,8 @@ void jn_goal_free(JnGoal *goal);
 void jn_person_free(JnPerson *person);
 void jn_post_free(JnPost *post);
 void jn_cookie_free(JnCookie *cookie);
+void jn_mentor_free(JnMentor *mentor);
+void jn_answerer_free(JnAnswerer *answerer);
 
 const char *jn_goal_state_word(JnGoalState state);
 gboolean jn_goal_state_from_word(const char *word, JnGoalState *ret_state);
@@ -127,6 +167,8 @@ const char *jn_phase_word(JnPhase phase);
 gboolean jn_phase_from_word(const char *word, JnPhase *ret_phase);
 const char *jn_mode_word(JnMode mode);
 gboolean jn_mode_from_word(const char *word, JnMode *ret_mode);
+const char *jn_mentor_state_word(JnMentorState state);
+gboolean jn_mentor_state_from_word(const char *word, JnMentorState *ret_state);
 const char *jn_kind_word(JnKind kind);
 gboolean jn_kind_from_word(const char *word, JnKind *ret_kind);
 const char *jn_audience_word(JnAudience audience);
@@ -140,3 +182,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnGoal, jn_goal_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPerson, jn_person_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPost, jn_post_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnCookie, jn_cookie_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnMentor, jn_mentor_free)

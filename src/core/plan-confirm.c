@@ -99,7 +99,11 @@ resume(JnPlan *plan, const JnSituation *s)
 static void
 release(JnPlan *plan, const JnSituation *s)
 {
-	jn_plan_add(plan, JN_OP_RELEASE)->u.release.held = s->cookie->held;
+	JnOp *op = jn_plan_add(plan, JN_OP_RELEASE);
+
+	op->u.release.held = s->cookie->held;
+	op->u.release.admitted = s->cookie->action == JN_ACTION_ADMIT;
+	op->u.release.shared = s->cookie->action == JN_ACTION_SHARE;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "person %" G_GINT64_FORMAT " confirmed held mail %" G_GINT64_FORMAT,
 			 s->cookie->person, s->cookie->held);
@@ -150,6 +154,36 @@ plan_late(JnPlan *plan, const JnSituation *s)
 	jn_plan_hold(plan, s, 0, "a confirmation that was used, has expired or is incomplete");
 }
 
+/* Whether what the cookie asked is still a question: the goal may have changed since. */
+static gboolean
+is_moot(const JnSituation *s)
+{
+	const JnMentor *mentor;
+
+	switch (s->cookie->action) {
+	case JN_ACTION_ACCEPT:
+		mentor = jn_situation_mentor(s, s->cookie->person);
+		return s->goal->state != JN_GOAL_CLOSED || mentor == NULL ||
+		       mentor->state != JN_MENTOR_ASKED;
+	case JN_ACTION_LEAVE:
+		return jn_situation_mentor(s, s->cookie->person) == NULL;
+	case JN_ACTION_OPEN:
+		return s->goal->state != JN_GOAL_CLOSED || s->cookie->person != s->goal->protege;
+	case JN_ACTION_ADMIT:
+	case JN_ACTION_SHARE:
+		return s->cookie->person != s->goal->protege;
+	case JN_ACTION_LINK:
+		return s->link_taken;
+	case JN_ACTION_GOAL:
+	case JN_ACTION_FOLLOW:
+	case JN_ACTION_UNFOLLOW:
+	case JN_ACTION_RELEASE:
+	case JN_ACTION_RESUME:
+		return FALSE;
+	}
+	g_return_val_if_reached(TRUE);
+}
+
 void
 jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 {
@@ -158,7 +192,7 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 
 	if (cookie == NULL || cookie->spent != 0 || cookie->expires <= s->now ||
 	    (needs_goal && (s->goal == NULL || s->goal->id != cookie->goal)) ||
-	    s->claimed == NULL || (cookie->action == JN_ACTION_LINK && s->link_taken)) {
+	    s->claimed == NULL || is_moot(s)) {
 		plan_late(plan, s);
 		return;
 	}
@@ -176,7 +210,18 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		unfollow(plan, s);
 		return;
 	case JN_ACTION_RELEASE:
+	case JN_ACTION_ADMIT:
+	case JN_ACTION_SHARE:
 		release(plan, s);
+		return;
+	case JN_ACTION_ACCEPT:
+		jn_plan_confirm_accept(plan, s, jn_situation_mentor(s, cookie->person));
+		return;
+	case JN_ACTION_LEAVE:
+		jn_plan_confirm_leave(plan, s);
+		return;
+	case JN_ACTION_OPEN:
+		jn_plan_confirm_open(plan, s);
 		return;
 	case JN_ACTION_RESUME:
 		resume(plan, s);

@@ -53,12 +53,17 @@ unfollow(
 {
 	gboolean mutes = in_stream && s->goal->state != JN_GOAL_STREAM;
 	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
+	const JnMentor *mentor = jn_situation_mentor(s, person->id);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
 	op->u.follow.goal = s->goal->id;
 	op->u.follow.person = person->id;
 	op->u.follow.mode = mutes ? JN_MODE_NONE : JN_MODE_ABSENT;
-	g_variant_dict_insert(&variables, "was_following", "b", mutes || mode != JN_MODE_ABSENT);
+	/* Who wants no more mail wants none of the closed goal either. */
+	if (mentor != NULL)
+		jn_plan_mentor_goes(plan, s, mentor, "left");
+	g_variant_dict_insert(&variables, "was_following", "b",
+			      mutes || mentor != NULL || mode != JN_MODE_ABSENT);
 	jn_plan_notice(plan, "unfollow-done", person, s->goal, &variables);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " follows %s no longer",
 			 person->id, s->goal->name);

@@ -5,6 +5,9 @@
 
 #include "core/plan.h"
 
+/* Empty. */
+JnPlan *jn_plan_new(void) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Appends an operation, zeroed but for its kind. Borrowed until the plan is freed. */
 JnOp *jn_plan_add(JnPlan *plan, JnOpKind kind);
 
@@ -26,15 +29,16 @@ JnOp *jn_plan_notice(JnPlan *plan,
 		     const JnGoal *goal,
 		     GVariantDict *variables);
 
-/* Adds a cookie and the notice that carries it; `name` is the local name its address begins with.
- * The variables get `expires`. `payload` may be NULL (floating or owned: sunk). */
-void jn_plan_cookie(JnPlan *plan,
-		    const JnSituation *s,
-		    const JnCookie *cookie,
-		    const char *name,
-		    const char *template_name,
-		    const JnPerson *to,
-		    GVariantDict *variables);
+/* Adds a cookie and the notice that carries it, which counts as unasked, and returns the notice.
+ * `name` is the local name its address begins with. cookie->expires 0: the usual time. The
+ * variables get `expires`. `payload` may be NULL (floating or owned: sunk). */
+JnOp *jn_plan_cookie(JnPlan *plan,
+		     const JnSituation *s,
+		     const JnCookie *cookie,
+		     const char *name,
+		     const char *template_name,
+		     const JnPerson *to,
+		     GVariantDict *variables);
 
 /* Holds the mail for `person` or (0) the operator. */
 void jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *format, ...)
@@ -43,6 +47,10 @@ void jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char 
 /* Holds a mail nothing vouches for, and asks From with a cookie whether it is theirs, if that may
  * be. */
 void jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s);
+
+/* A mail with a person's token from an unproven other address: holds it and asks their known
+ * address. FALSE if it is none. */
+gboolean jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s);
 
 /* Learns the name that others see, from the first mail of the sender's own that gives one. */
 void jn_plan_learn_name(JnPlan *plan, const JnSituation *s);
@@ -54,7 +62,42 @@ char *jn_gist(const char *text, gsize bytes);
 /* "23 November 2026, 14:05 UTC". Caller frees. */
 char *jn_when_format(gint64 when);
 
+/* The goal's row for a person who is asked or a member now; NULL for others. */
+const JnMentor *jn_situation_mentor(const JnSituation *s, gint64 person);
+
+/* Whether a person may see a post: core's word of store/visible.h. */
+gboolean jn_situation_may_see(const JnSituation *s, const JnPost *post, gint64 person);
+
+/* A mentor goes: the protege is told how (declined, left, expired), and asked what to do if nobody
+ * is left. */
+void
+jn_plan_mentor_goes(JnPlan *plan, const JnSituation *s, const JnMentor *mentor, const char *how);
+
+/* Asks the protege with whom to go on; a reply goes to +close, where it names. */
+JnOp *jn_plan_ask_who(JnPlan *plan,
+		      const JnSituation *s,
+		      const char *template_name,
+		      GVariantDict *variables);
+
+/* Adds a post of the sender and, with an audience that others are of, who gets it. `text` is what
+ * its gist is made of. */
+JnOp *jn_plan_add_post(
+	JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent, const char *text);
+
+/* Warns the author of a closed post that To or Cc named somebody else. */
+void jn_plan_warn_outsiders(JnPlan *plan, const JnSituation *s);
+
+/* Words of the mail that only the protege can give. FALSE, and settled, if it is another's. */
+gboolean jn_plan_is_proteges(JnPlan *plan, const JnSituation *s);
+
 /* The rules of each kind of address. */
+void jn_plan_close(JnPlan *plan, const JnSituation *s);
+void jn_plan_open(JnPlan *plan, const JnSituation *s);
+void jn_plan_leave(JnPlan *plan, const JnSituation *s);
+void jn_plan_share(JnPlan *plan, const JnSituation *s);
+void jn_plan_confirm_accept(JnPlan *plan, const JnSituation *s, const JnMentor *mentor);
+void jn_plan_confirm_leave(JnPlan *plan, const JnSituation *s);
+void jn_plan_confirm_open(JnPlan *plan, const JnSituation *s);
 void jn_plan_goal(JnPlan *plan, const JnSituation *s);
 void jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode);
 void jn_plan_unfollow(JnPlan *plan, const JnSituation *s);

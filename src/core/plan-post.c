@@ -4,19 +4,59 @@
 
 #include "base/base32.h"
 #include "base/limits.h"
+#include "core/command.h"
 #include "core/cues.h"
 #include "core/notice-id.h"
 #include "core/plan-parts.h"
 
 #define GIST_BYTES 160
 #define SUBJECT_BYTES 60
+#define SHOWN_BYTES 4000
+
+/* The new text without commands. Caller frees. */
+static char *
+text_of(const JnSituation *s)
+{
+	const char *rest;
+	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, &rest);
+
+	return g_strdup(commands->len > 0 ? rest : s->new_text->text);
+}
+
+/* As much of a text as a letter shows. */
+static void
+add_cut(GVariantDict *variables, const char *name, const char *text)
+{
+	gsize len = strlen(text);
+	g_autofree char *cut = NULL;
+
+	if (len > SHOWN_BYTES) {
+		const char *end = g_utf8_find_prev_char(text, text + SHOWN_BYTES);
+		g_autofree char *begin = g_strndup(text, (gsize)(end - text));
+
+		cut = g_strconcat(begin, "\342\200\246", NULL);
+	}
+	g_variant_dict_insert(variables, name, "s", cut ? cut : text);
+}
 
 static void
 add_plain_notice(JnPlan *plan, const JnSituation *s, const char *template_name)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
+	g_variant_dict_insert(&variables, "closed", "b", s->goal->closed != 0);
 	jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
+}
+
+/* How many have not said yet whether they accept. */
+static gint64
+asked_count(const JnSituation *s)
+{
+	gint64 count = 0;
+
+	for (guint i = 0; s->mentors != NULL && i < s->mentors->len; i++)
+		count += ((JnMentor *)s->mentors->pdata[i])->state == JN_MENTOR_ASKED;
+	return count;
 }
 
 /* One receipt a new question: how many got it, or how to find the first followers. */
@@ -26,6 +66,8 @@ add_receipt(JnPlan *plan, const JnSituation *s, const char *subject)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
 	g_variant_dict_insert(&variables, "recipients", "x", s->receivers_questions);
+	g_variant_dict_insert(&variables, "closed", "b", s->goal->closed != 0);
+	g_variant_dict_insert(&variables, "waiting", "x", asked_count(s));
 	g_variant_dict_insert(&variables, "subject", "s", subject);
 	jn_plan_notice(plan, "receipt", s->sender, s->goal, &variables);
 }
@@ -64,8 +106,28 @@ subject_of(const char *text)
 	return jn_gist(sentence, SUBJECT_BYTES);
 }
 
-static JnOp *
-add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
+/* The goal's audience at this moment, cut with the parent's. */
+static void
+set_audience(JnOp *op, const JnSituation *s, const JnPost *parent)
+{
+	JnAudience audience = s->goal->closed ? JN_AUDIENCE_MEMBERS : JN_AUDIENCE_OPEN;
+
+	if (parent != NULL)
+		audience = MAX(audience, parent->audience);
+	if (s->evidence.shared && s->sender->id == s->goal->protege) {
+		op->u.post.shared = audience != JN_AUDIENCE_OPEN;
+		audience = JN_AUDIENCE_OPEN;
+	}
+	op->u.post.audience = audience;
+	if (audience == JN_AUDIENCE_MEMBERS)
+		op->u.post.closed_root = parent != NULL && parent->closed_root != 0
+						 ? parent->closed_root
+						 : s->next_post;
+}
+
+JnOp *
+jn_plan_add_post(
+	JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent, const char *text)
 {
 	JnOp *op = jn_plan_add(plan, JN_OP_POST);
 
@@ -74,10 +136,11 @@ add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
 	op->u.post.author = s->sender->id;
 	op->u.post.parent = parent ? parent->id : 0;
 	op->u.post.kind = kind;
-	op->u.post.audience = parent ? parent->audience : JN_AUDIENCE_OPEN;
-	op->u.post.number = kind == JN_KIND_ANSWER ? s->next_number : 0;
-	op->u.post.gist =
-		jn_gist(s->new_text->text[0] ? s->new_text->text : s->message->subject, GIST_BYTES);
+	set_audience(op, s, parent);
+	/* A gap in the numbers of open answers would tell of a closed one. */
+	if (kind == JN_KIND_ANSWER && op->u.post.audience == JN_AUDIENCE_OPEN)
+		op->u.post.number = s->next_number;
+	op->u.post.gist = jn_gist(text[0] ? text : s->message->subject, GIST_BYTES);
 	/* Two posts under one id would be one to the readers' clients, and a stranger could write
 	 * over another's. */
 	if (s->message->message_id == NULL || s->id_taken) {
@@ -92,6 +155,7 @@ add_post(JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent)
 	    !g_str_equal(s->message->subject, s->message->subject_base))
 		op->u.post.subject = subject_of(s->new_text->text);
 	op->u.post.message_id = op->u.post.made_id ? op->u.post.made_id : s->message->message_id;
+	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
 	return op;
 }
 
@@ -163,10 +227,43 @@ plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
 			     "the protege replied to our own mail; told where to write instead");
 		return TRUE;
 	}
-	op = add_post(plan, s, JN_KIND_COMMENT, NULL);
+	op = jn_plan_add_post(plan, s, JN_KIND_COMMENT, NULL, s->new_text->text);
 	op->u.post.audience = JN_AUDIENCE_PROTEGE;
-	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
+	op->u.post.closed_root = 0;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "reply to our own mail, to the protege alone");
+	return TRUE;
+}
+
+/*
+ * What somebody writes to a closed goal that is not in it, or below a closed post that was passed
+ * on to them: the protege gets it and may let it in. They hear nothing, as they would of an open
+ * goal.
+ */
+static gboolean
+plan_outsider(JnPlan *plan, const JnSituation *s, const JnPost *parent)
+{
+	const JnMentor *mentor = jn_situation_mentor(s, s->sender->id);
+	gboolean is_member = mentor != NULL && mentor->state == JN_MENTOR_ACCEPTED;
+	JnCookie cookie = {.action = JN_ACTION_ADMIT,
+			   .person = s->goal->protege,
+			   .goal = s->goal->id,
+			   .held = s->next_held};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOp *notice;
+
+	if (s->sender->id == s->goal->protege || s->evidence.admitted || s->protege == NULL ||
+	    ((is_member || s->goal->closed == 0) &&
+	     (parent == NULL || jn_situation_may_see(s, parent, s->sender->id))))
+		return FALSE;
+	jn_plan_hold(plan, s, s->goal->protege,
+		     "its author is not in the closed mentorship; the protege was asked");
+	g_variant_dict_insert(&variables, "author", "s", jn_person_shown(s->sender));
+	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
+	add_cut(&variables, "text", s->new_text->text);
+	notice = jn_plan_cookie(plan, s, &cookie, s->goal->name, "held-answer", s->protege,
+				&variables);
+	notice->u.notice.is_reply = FALSE;
+	notice->u.notice.unasked = FALSE;
 	return TRUE;
 }
 
@@ -177,6 +274,7 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 	gboolean is_protege = s->sender->id == s->goal->protege;
 	JnKind kind = kind_of(s, parent, is_protege);
 	JnOp *op;
+	g_autofree char *text = text_of(s);
 
 	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
 		jn_plan_hold(plan, s, 0, "the goal has ended");
@@ -188,14 +286,43 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	jn_plan_learn_name(plan, s);
-	if (parent == NULL && plan_reply_to_notice(plan, s, is_protege))
+	if (plan_outsider(plan, s, parent) ||
+	    (parent == NULL && plan_reply_to_notice(plan, s, is_protege)))
 		return;
-	op = add_post(plan, s, kind, parent);
-	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
+	op = jn_plan_add_post(plan, s, kind, parent, text);
 	if (kind == JN_KIND_QUESTION)
 		add_receipt(plan, s, op->u.post.subject ? op->u.post.subject : s->message->subject);
+	jn_plan_warn_outsiders(plan, s);
 	add_resume(plan, s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "%s %" G_GINT64_FORMAT " of goal %s from person %" G_GINT64_FORMAT,
 			 jn_kind_word(kind), s->next_post, s->goal->name, s->sender->id);
+}
+
+/* Away from privacy, so it needs the cookie, which shows what will be read: the new text alone. */
+void
+jn_plan_share(JnPlan *plan, const JnSituation *s)
+{
+	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
+	JnCookie cookie = {.action = JN_ACTION_SHARE, .goal = s->goal->id, .held = s->next_held};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autofree char *text = text_of(s);
+
+	if (!jn_plan_is_proteges(plan, s))
+		return;
+	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+		jn_plan_hold_unproven(plan, s);
+		return;
+	}
+	if (s->evidence.shared ||
+	    (s->goal->closed == 0 && (parent == NULL || parent->audience == JN_AUDIENCE_OPEN))) {
+		jn_plan_post(plan, s);
+		return;
+	}
+	cookie.person = s->sender->id;
+	jn_plan_hold(plan, s, s->sender->id, "#share in a closed goal; the protege was asked");
+	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
+	add_cut(&variables, "text", text);
+	jn_plan_cookie(plan, s, &cookie, s->goal->name, "share-confirm", s->sender, &variables)
+		->u.notice.unasked = FALSE;
 }

@@ -53,6 +53,11 @@ op_free(gpointer data)
 	case JN_OP_SPEND:
 	case JN_OP_RELEASE:
 	case JN_OP_RELEASED:
+	case JN_OP_CLOSE:
+	case JN_OP_OPEN:
+	case JN_OP_END:
+	case JN_OP_MENTOR:
+	case JN_OP_QUIET:
 		break;
 	}
 	g_free(op);
@@ -66,6 +71,15 @@ jn_plan_free(JnPlan *plan)
 	g_ptr_array_unref(plan->ops);
 	g_free(plan->summary);
 	g_free(plan);
+}
+
+JnPlan *
+jn_plan_new(void)
+{
+	JnPlan *plan = g_new0(JnPlan, 1);
+
+	plan->ops = g_ptr_array_new_with_free_func(op_free);
+	return plan;
 }
 
 JnOp *
@@ -164,7 +178,7 @@ secret_make(const JnPlan *plan, const JnSituation *s)
 	return jn_base32_from_bytes(s->random + used, 10);
 }
 
-void
+JnOp *
 jn_plan_cookie(JnPlan *plan,
 	       const JnSituation *s,
 	       const JnCookie *cookie,
@@ -174,7 +188,7 @@ jn_plan_cookie(JnPlan *plan,
 	       GVariantDict *variables)
 {
 	g_autofree char *secret = secret_make(plan, s);
-	gint64 expires = s->now + JN_COOKIE_LIFE;
+	gint64 expires = cookie->expires ? cookie->expires : s->now + JN_COOKIE_LIFE;
 	g_autofree char *expires_text = jn_when_format(expires);
 	JnOp *op = jn_plan_add(plan, JN_OP_COOKIE);
 	JnOp *notice;
@@ -190,6 +204,7 @@ jn_plan_cookie(JnPlan *plan,
 	notice->u.notice.reply_to = jn_address_format_cookie(name, secret, s->domain, s->separator);
 	notice->u.notice.unasked = TRUE;
 	op->u.cookie.secret = g_steal_pointer(&secret);
+	return notice;
 }
 
 void
@@ -233,33 +248,13 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 				     ? "From is forged: SPF of its domain says fail"
 				     : "nothing proves who sent it, and From was asked often "
 				       "enough today");
+		awaits_proof(plan);
 		return;
 	}
 	jn_plan_hold(plan, s, s->sender->id, "nothing proves that From sent it; From was asked");
 	awaits_proof(plan);
 	g_variant_dict_insert(&variables, "received", "s", received);
 	jn_plan_cookie(plan, s, &cookie, s->address.name, "post-confirm", s->sender, &variables);
-}
-
-/* A mail with a person's token from an unproven other address: their known address is asked. */
-static void
-hold_for_link(JnPlan *plan, const JnSituation *s)
-{
-	JnCookie cookie = {.action = JN_ACTION_LINK,
-			   .person = s->claimed->id,
-			   .goal = s->goal->id,
-			   .held = s->next_held};
-	const JnMailbox *from = s->message->from->pdata[0];
-	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
-	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-
-	jn_plan_hold(plan, s, s->claimed->id,
-		     "it came from another address than its token; the known one was asked");
-	awaits_proof(plan);
-	g_variant_dict_insert(&payload, "addr", "s", from->addr);
-	cookie.payload = g_variant_dict_end(&payload);
-	g_variant_dict_insert(&variables, "other_address", "s", from->addr);
-	jn_plan_cookie(plan, s, &cookie, s->goal->name, "link-confirm", s->claimed, &variables);
 }
 
 static gboolean
@@ -269,6 +264,30 @@ token_is_valid(const JnSituation *s, char kind)
 
 	return s->address.secret != NULL &&
 	       jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_VALID;
+}
+
+gboolean
+jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s)
+{
+	JnCookie cookie = {.action = JN_ACTION_LINK, .goal = s->goal->id, .held = s->next_held};
+	const JnMailbox *from;
+	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	if (s->claimed == NULL || s->sender == NULL || s->claimed->id == s->sender->id ||
+	    jn_situation_trust(s) != JN_TRUST_UNPROVEN || s->link_taken ||
+	    !token_is_valid(s, 'r') || s->claimed_cookies >= s->cookies_per_day)
+		return FALSE;
+	cookie.person = s->claimed->id;
+	from = s->message->from->pdata[0];
+	jn_plan_hold(plan, s, s->claimed->id,
+		     "it came from another address than its token; the known one was asked");
+	awaits_proof(plan);
+	g_variant_dict_insert(&payload, "addr", "s", from->addr);
+	cookie.payload = g_variant_dict_end(&payload);
+	g_variant_dict_insert(&variables, "other_address", "s", from->addr);
+	jn_plan_cookie(plan, s, &cookie, s->goal->name, "link-confirm", s->claimed, &variables);
+	return TRUE;
 }
 
 /* Links, and lists of goals and posts, are added when the mail is sent: as new as can be. */
@@ -324,6 +343,18 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_CONFIRM:
 		jn_plan_confirm(plan, s);
 		return;
+	case JN_SUB_CLOSE:
+		jn_plan_close(plan, s);
+		return;
+	case JN_SUB_OPEN:
+		jn_plan_open(plan, s);
+		return;
+	case JN_SUB_LEAVE:
+		jn_plan_leave(plan, s);
+		return;
+	case JN_SUB_SHARE:
+		jn_plan_share(plan, s);
+		return;
 	case JN_SUB_NONE:
 	case JN_SUB_REPLY:
 	case JN_SUB_SHARED:
@@ -339,11 +370,7 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 		plan_information(plan, s, JN_SUB_HELP);
 	else if (jn_situation_trust(s) == JN_TRUST_PROVEN)
 		jn_plan_post(plan, s);
-	else if (jn_situation_trust(s) == JN_TRUST_UNPROVEN && s->claimed != NULL &&
-		 s->sender != NULL && s->claimed->id != s->sender->id && !s->link_taken &&
-		 token_is_valid(s, 'r') && s->claimed_cookies < s->cookies_per_day)
-		hold_for_link(plan, s);
-	else
+	else if (!jn_plan_hold_for_link(plan, s))
 		jn_plan_hold_unproven(plan, s);
 }
 
@@ -434,14 +461,30 @@ keep_rest(JnPlan *plan, const JnSituation *s)
 			 "a command was carried out, the text below it kept");
 }
 
+/* Whether #close stands anywhere in a mail that the protege seems to have written, to an address
+ * that does not say something else outright. */
+static gboolean
+bears_close(const JnSituation *s)
+{
+	g_autofree char *rest = NULL;
+	g_autofree char *names = NULL;
+
+	if (s->goal == NULL || jn_sub_word(s->address.sub) != NULL ||
+	    s->address.sub == JN_SUB_CONFIRM ||
+	    !((s->sender != NULL && s->sender->id == s->goal->protege) ||
+	      (s->claimed != NULL && s->claimed->id == s->goal->protege)))
+		return FALSE;
+	names = jn_command_close(s->new_text->text, &rest);
+	return names != NULL;
+}
+
 JnPlan *
 jn_plan_make(const JnSituation *s)
 {
-	JnPlan *plan = g_new0(JnPlan, 1);
+	JnPlan *plan = jn_plan_new();
 	const char *rest = "";
 	JnSub command;
 
-	plan->ops = g_ptr_array_new_with_free_func(op_free);
 	if (plan_foregone(plan, s))
 		return plan;
 	if (s->address.place == JN_PLACE_BOUNCES || s->address.sub == JN_SUB_BOUNCE ||
@@ -461,9 +504,11 @@ jn_plan_make(const JnSituation *s)
 		jn_plan_goal(plan, s);
 		return plan;
 	}
-	command = command_of(s, &rest);
+	command = bears_close(s) ? JN_SUB_CLOSE : command_of(s, &rest);
 	plan_sub(plan, s, command != JN_SUB_NONE ? command : s->address.sub);
-	if (command != JN_SUB_NONE && rest[0] != '\0')
+	/* The others know for whom the rest of the mail is. */
+	if (command != JN_SUB_NONE && command != JN_SUB_CLOSE && command != JN_SUB_LEAVE &&
+	    command != JN_SUB_SHARE && rest[0] != '\0')
 		keep_rest(plan, s);
 	return plan;
 }

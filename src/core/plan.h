@@ -8,12 +8,14 @@
  *
  * The order of the questions asked is that of the design: automatic mail, trust, explicit
  * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
- * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c; plan.c sends a mail to its file.
+ * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c; plan.c
+ * sends a mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
  */
 #pragma once
 
+#include "base/limits.h"
 #include "core/address.h"
 #include "core/capability.h"
 #include "core/kind.h"
@@ -25,7 +27,8 @@
 #include "mail/message.h"
 #include "mail/newtext.h"
 
-#define JN_RANDOM_BYTES 64
+/* Ten for each cookie (one a mentor named, and two), 24 for names and Message-IDs. */
+#define JN_RANDOM_BYTES (24 + 10 * (JN_MENTORS + 2))
 
 /* What came of an earlier delivery of the same mail to the same goal. */
 typedef enum JnSeen {
@@ -73,6 +76,12 @@ typedef struct JnSituation {
 	gint64 receivers_each;      /* who would get a post of any kind, the sender not counted */
 	gint64 receivers_questions; /* who would get a question */
 	const JnCookie *cookie;     /* that the address names; spent and expired ones too */
+	const GPtrArray *mentors;   /* JnMentor: all the goal ever chose; or NULL: none */
+	const GPtrArray *answerers; /* JnAnswerer, the newest answer first; NULL where the mail does
+				       not close */
+	const GPtrArray *outsiders; /* char *: whom To and Cc name besides us, the protege, the
+				       members and the sender; or NULL: nobody */
+	const JnPerson *protege;    /* of the goal; NULL where not needed */
 	const char *free_name;      /* for a goal about to be made: an address not taken */
 	JnSeen seen;
 	gint64 seen_held;
@@ -95,6 +104,11 @@ typedef enum JnOpKind {
 	JN_OP_LINK,
 	JN_OP_NAME,
 	JN_OP_FORWARD,
+	JN_OP_CLOSE,
+	JN_OP_OPEN,
+	JN_OP_END,
+	JN_OP_MENTOR,
+	JN_OP_QUIET,
 } JnOpKind;
 
 /* Who an outbox row goes to. */
@@ -103,6 +117,7 @@ typedef enum JnTo {
 	JN_TO_POST,   /* whoever a post's audience is when it is sent */
 	JN_TO_STREAM, /* who follows open@ with each */
 	JN_TO_OPERATOR,
+	JN_TO_FOLLOWERS, /* who follows a goal that has closed, but for those chosen */
 } JnTo;
 
 typedef struct JnOp {
@@ -112,6 +127,8 @@ typedef struct JnOp {
 			gint64 id, goal, author, parent;
 			JnKind kind;
 			JnAudience audience;
+			gint64 closed_root;
+			gboolean shared;
 			gint64 number;
 			const char
 				*message_id; /* borrowed from the message, or made: see `made_id` */
@@ -159,6 +176,7 @@ typedef struct JnOp {
 		} hold;
 		struct {
 			gint64 held; /* RELEASE: act on it now; RELEASED: it has been acted on */
+			gboolean admitted, shared; /* evidence of trust.h that it gets */
 		} release;
 		struct {
 			gint64 person;
@@ -176,6 +194,17 @@ typedef struct JnOp {
 		struct {
 			char *sender_name;
 		} forward;
+		struct {
+			gint64 goal;
+		} goal_state; /* CLOSE, OPEN, END */
+		struct {
+			gint64 goal, person;
+			JnMentorState state;
+			gint64 expires; /* ASKED */
+		} mentor;
+		struct {
+			gint64 goal, until;
+		} quiet;
 	} u;
 } JnOp;
 
@@ -196,5 +225,19 @@ void jn_plan_free(JnPlan *plan);
 
 /* Never NULL. */
 JnPlan *jn_plan_make(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The operator's word instead of a mail, by the same rules: closes with these mentors (JnAnswerer),
+ * opens, ends. The situation has no mail; goal, protege, mentors and random are needed. */
+JnPlan *jn_plan_make_close(const JnSituation *situation, const GPtrArray *chosen)
+	G_GNUC_WARN_UNUSED_RESULT;
+JnPlan *jn_plan_make_open(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
+JnPlan *jn_plan_make_end(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The clock's, likewise: a mentor who has not answered yet is reminded; one whose time is over has
+ * declined. */
+JnPlan *jn_plan_make_reminder(const JnSituation *situation, const JnMentor *mentor)
+	G_GNUC_WARN_UNUSED_RESULT;
+JnPlan *jn_plan_make_expiry(const JnSituation *situation, const JnMentor *mentor)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPlan, jn_plan_free)

@@ -86,8 +86,9 @@ subjects_touch(const char *a, const char *b)
 static gboolean
 is_hijacked(const JnMessage *message, const JnThreadHints *hints, const JnPost *post)
 {
-	if (message->subject_base[0] == '\0' || post->subject_base == NULL ||
-	    post->subject_base[0] == '\0' || !g_str_equal(message->subject, message->subject_base))
+	if (post->audience != JN_AUDIENCE_OPEN || message->subject_base[0] == '\0' ||
+	    post->subject_base == NULL || post->subject_base[0] == '\0' ||
+	    !g_str_equal(message->subject, message->subject_base))
 		return FALSE;
 	return (hints->quoted == NULL || hints->quoted[0] == '\0') &&
 	       !subjects_touch(message->subject_base, post->subject_base);

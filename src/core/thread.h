@@ -12,6 +12,9 @@
  * as Outlook does, by a Thread-Index longer than that of a first mail ([MS-OXOMSG] 2.2.1.3: 22
  * bytes, and 5 for each reply)
  *
+ * Where the post is closed, 1 and 2 hold whatever the subject: what is written to the address of a
+ * closed mail must not become a new post for all.
+ *
  * A parent is always a post that the store has already, so no cycle can come of it, and an id that
  * nobody knows (lost, truncated, of another goal) is passed over for the next older one.
  */

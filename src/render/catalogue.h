@@ -8,7 +8,8 @@
  *
  * Names that end in _link are a whole mailto: URL. Dates and times are texts. `mode` is each,
  * questions, daily or weekly; `phase` questioning, stuck, trying or achieved; `kind` a kind of
- * post; the templates put them into words ({{#mode=each}}). `count` is how many items there are,
+ * post; `how` a mentor went: declined, left, expired, ended; `sep` what stands before a name, comma
+ * or and; the templates put them into words ({{#mode=each}}). `count` is how many items there are,
  * `more` how many of these are not shown. What is optional may be empty or not there at all.
  */
 #pragma once

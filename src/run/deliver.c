@@ -37,6 +37,19 @@ row_wait(JnDrain *drain, JnOutbox *row, const char *why)
 	drain->drained->why = g_strdup(why);
 }
 
+/* TRUE in *ret_same while the page at hand is good. */
+static gboolean
+gate_check(
+	JnDrain *drain, const JnOutbox *row, const JnGate *gate, gboolean *ret_same, GError **error)
+{
+	JnGate now;
+
+	if (!jn_drain_gate(drain, row, &now, error))
+		return FALSE;
+	*ret_same = now.epoch == gate->epoch;
+	return TRUE;
+}
+
 /*
  * One page of recipients. *ret_more: whether to go on with the row. The row is written before the
  * first copy goes out as well: a disk that is full must show before people are sent what could not
@@ -47,9 +60,11 @@ send_page(JnDrain *drain,
 	  JnWork *work,
 	  JnOutbox *row,
 	  GPtrArray *page,
+	  const JnGate *gate,
 	  gboolean *ret_more,
 	  GError **error)
 {
+	gboolean same = TRUE;
 	g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(JnTold));
 	g_autoptr(GError) cause = NULL;
 
@@ -65,6 +80,8 @@ send_page(JnDrain *drain,
 			*ret_more = FALSE;
 			break;
 		}
+		if (!gate_check(drain, row, gate, &same, &cause) || !same)
+			break;
 		if (!to->suspended) {
 			outcome.sent = jn_drain_send(drain, work, row, to, &outcome.reply, &cause);
 			if (cause != NULL)
@@ -137,12 +154,20 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 		return row_finish(drain, row, error);
 	while (more) {
 		g_autoptr(GPtrArray) page = NULL;
+		JnGate gate;
 
+		/* The gate before the page: what comes between shows at the first copy. */
+		if (!jn_drain_gate(drain, row, &gate, error))
+			return FALSE;
+		if (gate.quiet > drain->now) {
+			row->due = gate.quiet;
+			return jn_drain_commit(drain, row, NULL, error);
+		}
 		if (!next_page(drain, row, &page, error))
 			return FALSE;
 		if (page->len == 0)
 			return row_finish(drain, row, error);
-		if (!send_page(drain, work, row, page, &more, error))
+		if (!send_page(drain, work, row, page, &gate, &more, error))
 			return FALSE;
 		/* The operator's one copy has no person to stand for it in the cursor. */
 		if (row->to == JN_TO_OPERATOR && more)

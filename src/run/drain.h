@@ -9,6 +9,8 @@
  */
 #pragma once
 
+#include "store/mentor.h"
+
 #include "run/deliver.h"
 #include "run/letter.h"
 
@@ -54,6 +56,10 @@ typedef struct JnTold {
 
 void jn_told_clear(gpointer told);
 
+/* What changes who gets a post counts the goal's epoch up, so that nobody is sent a page that was
+ * read before; a letter has no such gate. */
+gboolean jn_drain_gate(JnDrain *drain, const JnOutbox *row, JnGate *ret_gate, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 /* Renders and submits one copy. BROKEN with *ret_reply NULL: an error of ours, in *error. */
 JnSent jn_drain_send(JnDrain *drain,
 		     JnWork *work,

@@ -83,6 +83,13 @@ jn_drain_note_refusal(
 	return jn_outbox_save_new(drain->site->db, &probe, error);
 }
 
+gboolean
+jn_drain_gate(JnDrain *drain, const JnOutbox *row, JnGate *ret_gate, GError **error)
+{
+	*ret_gate = (JnGate){0};
+	return row->to != JN_TO_POST || jn_goal_gate(drain->site->db, row->goal, ret_gate, error);
+}
+
 JnSent
 jn_drain_send(JnDrain *drain,
 	      JnWork *work,

@@ -3,14 +3,22 @@
 
 #define FAILED_PAGE 1000
 
-/* The person as they are now, if they are still one to be sent this; else NULL. */
+/* The person as they are now, if they are still one to be sent this (else NULL), and until when its
+ * goal keeps quiet. */
 static gboolean
-recipient_now(
-	JnDrain *drain, JnOutbox *row, const JnFailed *failed, JnRecipient **ret_to, GError **error)
+recipient_now(JnDrain *drain,
+	      JnOutbox *row,
+	      const JnFailed *failed,
+	      JnRecipient **ret_to,
+	      gint64 *ret_quiet,
+	      GError **error)
 {
 	g_autoptr(GPtrArray) page = NULL;
 	gint64 cursor = row->cursor;
 	gboolean good;
+	JnGate gate;
+
+	*ret_quiet = 0;
 
 	*ret_to = NULL;
 	if (row->to == JN_TO_OPERATOR) {
@@ -18,6 +26,9 @@ recipient_now(
 		(*ret_to)->addr = g_strdup(drain->site->config->operator_address);
 		return TRUE;
 	}
+	if (!jn_drain_gate(drain, row, &gate, error))
+		return FALSE;
+	*ret_quiet = gate.quiet;
 	row->cursor = failed->person - 1;
 	good = jn_outbox_recipients(drain->site->db, row, 1, &page, error);
 	row->cursor = cursor;
@@ -63,11 +74,17 @@ retry_one(JnDrain *drain, JnWork *work, JnOutbox *row, const JnFailed *failed, G
 {
 	g_autoptr(JnRecipient) to = NULL;
 	g_autofree char *reply = NULL;
+	gint64 quiet;
 	JnSent sent;
 
 	/* As in send_page(): a full disk must show before anything is sent. */
-	if (!recipient_now(drain, row, failed, &to, error) ||
-	    !jn_drain_begin_row(drain, row, error))
+	if (!recipient_now(drain, row, failed, &to, &quiet, error))
+		return FALSE;
+	/* No try, so it does not count as one. */
+	if (quiet > drain->now)
+		return jn_outbox_put_off(drain->site->db, row->id, quiet, FALSE, failed->error,
+					 error);
+	if (!jn_drain_begin_row(drain, row, error))
 		return FALSE;
 	/* Left, suspended or deleted meanwhile: nothing is sent, and nothing counted. */
 	if (to == NULL || jn_work_is_void(work))

@@ -5,10 +5,12 @@
 #include "base/limits.h"
 #include "core/plan-parts.h"
 #include "render/variables.h"
+#include "run/closing.h"
 #include "run/recipients.h"
 #include "run/spool.h"
 #include "store/digest.h"
 #include "store/held.h"
+#include "store/mentor.h"
 #include "store/outbox.h"
 #include "store/person.h"
 
@@ -41,7 +43,8 @@ is_due(JnSite *site,
 static gboolean
 expire(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 {
-	return jn_cookie_expire(site->db, now, &ticked->cookies, error) &&
+	return jn_goal_end_quiet(site->db, now, error) &&
+	       jn_cookie_expire(site->db, now, &ticked->cookies, error) &&
 	       jn_held_expire(site->db, now, &ticked->held, error) &&
 	       jn_person_end_probes(site->db, now - PROBE_LIFE, &ticked->probes, error);
 }
@@ -234,6 +237,13 @@ digests(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 	       (!weekly || digest_all(site, JN_MODE_WEEKLY, now, ticked, error));
 }
 
+static gboolean
+closings(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
+{
+	(void)ticked;
+	return jn_closing_tick(site, now, error);
+}
+
 /* Each in a transaction of its own: one that fails does not keep the others from being done. */
 static const struct {
 	const char *name;
@@ -243,6 +253,7 @@ static const struct {
 	{"forgetting what was sent long ago", forget},
 	{"listing held mail", list_held},
 	{"making digests", digests},
+	{"asking chosen mentors again", closings},
 };
 
 static gboolean

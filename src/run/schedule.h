@@ -3,8 +3,9 @@
  *
  * Called often; each task knows when it was done last (table clock), so calling it twice at one
  * time does a thing once. Tasks: cookies and held mail expire; a probe that did not bounce in a
- * week ends; digests, daily and weekly; the operator's weekly list of held mail; files that no mail
- * names are swept; what was sent long ago is forgotten; STATE/recipients is kept up to date.
+ * week ends; chosen mentors are reminded, and after 14 days not waited for; digests, daily and
+ * weekly; the operator's weekly list of held mail; files that no mail names are swept; what was
+ * sent long ago is forgotten; STATE/recipients is kept up to date.
  */
 #pragma once
 

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "store/goal.h"
 #include "store/held.h"
+#include "store/mentor.h"
 #include "store/outbox.h"
 #include "store/person.h"
 #include "store/snapshot.h"
@@ -30,6 +31,8 @@ apply_post(Work *work, const JnOp *op, GError **error)
 		.parent = op->u.post.parent,
 		.kind = op->u.post.kind,
 		.audience = op->u.post.audience,
+		.closed_root = op->u.post.closed_root,
+		.shared = op->u.post.shared,
 		.number = op->u.post.number,
 		.message_id = (char *)op->u.post.message_id,
 		.subject = op->u.post.subject ? op->u.post.subject : s->message->subject,
@@ -65,7 +68,7 @@ apply_notice(Work *work, const JnOp *op, GError **error)
 		.variables = op->u.notice.variables,
 		.to = op->u.notice.to,
 		.reply_to = op->u.notice.reply_to,
-		.in_reply_to = op->u.notice.is_reply ? s->message->message_id : NULL,
+		.in_reply_to = op->u.notice.is_reply && s->message ? s->message->message_id : NULL,
 		.created = s->now,
 		.due = s->now,
 	};
@@ -179,6 +182,18 @@ apply_op(Work *work, const JnOp *op, GError **error)
 		return jn_person_save_name(work->db, op->u.name.person, op->u.name.name, error);
 	case JN_OP_FORWARD:
 		return apply_forward(work, error);
+	case JN_OP_CLOSE:
+		return jn_goal_close(work->db, op->u.goal_state.goal, s->now, error);
+	case JN_OP_OPEN:
+		return jn_goal_open(work->db, op->u.goal_state.goal, s->now, error);
+	case JN_OP_END:
+		return jn_goal_end(work->db, op->u.goal_state.goal, s->now, error);
+	case JN_OP_MENTOR:
+		return jn_mentor_save(work->db, op->u.mentor.goal, op->u.mentor.person,
+				      op->u.mentor.state, op->u.mentor.expires, s->now, error);
+	case JN_OP_QUIET:
+		return jn_goal_save_quiet(work->db, op->u.quiet.goal, op->u.quiet.until, s->now,
+					  error);
 	}
 	g_return_val_if_reached(FALSE);
 }
@@ -192,7 +207,7 @@ jn_plan_apply(JnDb *db,
 	      GError **error)
 {
 	Work work = {db, s, mail};
-	g_autofree char *place = jn_snapshot_place(&s->address);
+	g_autofree char *place = NULL;
 	gint64 held = 0;
 
 	for (guint i = 0; i < plan->ops->len; i++) {
@@ -208,6 +223,7 @@ jn_plan_apply(JnDb *db,
 	/* Ignored because the same mail is held already: it stays held. */
 	if (s->seen == JN_SEEN_HELD && plan->outcome == JN_OUTCOME_IGNORED)
 		return TRUE;
+	place = jn_snapshot_place(&s->address);
 	return jn_seen_save(db, place, s->message->message_id ? s->message->message_id : "",
 			    s->message->hash, held, s->now, error);
 }

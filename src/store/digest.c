@@ -86,16 +86,17 @@ jn_digest_load(JnDb *db,
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)jn_news_free);
 	g_autoptr(GPtrArray) goals = NULL;
 
-	if (!jn_query_list(jn_db_query(db, error,
-				       "SELECT f.goal_id FROM follow f"
-				       " JOIN goal g ON g.id = f.goal_id AND g.state = 'open'"
-				       " WHERE f.person_id = :person AND " AT_MODE
-				       " AND EXISTS (SELECT 1 FROM post o WHERE"
-				       "   o.goal_id = f.goal_id AND" NEW_TO_THEM ")"
-				       " ORDER BY f.goal_id",
-				       ":person", JN_INT, person, ":mode", JN_TEXT,
-				       jn_mode_word(mode), NULL),
-			   jn_row_int, g_free, &goals, error))
+	if (!jn_query_list(
+		    jn_db_query(
+			    db, error,
+			    "SELECT f.goal_id FROM follow f"
+			    " JOIN goal g ON g.id = f.goal_id AND g.state = 'open' AND g.quiet = 0"
+			    " WHERE f.person_id = :person AND " AT_MODE
+			    " AND EXISTS (SELECT 1 FROM post o WHERE"
+			    "   o.goal_id = f.goal_id AND" NEW_TO_THEM ")"
+			    " ORDER BY f.goal_id",
+			    ":person", JN_INT, person, ":mode", JN_TEXT, jn_mode_word(mode), NULL),
+		    jn_row_int, g_free, &goals, error))
 		return FALSE;
 	for (guint i = 0; i < goals->len; i++) {
 		gint64 goal = *(gint64 *)goals->pdata[i];
@@ -113,8 +114,10 @@ jn_digest_load(JnDb *db,
 gboolean
 jn_digest_save(JnDb *db, gint64 person, JnMode mode, GError **error)
 {
-	return jn_db_run(db, error,
-			 "UPDATE follow AS f SET digested = (SELECT coalesce(max(id), 0) FROM post)"
-			 " WHERE person_id = :person AND " AT_MODE,
-			 ":person", JN_INT, person, ":mode", JN_TEXT, jn_mode_word(mode), NULL);
+	return jn_db_run(
+		db, error,
+		"UPDATE follow AS f SET digested = (SELECT coalesce(max(id), 0) FROM post)"
+		" WHERE person_id = :person AND " AT_MODE
+		" AND NOT EXISTS (SELECT 1 FROM goal g WHERE g.id = f.goal_id AND g.quiet != 0)",
+		":person", JN_INT, person, ":mode", JN_TEXT, jn_mode_word(mode), NULL);
 }

@@ -2,7 +2,8 @@
  * digest.h - what followers have not been told yet.
  *
  * follow.digested is the last post a digest told of. daily and weekly get all posts; questions
- * gets, weekly, all but the questions, which came at once.
+ * gets, weekly, all but the questions, which came at once. A closed goal is in no digest; one that
+ * keeps quiet waits for the next.
  */
 #pragma once
 

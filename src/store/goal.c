@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "store/visible.h"
 
 #define COLUMNS                                                                                    \
 	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
-	" g.protege_id, p.name, g.created"
+	" g.protege_id, p.name, g.created, g.closed, g.quiet"
 #define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
 
 static gpointer
@@ -25,6 +26,8 @@ goal_of_row(JnQuery *query)
 	goal->protege = jn_query_int(query, 8);
 	goal->protege_name = jn_query_text(query, 9);
 	goal->created = jn_query_int(query, 10);
+	goal->closed = jn_query_int(query, 11);
+	goal->quiet = jn_query_int(query, 12);
 	return goal;
 }
 
@@ -45,18 +48,19 @@ jn_goal_load_by_name(JnDb *db, const char *name, JnGoal **ret_goal, GError **err
 }
 
 gboolean
-jn_goal_load_numbers(JnDb *db, JnGoal *goal, GError **error)
+jn_goal_load_numbers(JnDb *db, JnGoal *goal, gint64 reader, GError **error)
 {
 	return jn_db_get_int(db, 0, &goal->followers, error,
 			     "SELECT count(*) FROM follow WHERE goal_id = :goal", ":goal", JN_INT,
 			     goal->id, NULL) &&
-	       jn_db_get_int(
-		       db, 0, &goal->questions, error,
-		       "SELECT count(*) FROM post WHERE goal_id = :goal AND kind = 'question'",
-		       ":goal", JN_INT, goal->id, NULL) &&
+	       jn_db_get_int(db, 0, &goal->questions, error,
+			     "SELECT count(*) FROM post o WHERE o.goal_id = :goal"
+			     " AND o.kind = 'question' AND " JN_VISIBLE,
+			     ":goal", JN_INT, goal->id, ":reader", JN_INT, reader, NULL) &&
 	       jn_db_get_int(db, 0, &goal->answers, error,
-			     "SELECT count(*) FROM post WHERE goal_id = :goal AND kind = 'answer'",
-			     ":goal", JN_INT, goal->id, NULL);
+			     "SELECT count(*) FROM post o WHERE o.goal_id = :goal"
+			     " AND o.kind = 'answer' AND " JN_VISIBLE,
+			     ":goal", JN_INT, goal->id, ":reader", JN_INT, reader, NULL);
 }
 
 gboolean
@@ -126,6 +130,8 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 {
 	return jn_db_run(db, error, "DELETE FROM follow WHERE goal_id = :id", ":id", JN_INT, id,
 			 NULL) &&
+	       jn_db_run(db, error, "DELETE FROM goal_mentor WHERE goal_id = :id", ":id", JN_INT,
+			 id, NULL) &&
 	       jn_db_run(db, error,
 			 "DELETE FROM outbox_failed WHERE outbox_id IN"
 			 " (SELECT id FROM outbox WHERE goal_id = :id)",

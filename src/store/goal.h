@@ -16,8 +16,10 @@ gboolean jn_goal_load(JnDb *db, gint64 id, JnGoal **ret_goal, GError **error)
 gboolean jn_goal_load_by_name(JnDb *db, const char *name, JnGoal **ret_goal, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* Fills followers, questions and answers, which loading leaves 0: they cost a count each. */
-gboolean jn_goal_load_numbers(JnDb *db, JnGoal *goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Fills followers, questions and answers, which loading leaves 0: they cost a count each. Of posts
+ * only those that `reader` (a person, or JN_READER_* of post.h) may see count. */
+gboolean jn_goal_load_numbers(JnDb *db, JnGoal *goal, gint64 reader, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* Goals with ids after `after`, oldest first; the stream and deleted ones left out. `state` may be
  * NULL: all. */

@@ -2,7 +2,7 @@
 
 #include "store/post.h"
 
-static const char *const to_words[] = {"person", "post", "stream", "operator"};
+static const char *const to_words[] = {"person", "post", "stream", "operator", "followers"};
 
 #define COLUMNS                                                                                    \
 	"id, goal_id, post_id, mail_id, person_id, template, variables, recipients, reply_to,"     \
@@ -153,40 +153,93 @@ recipient_of_row(JnQuery *query)
 	" WHERE r.person_id > :cursor"                                                             \
 	" ORDER BY r.person_id LIMIT :limit"
 
+/* The branches of who gets a post; o is the post, g its goal. An open post of a closed goal goes
+ * only to whom the protege chose, unless she shared it. */
+#define CHOSEN                                                                                     \
+	" (SELECT c.person_id FROM goal_mentor c WHERE c.goal_id = g.id AND c.state IN"            \
+	" ('asked', 'accepted')))"
+#define POST_AND_GOAL "post o JOIN goal g ON g.id = o.goal_id"
+#define FOLLOWERS "SELECT * FROM (SELECT f.person_id FROM " POST_AND_GOAL
+#define FOLLOWS " JOIN follow f ON f.goal_id = g.id WHERE o.id = :post AND o.audience = 'open'"
+#define READERS                                                                                    \
+	" JOIN goal s ON s.name = 'open' JOIN follow f ON f.goal_id = s.id WHERE o.id ="           \
+	" :post AND o.audience = 'open'"
+#define FOLLOWERS_PAGE                                                                             \
+	" AND f.person_id > :cursor AND f.person_id != o.author_id AND (g.closed = 0 OR"           \
+	" o.shared = 1 OR f.person_id IN" CHOSEN " ORDER BY f.person_id LIMIT :limit)"
+#define PARENT_AUTHOR                                                                              \
+	"SELECT up.author_id FROM " POST_AND_GOAL                                                  \
+	" JOIN post up ON up.id = o.parent_id WHERE o.id = :post AND up.author_id !="              \
+	" o.author_id AND (g.closed = 0 OR o.shared = 1 OR up.author_id IN" CHOSEN
+#define MEMBERS                                                                                    \
+	"SELECT m.person_id FROM post o JOIN goal_mentor m ON m.goal_id = o.goal_id WHERE"         \
+	" o.id = :post AND m.state = 'accepted' AND m.person_id != o.author_id"                    \
+	" AND (o.kind != 'thanks' OR EXISTS (SELECT 1 FROM post up WHERE up.id = o.parent_id"      \
+	"  AND up.author_id = m.person_id))"
+
 /*
- * Who gets a post when it is sent: the followers whose rhythm is each (for a question also those of
- * questions, and those who follow open@ that way and not the goal itself), the protege, and whoever
- * wrote what it replies to; of mere thanks only the last; never its author, and nobody who is not
- * of its audience. Each branch is read in the order of the index and cut at the page, so that a
+ * Who gets a post when it is sent, never its author, and nobody who is not of its audience:
+ *   open     the followers whose rhythm is each (for a question also those of questions, and those
+ *            who follow open@ that way and not the goal itself), the protege, and whoever wrote
+ * what it replies to; of mere thanks only the last members  the protege, and mentors who accepted
+ * and may see it (visible.h). Who accepted after it was written gets it by a row of their own
+ * (person), or they would get it twice protege  the protege; the protege's reply to such a post
+ * goes to its author Each branch is read in the order of the index and cut at the page, so that a
  * page costs the same however many follow.
  */
 static JnQuery *
 recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 {
-	return jn_db_query(
-		db, error,
-		RECIPIENT
-		"SELECT * FROM (SELECT f.person_id FROM post o JOIN follow f ON f.goal_id = "
-		"o.goal_id"
-		"  WHERE o.id = :post AND o.audience = 'open' AND f.person_id > :cursor"
-		"  AND f.person_id != o.author_id"
-		"  AND ((f.mode = 'each' AND o.kind != 'thanks')"
-		"  OR (f.mode = 'questions' AND o.kind = 'question'))"
-		"  ORDER BY f.person_id LIMIT :limit)"
-		" UNION SELECT * FROM (SELECT f.person_id FROM post o"
-		"  JOIN goal s ON s.name = 'open' JOIN follow f ON f.goal_id = s.id"
-		"  WHERE o.id = :post AND o.audience = 'open' AND o.kind = 'question'"
-		"  AND f.person_id > :cursor AND f.person_id != o.author_id"
-		"  AND f.mode IN ('each', 'questions') AND NOT EXISTS (SELECT 1 FROM follow m"
-		"   WHERE m.goal_id = o.goal_id AND m.person_id = f.person_id)"
-		"  ORDER BY f.person_id LIMIT :limit)"
-		" UNION SELECT g.protege_id FROM post o JOIN goal g ON g.id = o.goal_id"
-		"  WHERE o.id = :post AND g.protege_id != o.author_id"
-		" UNION SELECT up.author_id FROM post o JOIN post up ON up.id = o.parent_id"
-		"  WHERE o.id = :post AND o.audience IN ('open', 'protege')"
-		"  AND up.author_id != o.author_id" RECIPIENT_END,
-		":post", JN_INT, row->post, ":cursor", JN_INT, row->cursor, ":limit", JN_INT, limit,
-		NULL);
+	return jn_db_query(db, error,
+			   RECIPIENT FOLLOWERS FOLLOWS
+			   " AND ((f.mode = 'each' AND o.kind != 'thanks')"
+			   "  OR (f.mode = 'questions' AND o.kind = 'question'))" FOLLOWERS_PAGE
+			   " UNION " FOLLOWERS READERS
+			   " AND o.kind = 'question' AND f.mode IN ('each', 'questions')"
+			   " AND NOT EXISTS (SELECT 1 FROM follow m WHERE m.goal_id = o.goal_id"
+			   "  AND m.person_id = f.person_id)" FOLLOWERS_PAGE
+			   " UNION SELECT g.protege_id FROM " POST_AND_GOAL
+			   " WHERE o.id = :post AND g.protege_id != o.author_id"
+			   " UNION " PARENT_AUTHOR " AND o.audience = 'open'"
+			   " UNION " PARENT_AUTHOR " AND o.audience = 'protege'"
+			   "  AND o.author_id = g.protege_id AND up.audience = 'protege'"
+			   " UNION " MEMBERS
+			   " AND o.audience = 'members' AND m.asked_post < o.closed_root"
+			   "  AND (m.accepted_post < o.id OR m.person_id = :only)"
+			   " UNION " MEMBERS " AND o.shared = 1"
+			   ") r JOIN person p ON p.id = r.person_id"
+			   " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
+			   " WHERE r.person_id > :cursor AND (:only = 0 OR r.person_id = :only)"
+			   " ORDER BY r.person_id LIMIT :limit",
+			   ":post", JN_INT, row->post, ":cursor", JN_INT, row->cursor, ":limit",
+			   JN_INT, limit, ":only", JN_INT, row->person, NULL);
+}
+
+/* Letters to many: who follows open@; who follows a goal that has closed, but not whom it chose. A
+ * goal that closed before its announcement went out is not announced. */
+static JnQuery *
+recipients_of_letter(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
+{
+	if (row->to == JN_TO_STREAM)
+		return jn_db_query(
+			db, error,
+			RECIPIENT "SELECT f.person_id FROM follow f JOIN goal s ON s.id = f.goal_id"
+				  " WHERE s.name = 'open' AND f.mode = 'each'"
+				  " AND NOT EXISTS (SELECT 1 FROM goal g WHERE g.id = :goal"
+				  "  AND g.closed != 0)"
+				  " AND f.person_id > :cursor" RECIPIENT_END,
+			":goal", JN_INT, row->goal, ":cursor", JN_INT, row->cursor, ":limit",
+			JN_INT, limit, NULL);
+	return jn_db_query(db, error,
+			   RECIPIENT
+			   "SELECT f.person_id FROM follow f JOIN goal g ON g.id = f.goal_id"
+			   " WHERE g.id = :goal AND g.closed != 0 AND f.mode != 'none'"
+			   " AND f.person_id != g.protege_id AND f.person_id > :cursor"
+			   " AND NOT EXISTS (SELECT 1 FROM goal_mentor c WHERE c.goal_id = g.id"
+			   "  AND c.person_id = f.person_id"
+			   "  AND c.state IN ('asked', 'accepted'))" RECIPIENT_END,
+			   ":goal", JN_INT, row->goal, ":cursor", JN_INT, row->cursor, ":limit",
+			   JN_INT, limit, NULL);
 }
 
 gboolean
@@ -200,12 +253,8 @@ jn_outbox_recipients(
 		query = recipients_of_post(db, row, limit, error);
 		break;
 	case JN_TO_STREAM:
-		query = jn_db_query(
-			db, error,
-			RECIPIENT "SELECT f.person_id FROM follow f JOIN goal s ON s.id = f.goal_id"
-				  " WHERE s.name = 'open' AND f.mode = 'each'"
-				  " AND f.person_id > :cursor" RECIPIENT_END,
-			":cursor", JN_INT, row->cursor, ":limit", JN_INT, limit, NULL);
+	case JN_TO_FOLLOWERS:
+		query = recipients_of_letter(db, row, limit, error);
 		break;
 	case JN_TO_PERSON:
 		/* A letter to one person goes out although mail to them was suspended: it is what
@@ -235,12 +284,17 @@ jn_outbox_count(JnDb *db,
 	return jn_db_get_int(
 		db, 0, ret_count, error,
 		"SELECT count(*) FROM ("
-		" SELECT f.person_id FROM follow f WHERE f.goal_id = :goal"
+		" SELECT f.person_id FROM goal g JOIN follow f ON f.goal_id = g.id"
+		"  WHERE g.id = :goal AND g.closed = 0"
 		"  AND (f.mode = 'each' OR (f.mode = 'questions' AND :question = 1))"
-		" UNION SELECT f.person_id FROM follow f JOIN goal s ON s.id = f.goal_id"
-		"  WHERE s.name = 'open' AND :question = 1 AND f.mode IN ('each', 'questions')"
+		" UNION SELECT f.person_id FROM goal g JOIN goal s ON s.name = 'open'"
+		"  JOIN follow f ON f.goal_id = s.id"
+		"  WHERE g.id = :goal AND g.closed = 0 AND :question = 1"
+		"  AND f.mode IN ('each', 'questions')"
 		"  AND NOT EXISTS (SELECT 1 FROM follow m WHERE m.goal_id = :goal"
 		"   AND m.person_id = f.person_id)"
+		" UNION SELECT m.person_id FROM goal g JOIN goal_mentor m ON m.goal_id = g.id"
+		"  WHERE g.id = :goal AND g.closed != 0 AND m.state = 'accepted'"
 		" UNION SELECT protege_id FROM goal WHERE id = :goal) r"
 		" JOIN address a ON a.person_id = r.person_id AND a.is_primary = 1"
 		" WHERE r.person_id != :author AND a.reach != 'suspended'",

@@ -13,7 +13,8 @@
 #include "store/db.h"
 
 typedef struct JnOutbox {
-	gint64 id, goal, post, mail, person;
+	gint64 id, goal, post, mail;
+	gint64 person;       /* of a letter to one; of a post: nobody else of its audience; 0 */
 	char *template_name; /* NULL: a post or a forwarded mail */
 	GVariant *variables; /* a{sv}, or NULL */
 	JnTo to;

@@ -122,6 +122,11 @@ person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "DELETE FROM follow WHERE person_id = :from", ":from", JN_INT,
 			 from, NULL) &&
+	       jn_db_run(db, error,
+			 "UPDATE OR IGNORE goal_mentor SET person_id = :to WHERE person_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM goal_mentor WHERE person_id = :from", ":from",
+			 JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "UPDATE goal SET protege_id = :to WHERE protege_id = :from",
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "UPDATE post SET author_id = :to WHERE author_id = :from",

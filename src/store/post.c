@@ -1,8 +1,11 @@
 #include "store/post.h"
 
+#include "store/visible.h"
+
 #define COLUMNS                                                                                    \
 	"o.id, o.goal_id, o.author_id, o.parent_id, o.kind, o.audience, o.number, o.message_id,"   \
-	" o.subject, o.subject_base, o.gist, p.name, up.kind, up.author_id, o.created"
+	" o.subject, o.subject_base, o.gist, p.name, up.kind, up.author_id, o.created,"            \
+	" o.closed_root, o.shared"
 #define JOIN                                                                                       \
 	" FROM post o JOIN person p ON p.id = o.author_id LEFT JOIN post up ON up.id = "           \
 	"o.parent_id "
@@ -101,6 +104,8 @@ post_of_row(JnQuery *query)
 	(void)jn_kind_from_word(jn_query_peek(query, 12), &post->parent_kind);
 	post->parent_author = jn_query_int(query, 13);
 	post->created = jn_query_int(query, 14);
+	post->closed_root = jn_query_int(query, 15);
+	post->shared = jn_query_int(query, 16) != 0;
 	return post;
 }
 
@@ -152,25 +157,43 @@ jn_post_load_by_subject(JnDb *db,
 		jn_db_query(db, error,
 			    "SELECT " COLUMNS JOIN
 			    "WHERE o.goal_id = :goal AND o.subject_base = :subject"
-			    " AND o.author_id != :author AND o.audience = 'open'"
+			    " AND o.author_id != :author AND " JN_VISIBLE
 			    " ORDER BY CASE WHEN up.author_id = :author THEN 0"
 			    "  WHEN o.kind = 'question' THEN 1 ELSE 2 END, o.id DESC LIMIT 1",
 			    ":goal", JN_INT, goal, ":subject", JN_TEXT, subject_base, ":author",
-			    JN_INT, author, NULL),
+			    JN_INT, author, ":reader", JN_INT, author, NULL),
 		post_of_row, (gpointer *)ret_post, error);
 }
 
 gboolean
-jn_post_list(
-	JnDb *db, gint64 goal, gint64 after, gint64 limit, GPtrArray **ret_posts, GError **error)
+jn_post_list(JnDb *db,
+	     gint64 goal,
+	     gint64 reader,
+	     gint64 after,
+	     gint64 limit,
+	     GPtrArray **ret_posts,
+	     GError **error)
 {
-	return jn_query_list(
-		jn_db_query(db, error,
-			    "SELECT " COLUMNS JOIN
-			    "WHERE o.goal_id = :goal AND o.id > :after ORDER BY o.id LIMIT :limit",
-			    ":goal", JN_INT, goal, ":after", JN_INT, after, ":limit", JN_INT, limit,
-			    NULL),
-		post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN
+					 "WHERE o.goal_id = :goal AND o.id > :after AND " JN_VISIBLE
+					 " ORDER BY o.id LIMIT :limit",
+					 ":goal", JN_INT, goal, ":after", JN_INT, after, ":limit",
+					 JN_INT, limit, ":reader", JN_INT, reader, NULL),
+			     post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
+}
+
+gboolean
+jn_post_is_visible(JnDb *db, gint64 id, gint64 reader, gboolean *ret_visible, GError **error)
+{
+	gint64 count;
+
+	if (!jn_db_get_int(db, 0, &count, error,
+			   "SELECT count(*) FROM post o WHERE o.id = :id AND " JN_VISIBLE, ":id",
+			   JN_INT, id, ":reader", JN_INT, reader, NULL))
+		return FALSE;
+	*ret_visible = count > 0;
+	return TRUE;
 }
 
 gboolean
@@ -178,17 +201,18 @@ jn_post_save_new(JnDb *db, const JnPost *post, const char *text, gint64 mail, GE
 {
 	return jn_db_run(db, error,
 			 "INSERT INTO post (id, goal_id, author_id, parent_id, mail_id, kind, "
-			 "audience, number,"
+			 "audience, closed_root, shared, number,"
 			 " message_id, subject, subject_base, gist, text, created)"
 			 " VALUES (:id, :goal, :author, nullif(:parent, 0), :mail, :kind, "
-			 ":audience, :number,"
+			 ":audience, :closed_root, :shared, :number,"
 			 " :message_id, :subject, :subject_base, :gist, :text, :created)",
 			 ":id", JN_INT, post->id, ":goal", JN_INT, post->goal, ":author", JN_INT,
 			 post->author, ":parent", JN_INT, post->parent, ":mail", JN_INT, mail,
 			 ":kind", JN_TEXT, jn_kind_word(post->kind), ":audience", JN_TEXT,
-			 jn_audience_word(post->audience), ":number", JN_INT, post->number,
-			 ":message_id", JN_TEXT, post->message_id, ":subject", JN_TEXT,
-			 post->subject, ":subject_base", JN_TEXT, post->subject_base, ":gist",
-			 JN_TEXT, post->gist, ":text", JN_TEXT, text, ":created", JN_INT,
+			 jn_audience_word(post->audience), ":closed_root", JN_INT,
+			 post->closed_root, ":shared", JN_INT, (gint64)post->shared, ":number",
+			 JN_INT, post->number, ":message_id", JN_TEXT, post->message_id, ":subject",
+			 JN_TEXT, post->subject, ":subject_base", JN_TEXT, post->subject_base,
+			 ":gist", JN_TEXT, post->gist, ":text", JN_TEXT, text, ":created", JN_INT,
 			 post->created, NULL);
 }

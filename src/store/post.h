@@ -6,6 +6,10 @@
 #include "core/model.h"
 #include "store/db.h"
 
+/* Who reads, where it is not a person: somebody who may see what is open; the operator, all. */
+#define JN_READER_ANYONE G_GINT64_CONSTANT(0)
+#define JN_READER_OPERATOR G_GINT64_CONSTANT(-1)
+
 /* A mail as it came. */
 typedef struct JnMail {
 	gint64 id;
@@ -44,7 +48,8 @@ gboolean jn_post_load_by_message_id(JnDb *db,
 				    const char *message_id,
 				    JnPost **ret_post,
 				    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Of the goal's posts with that base subject, not `author`'s own, what they most likely reply to:
+/* Of the goal's posts with that base subject that `author` may see, not their own, what they most
+ * likely reply to:
  * the newest reply to a post of theirs, else the newest question, else the newest. */
 gboolean jn_post_load_by_subject(JnDb *db,
 				 gint64 goal,
@@ -52,9 +57,17 @@ gboolean jn_post_load_by_subject(JnDb *db,
 				 gint64 author,
 				 JnPost **ret_post,
 				 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Posts of a goal with ids after `after`, oldest first. JnPost. */
-gboolean jn_post_list(
-	JnDb *db, gint64 goal, gint64 after, gint64 limit, GPtrArray **ret_posts, GError **error)
+/* Posts of a goal with ids after `after`, oldest first, that `reader` may see. JnPost. */
+gboolean jn_post_list(JnDb *db,
+		      gint64 goal,
+		      gint64 reader,
+		      gint64 after,
+		      gint64 limit,
+		      GPtrArray **ret_posts,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether `reader` may see a post. */
+gboolean
+jn_post_is_visible(JnDb *db, gint64 id, gint64 reader, gboolean *ret_visible, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 /* `text` is the new text, `mail` the mail it came in. */
 gboolean

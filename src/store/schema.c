@@ -40,8 +40,14 @@ static const char version_1[] =
 	"  phase TEXT NOT NULL,"
 	"  phase_since INTEGER NOT NULL,"
 	"  protege_id INTEGER REFERENCES person," /* NULL: the stream open@ */
-	"  created INTEGER NOT NULL"
+	"  created INTEGER NOT NULL,"
+	"  closed INTEGER NOT NULL DEFAULT 0," /* since when; 0: it is not. Stays when it ends */
+	"  quiet INTEGER NOT NULL DEFAULT 0,"  /* until then nothing is broadcast: a close waits
+						  for its proof */
+	"  epoch INTEGER NOT NULL DEFAULT 0"   /* counts what changes who gets its posts: a page of
+						  recipients read before is read again */
 	") STRICT;"
+	"CREATE INDEX goal_quiet ON goal (quiet) WHERE quiet != 0;"
 	"CREATE INDEX goal_protege ON goal (protege_id);"
 	"CREATE INDEX goal_state ON goal (state, id);"
 	"CREATE TABLE follow ("
@@ -53,6 +59,26 @@ static const char version_1[] =
 	"  PRIMARY KEY (goal_id, person_id)"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX follow_person ON follow (person_id);"
+	/*
+	 * Mentors chosen when a goal was closed. Rows stay when it opens again: what was said stays
+	 * between those it was said to. asked_post and accepted_post are the last posts there were
+	 * at the time. A member sees a closed post if all that is closed above it, and it, came
+	 * after they were asked; those up to accepted_post went to them by rows of the outbox of
+	 * their own, later ones with everybody's.
+	 */
+	"CREATE TABLE goal_mentor ("
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  state TEXT NOT NULL," /* asked, accepted, declined, left */
+	"  since INTEGER NOT NULL,"
+	"  asked_post INTEGER NOT NULL,"
+	"  accepted_post INTEGER NOT NULL DEFAULT 0,"
+	"  expires INTEGER NOT NULL,"            /* asked: until when they may accept */
+	"  reminded INTEGER NOT NULL DEFAULT 0," /* when, if they were */
+	"  PRIMARY KEY (goal_id, person_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX goal_mentor_person ON goal_mentor (person_id);"
+	"CREATE INDEX goal_mentor_asked ON goal_mentor (expires) WHERE state = 'asked';"
 	/* A mail as it came: raw, or in a file of the spool where it is large. */
 	"CREATE TABLE mail ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -72,8 +98,10 @@ static const char version_1[] =
 	"  mail_id INTEGER NOT NULL REFERENCES mail,"
 	"  kind TEXT NOT NULL,"
 	"  audience TEXT NOT NULL,"
-	"  number INTEGER NOT NULL,"  /* of an answer within its goal; else 0 */
-	"  message_id TEXT NOT NULL," /* without <>; made up where the mail had none */
+	"  closed_root INTEGER NOT NULL DEFAULT 0," /* the oldest closed post above, or itself */
+	"  shared INTEGER NOT NULL DEFAULT 0," /* 1: open by #share although the goal is closed */
+	"  number INTEGER NOT NULL,"           /* of an open answer within its goal; else 0 */
+	"  message_id TEXT NOT NULL,"          /* without <>; made up where the mail had none */
 	"  subject TEXT NOT NULL,"
 	"  subject_base TEXT NOT NULL,"
 	"  gist TEXT NOT NULL,"
@@ -147,8 +175,8 @@ static const char version_1[] =
 	"  mail_id INTEGER REFERENCES mail," /* a mail forwarded to the operator as it is */
 	"  template TEXT,"
 	"  variables TEXT," /* GVariant text, a{sv}; emptied when sent: it may hold a cookie */
-	"  recipients TEXT NOT NULL," /* person, post, stream, operator */
-	"  person_id INTEGER REFERENCES person,"
+	"  recipients TEXT NOT NULL,"            /* person, post, stream, followers, operator */
+	"  person_id INTEGER REFERENCES person," /* of a post: nobody else of its audience */
 	"  reply_to TEXT,"
 	"  in_reply_to TEXT,"
 	"  cursor INTEGER NOT NULL DEFAULT 0," /* the last person done */

@@ -4,12 +4,19 @@
 
 #include "base/base32.h"
 #include "base/limits.h"
+#include "core/command.h"
 #include "core/notice-id.h"
+#include "core/plan-parts.h"
 #include "store/goal.h"
 #include "store/held.h"
+#include "store/mentor.h"
 #include "store/outbox.h"
 #include "store/person.h"
 #include "store/post.h"
+#include "store/visible.h"
+
+/* Named in a warning: more are not needed to understand it. */
+#define OUTSIDERS_MAX 20
 
 struct JnSnapshot {
 	JnGoal *goal;
@@ -19,6 +26,10 @@ struct JnSnapshot {
 	char *notice;
 	JnCookie *cookie;
 	char *free_name;
+	GPtrArray *mentors;   /* JnMentor */
+	GPtrArray *answerers; /* JnAnswerer */
+	GPtrArray *outsiders; /* char * */
+	JnPerson *protege;
 };
 
 void
@@ -37,6 +48,10 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	g_free(snapshot->notice);
 	jn_cookie_free(snapshot->cookie);
 	g_free(snapshot->free_name);
+	g_clear_pointer(&snapshot->mentors, g_ptr_array_unref);
+	g_clear_pointer(&snapshot->answerers, g_ptr_array_unref);
+	g_clear_pointer(&snapshot->outsiders, g_ptr_array_unref);
+	jn_person_free(snapshot->protege);
 	g_free(snapshot);
 }
 
@@ -198,6 +213,72 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	return TRUE;
 }
 
+/* Whether an address is ours, the sender's, the protege's or a chosen mentor's. */
+static gboolean
+is_inside(JnDb *db, const JnSituation *s, const char *addr, gboolean *ret_inside, GError **error)
+{
+	const char *at = strrchr(addr, '@');
+	g_autoptr(JnPerson) person = NULL;
+
+	*ret_inside = at == NULL || g_ascii_strcasecmp(at + 1, s->domain) == 0;
+	if (*ret_inside)
+		return TRUE;
+	if (!jn_person_load_by_addr(db, addr, &person, error))
+		return FALSE;
+	*ret_inside = person != NULL && (person->id == s->goal->protege ||
+					 (s->sender != NULL && person->id == s->sender->id) ||
+					 jn_situation_mentor(s, person->id) != NULL);
+	return TRUE;
+}
+
+static gboolean
+add_outsiders(JnDb *db, const JnSituation *s, const GPtrArray *to, GPtrArray *list, GError **error)
+{
+	for (guint i = 0; i < to->len && list->len < OUTSIDERS_MAX; i++) {
+		const JnMailbox *mailbox = to->pdata[i];
+		gboolean inside;
+
+		if (mailbox->addr == NULL)
+			continue;
+		if (!is_inside(db, s, mailbox->addr, &inside, error))
+			return FALSE;
+		if (!inside)
+			g_ptr_array_add(list, g_strdup(mailbox->addr));
+	}
+	return TRUE;
+}
+
+static gboolean
+closes(const JnSituation *s)
+{
+	g_autofree char *rest = NULL;
+	g_autofree char *words = jn_command_close(s->new_text->text, &rest);
+
+	return words != NULL || s->address.sub == JN_SUB_CLOSE;
+}
+
+/* Who is in a closed goal, and who may be named when it is closed. */
+static gboolean
+load_circle(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	if (s->goal == NULL || s->goal->protege == 0)
+		return TRUE;
+	if (!jn_mentor_list(db, s->goal->id, &snap->mentors, error) ||
+	    !jn_person_load(db, s->goal->protege, &snap->protege, error))
+		return FALSE;
+	s->mentors = snap->mentors;
+	s->protege = snap->protege;
+	if (closes(s) && !jn_answerer_list(db, s->goal->id, JN_ANSWERERS, &snap->answerers, error))
+		return FALSE;
+	s->answerers = snap->answerers;
+	if (s->goal->closed == 0 && s->mentors->len == 0 && !closes(s))
+		return TRUE;
+	snap->outsiders = g_ptr_array_new_with_free_func(g_free);
+	s->outsiders = snap->outsiders;
+	return add_outsiders(db, s, s->message->to, snap->outsiders, error) &&
+	       add_outsiders(db, s, s->message->cc, snap->outsiders, error);
+}
+
 static gboolean
 load_numbers(JnDb *db, JnSituation *s, GError **error)
 {
@@ -217,8 +298,9 @@ load_numbers(JnDb *db, JnSituation *s, GError **error)
 			   " AND kind = 'answer'",
 			   ":goal", JN_INT, s->goal->id, NULL) ||
 	    !jn_db_get_int(db, 0, &s->open_questions, error,
-			   "SELECT count(*) FROM post WHERE goal_id = :goal AND kind = 'question'",
-			   ":goal", JN_INT, s->goal->id, NULL))
+			   "SELECT count(*) FROM post o WHERE o.goal_id = :goal"
+			   " AND o.kind = 'question' AND " JN_VISIBLE,
+			   ":goal", JN_INT, s->goal->id, ":reader", JN_INT, author, NULL))
 		return FALSE;
 	/* Only a question is answered with a receipt; only the protege asks. */
 	return author == 0 || author != s->goal->protege ||
@@ -278,12 +360,32 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 
 	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
 	    !load_claimed(db, snap, s, error) || !load_linked(db, snap, s, error) ||
-	    !load_link(db, s, error) || !load_hints(db, snap, s, error) ||
-	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
-	    (!again && !load_seen(db, s, error))) {
+	    !load_link(db, s, error) || !load_circle(db, snap, s, error) ||
+	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
+	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}
 	weigh_capability(s);
+	return g_steal_pointer(&snap);
+}
+
+JnSnapshot *
+jn_snapshot_load_goal(JnDb *db, gint64 goal, JnSituation *s, GError **error)
+{
+	g_autoptr(JnSnapshot) snap = g_new0(JnSnapshot, 1);
+
+	if (!jn_goal_load(db, goal, &snap->goal, error))
+		return NULL;
+	if (snap->goal == NULL) {
+		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT, "no such goal");
+		return NULL;
+	}
+	if (!jn_mentor_list(db, goal, &snap->mentors, error) ||
+	    !jn_person_load(db, snap->goal->protege, &snap->protege, error))
+		return NULL;
+	s->goal = snap->goal;
+	s->mentors = snap->mentors;
+	s->protege = snap->protege;
 	return g_steal_pointer(&snap);
 }

@@ -20,6 +20,10 @@ void jn_snapshot_free(JnSnapshot *snapshot);
 JnSnapshot *jn_snapshot_load(JnDb *db, JnSituation *situation, gboolean again, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* What is known of a goal where no mail led to it: goal, protege and mentors. */
+JnSnapshot *jn_snapshot_load_goal(JnDb *db, gint64 goal, JnSituation *situation, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* The local part that makes two deliveries of one mail the same: tokens left out, words kept.
  * Caller frees. */
 char *jn_snapshot_place(const JnAddress *address) G_GNUC_WARN_UNUSED_RESULT;

@@ -196,7 +196,7 @@ test_goal(Fixture *f, gconstpointer data)
 	post(f, weld, person(f, "bo@x"), JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
 	post(f, weld, person(f, "bo@x"), JN_KIND_COMMENT, JN_AUDIENCE_OPEN, question);
 	ok(f, jn_goal_load_by_name(f->db, "weld", &found, &f->error));
-	ok(f, jn_goal_load_numbers(f->db, found, &f->error));
+	ok(f, jn_goal_load_numbers(f->db, found, JN_READER_OPERATOR, &f->error));
 	g_assert_cmpint(found->id, ==, weld);
 	g_assert_cmpint(found->protege, ==, ana);
 	g_assert_cmpint(found->state, ==, JN_GOAL_OPEN);
@@ -333,7 +333,7 @@ test_posts(Fixture *f, gconstpointer data)
 	g_assert_null(found);
 	ok(f, jn_post_load_by_subject(f->db, weld, "tubes!", ana, &found, &f->error));
 	g_assert_null(found);
-	ok(f, jn_post_list(f->db, weld, question, 10, &list, &f->error));
+	ok(f, jn_post_list(f->db, weld, JN_READER_OPERATOR, question, 10, &list, &f->error));
 	g_assert_cmpuint(list->len, ==, 1);
 	ok(f, jn_post_text(f->db, answer, &text, &f->error));
 	g_assert_cmpstr(text, ==, "text");

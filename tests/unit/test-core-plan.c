@@ -269,6 +269,17 @@ op_word(const JnOp *op)
 		return g_strdup("name");
 	case JN_OP_FORWARD:
 		return g_strdup("forward");
+	case JN_OP_CLOSE:
+		return g_strdup("close");
+	case JN_OP_OPEN:
+		return g_strdup("open");
+	case JN_OP_END:
+		return g_strdup("end");
+	case JN_OP_MENTOR:
+		return g_strdup_printf("mentor:%d:%s", (int)op->u.mentor.person,
+				       jn_mentor_state_word(op->u.mentor.state));
+	case JN_OP_QUIET:
+		return g_strdup("quiet");
 	}
 	g_assert_not_reached();
 }

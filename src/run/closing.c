@@ -1,0 +1,189 @@
+#include "run/closing.h"
+
+#include "base/limits.h"
+#include "core/plan.h"
+#include "store/apply.h"
+#include "store/mentor.h"
+#include "store/snapshot.h"
+
+#define PAGE 100
+#define ANSWERS_SHOWN 50
+/* Older copies are read or lost; a day is what 'just now' can mean in mail. */
+#define COPIES_SINCE JN_DAY
+
+static gboolean
+situation_load(JnSite *site,
+	       gint64 goal,
+	       gint64 now,
+	       guint8 *random,
+	       JnSituation *ret_situation,
+	       JnSnapshot **ret_snapshot,
+	       GError **error)
+{
+	const JnConfig *config = site->config;
+	JnSituation situation = {
+		.domain = config->domain,
+		.site_name = config->site_name,
+		.separator = config->separator,
+		.keys = &site->keys,
+		.cookies_per_day = config->cookies_per_day,
+		.now = now,
+		.random = random,
+	};
+
+	jn_random_bytes(random, JN_RANDOM_BYTES);
+	*ret_snapshot = jn_snapshot_load_goal(site->db, goal, &situation, error);
+	*ret_situation = situation;
+	return *ret_snapshot != NULL;
+}
+
+typedef JnPlan *(*Decide)(const JnSituation *situation, gconstpointer data);
+
+/* Decides and carries out, within a transaction. */
+static gboolean
+carry_out(JnSite *site, gint64 goal, gint64 now, Decide decide, gconstpointer data, GError **error)
+{
+	guint8 random[JN_RANDOM_BYTES];
+	g_autoptr(JnSnapshot) snapshot = NULL;
+	g_autoptr(JnPlan) plan = NULL;
+	JnSituation situation;
+
+	if (!situation_load(site, goal, now, random, &situation, &snapshot, error))
+		return FALSE;
+	plan = decide(&situation, data);
+	return jn_plan_apply(site->db, plan, &situation, NULL, TRUE, error);
+}
+
+static gboolean
+transact(JnSite *site, gint64 goal, gint64 now, Decide decide, gconstpointer data, GError **error)
+{
+	if (!jn_db_begin(site->db, error))
+		return FALSE;
+	if (!carry_out(site, goal, now, decide, data, error)) {
+		jn_db_rollback(site->db);
+		return FALSE;
+	}
+	return jn_db_commit(site->db, error);
+}
+
+static JnPlan *
+decide_close(const JnSituation *situation, gconstpointer chosen)
+{
+	return jn_plan_make_close(situation, chosen);
+}
+
+static JnPlan *
+decide_open(const JnSituation *situation, gconstpointer data)
+{
+	(void)data;
+	return jn_plan_make_open(situation);
+}
+
+static JnPlan *
+decide_end(const JnSituation *situation, gconstpointer data)
+{
+	(void)data;
+	return jn_plan_make_end(situation);
+}
+
+static JnPlan *
+decide_reminder(const JnSituation *situation, gconstpointer mentor)
+{
+	return jn_plan_make_reminder(situation, mentor);
+}
+
+static JnPlan *
+decide_expiry(const JnSituation *situation, gconstpointer mentor)
+{
+	return jn_plan_make_expiry(situation, mentor);
+}
+
+gboolean
+jn_closing_close(JnSite *site, gint64 goal, const GPtrArray *chosen, gint64 now, GError **error)
+{
+	return transact(site, goal, now, decide_close, chosen, error);
+}
+
+gboolean
+jn_closing_open(JnSite *site, gint64 goal, gint64 now, GError **error)
+{
+	return transact(site, goal, now, decide_open, NULL, error);
+}
+
+gboolean
+jn_closing_end(JnSite *site, gint64 goal, gint64 now, GError **error)
+{
+	return transact(site, goal, now, decide_end, NULL, error);
+}
+
+/* Each one done is no longer due, so the next page is the rest. */
+static gboolean
+tick_all(JnSite *site, gboolean expired, gint64 now, GError **error)
+{
+	for (;;) {
+		g_autoptr(GPtrArray) due = NULL;
+
+		if (!jn_mentor_due(site->db, expired, now - JN_ACCEPT_REMIND, now, PAGE, &due,
+				   error))
+			return FALSE;
+		for (guint i = 0; i < due->len; i++) {
+			const JnMentor *mentor = due->pdata[i];
+
+			if (!carry_out(site, mentor->goal, now,
+				       expired ? decide_expiry : decide_reminder, mentor, error) ||
+			    !jn_mentor_save_reminded(site->db, mentor->goal, mentor->person, now,
+						     error))
+				return FALSE;
+		}
+		if (due->len < PAGE)
+			return TRUE;
+	}
+}
+
+gboolean
+jn_closing_tick(JnSite *site, gint64 now, GError **error)
+{
+	return tick_all(site, TRUE, now, error) && tick_all(site, FALSE, now, error);
+}
+
+/* Who can be named. */
+static gboolean
+add_answers(JnSite *site, const JnGoal *goal, GVariantDict *variables, GError **error)
+{
+	g_autoptr(GPtrArray) answerers = NULL;
+	GVariantBuilder list;
+
+	if (!jn_answerer_list(site->db, goal->id, ANSWERS_SHOWN, &answerers, error))
+		return FALSE;
+	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
+	for (guint i = answerers->len; i > 0; i--) {
+		const JnAnswerer *one = answerers->pdata[i - 1];
+		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
+
+		g_variant_dict_insert(&item, "who", "s", one->name ? one->name : "");
+		g_variant_dict_insert(&item, "number", "x", one->number);
+		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
+	}
+	g_variant_dict_insert_value(variables, "answers_list", g_variant_builder_end(&list));
+	return TRUE;
+}
+
+gboolean
+jn_closing_words(JnSite *site,
+		 const JnGoal *goal,
+		 const char *template_name,
+		 gint64 created,
+		 GVariantDict *variables,
+		 GError **error)
+{
+	gboolean asks =
+		g_str_equal(template_name, "close-who") || g_str_equal(template_name, "close-none");
+	gint64 copies;
+
+	if (!asks && !g_str_equal(template_name, "close-done"))
+		return TRUE;
+	if (!jn_goal_copies(site->db, goal->id, created - COPIES_SINCE, &copies, error))
+		return FALSE;
+	g_variant_dict_insert(variables, "copies", "x", copies);
+	return !asks || add_answers(site, goal, variables, error);
+}

@@ -1,0 +1,306 @@
+/*
+ * Copies of posts. An open post is rendered once and its holes are filled for each; a closed one
+ * for each person anew, because what it may show and who else reads it is not the same for all.
+ */
+#include <string.h>
+
+#include "base/base32.h"
+#include "base/limits.h"
+#include "core/address.h"
+#include "core/command.h"
+#include "core/notice-id.h"
+#include "mail/newtext.h"
+#include "render/copy.h"
+#include "render/encode.h"
+#include "render/header.h"
+#include "run/letter-parts.h"
+#include "store/goal.h"
+#include "store/mentor.h"
+
+/* Whose eyes a copy is for: one person's, or (an open post) anyone's. */
+typedef struct Reader {
+	JnWork *work;
+	gint64 person; /* JN_READER_ANYONE: all who get it */
+} Reader;
+
+static gboolean
+is_open(const JnWork *work)
+{
+	return work->post->audience == JN_AUDIENCE_OPEN;
+}
+
+/* "Your reply goes to": the reader is not counted, and the author is. Of a shared post's readers
+ * only members are heard by others than the protege, and nobody is to learn of them. */
+static gboolean
+count_receivers(JnWork *work, gint64 *ret_receivers, GError **error)
+{
+	gint64 count = 1;
+
+	if (work->goal->closed == 0 &&
+	    !jn_outbox_count(work->site->db, work->goal->id, 0, FALSE, &count, error))
+		return FALSE;
+	*ret_receivers = MAX(count - 1, 1);
+	return TRUE;
+}
+
+static void
+add_member(GPtrArray *names, gint64 person, gint64 reader, const char *name)
+{
+	if (person != reader && person != 0)
+		g_ptr_array_add(names, g_strdup(name ? name : ""));
+}
+
+/* Who else may see a closed post, now or once they accept. */
+static gboolean
+load_members(const Reader *reader, GPtrArray *names, GError **error)
+{
+	const JnWork *work = reader->work;
+	const JnPost *post = work->post;
+	g_autoptr(GPtrArray) mentors = NULL;
+	g_autoptr(JnPost) parent = NULL;
+
+	add_member(names, work->goal->protege, reader->person, work->goal->protege_name);
+	if (post->audience == JN_AUDIENCE_PROTEGE) {
+		if (post->author != work->goal->protege) {
+			add_member(names, post->author, reader->person, post->author_name);
+			return TRUE;
+		}
+		if (!jn_post_load(work->site->db, post->parent, &parent, error))
+			return FALSE;
+		if (parent != NULL)
+			add_member(names, parent->author, reader->person, parent->author_name);
+		return TRUE;
+	}
+	if (!jn_mentor_list(work->site->db, work->goal->id, &mentors, error))
+		return FALSE;
+	for (guint i = 0; i < mentors->len; i++) {
+		const JnMentor *mentor = mentors->pdata[i];
+
+		if ((mentor->state == JN_MENTOR_ASKED || mentor->state == JN_MENTOR_ACCEPTED) &&
+		    mentor->asked_post < post->closed_root)
+			add_member(names, mentor->person, reader->person, mentor->name);
+	}
+	return TRUE;
+}
+
+/* `sep` is what stands before a name: and before the last, comma before the others. */
+static gboolean
+add_members(const Reader *reader, GVariantDict *variables, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	GVariantBuilder list;
+
+	if (!is_open(reader->work) && !load_members(reader, names, error))
+		return FALSE;
+	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
+	for (guint i = 0; i < names->len; i++) {
+		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
+
+		g_variant_dict_insert(&item, "who", "s", names->pdata[i]);
+		g_variant_dict_insert(&item, "sep", "s", i + 1 == names->len ? "and" : "comma");
+		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
+	}
+	g_variant_dict_insert_value(variables, "members", g_variant_builder_end(&list));
+	return TRUE;
+}
+
+static gboolean
+copy_words(const Reader *reader, JnLetter *ret_letter, GError **error)
+{
+	JnWork *work = reader->work;
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnWords words = jn_work_words(work);
+	const JnPost *post = work->post;
+	gint64 receivers = 1;
+
+	if ((is_open(work) && !count_receivers(work, &receivers, error)) ||
+	    !jn_goal_load_numbers(work->site->db, work->goal, reader->person, error) ||
+	    !add_members(reader, &variables, error))
+		return FALSE;
+	jn_variables_add(&variables, &words, work->goal, NULL, 0);
+	jn_variables_add_case(&variables, work->goal, JN_CARD_BACKGROUND_BYTES);
+	g_variant_dict_insert(&variables, "author", "s",
+			      post->author_name ? post->author_name : "");
+	g_variant_dict_insert(&variables, "kind", "s", jn_kind_word(post->kind));
+	g_variant_dict_insert(&variables, "audience", "s", jn_audience_word(post->audience));
+	g_variant_dict_insert(&variables, "number", "x", post->number);
+	g_variant_dict_insert(&variables, "receivers", "x", receivers);
+	return jn_work_expand(work, "copy", &variables, ret_letter, error);
+}
+
+/* Adds a post's Message-ID, last, if the reader may see it. */
+static gboolean
+add_if_visible(const Reader *reader,
+	       const JnPost *post,
+	       GPtrArray *ids,
+	       gboolean *ret_visible,
+	       GError **error)
+{
+	if (!jn_post_is_visible(reader->work->site->db, post->id, reader->person, ret_visible,
+				error))
+		return FALSE;
+	if (!*ret_visible)
+		return TRUE;
+	for (guint i = 0; i < ids->len; i++)
+		if (g_str_equal(ids->pdata[i], post->message_id)) {
+			g_ptr_array_remove_index(ids, i);
+			break;
+		}
+	g_ptr_array_add(ids, g_strdup(post->message_id));
+	return TRUE;
+}
+
+/* Of what the mail refers to, the posts of this goal that the reader may see; the parent stands
+ * last, also where only subject or token told which it is. */
+static gboolean
+visible_references(const Reader *reader, GPtrArray *ids, char **ret_parent_id, GError **error)
+{
+	const JnWork *work = reader->work;
+	const GPtrArray *references = work->message->references;
+	g_autoptr(JnPost) parent = NULL;
+	gboolean visible = FALSE;
+
+	*ret_parent_id = NULL;
+	for (guint i = 0; i < references->len; i++) {
+		g_autoptr(JnPost) post = NULL;
+
+		if (!jn_post_load_by_message_id(work->site->db, work->goal->id,
+						references->pdata[i], &post, error) ||
+		    (post != NULL && !add_if_visible(reader, post, ids, &visible, error)))
+			return FALSE;
+	}
+	if (work->post->parent == 0)
+		return TRUE;
+	if (!jn_post_load(work->site->db, work->post->parent, &parent, error) ||
+	    (parent != NULL && !add_if_visible(reader, parent, ids, &visible, error)))
+		return FALSE;
+	if (parent != NULL && visible)
+		*ret_parent_id = g_strdup(parent->message_id);
+	return TRUE;
+}
+
+static JnRendered *
+render(const Reader *reader, GError **error)
+{
+	JnWork *work = reader->work;
+	const JnConfig *config = work->site->config;
+	g_autoptr(GPtrArray) references = g_ptr_array_new_with_free_func(g_free);
+	g_auto(JnLetter) words = {0};
+	g_autofree char *parent_id = NULL;
+	g_autofree char *boundary = jn_work_boundary();
+	g_autofree char *address =
+		jn_address_format(work->goal->name, JN_SUB_NONE, config->domain, config->separator);
+	g_autofree char *help =
+		jn_address_format(work->goal->name, JN_SUB_HELP, config->domain, config->separator);
+	g_autofree char *subscribe = jn_address_format(work->goal->name, JN_SUB_SUBSCRIBE,
+						       config->domain, config->separator);
+	g_autofree char *list_id = g_strdup_printf("%s.%s", work->goal->name, config->domain);
+	JnCopySpec spec;
+
+	if (!copy_words(reader, &words, error) ||
+	    !visible_references(reader, references, &parent_id, error))
+		return NULL;
+	spec = (JnCopySpec){
+		.from_name = words.subject,
+		.goal_address = address,
+		.list_id = list_id,
+		.list_name = work->goal->title,
+		.operator_address = config->operator_address,
+		.help_address = help,
+		.subscribe_address = subscribe,
+		.subject = work->post->subject,
+		.message_id = work->post->message_id,
+		.in_reply_to = parent_id,
+		.references = references,
+		.site_domain = config->domain,
+		.footer = words.text,
+		.boundary = boundary,
+		.now = work->now,
+	};
+	return jn_copy_render(work->message, &spec, error);
+}
+
+/* A mail of nothing but these words. */
+static GBytes *
+mail_of_words(const JnMessage *message, const char *words)
+{
+	GString *out = g_string_new(NULL);
+
+	if (message->date != 0)
+		jn_header_add_date(out, message->date, message->date_offset);
+	g_string_append(out, "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+			     "Content-Transfer-Encoding: quoted-printable\n\n");
+	jn_encode_quoted_printable(out, words, strlen(words));
+	g_string_append_c(out, '\n');
+	return g_string_free_to_bytes(out);
+}
+
+/*
+ * The post's mail where only what the person wrote may be passed on, else NULL:
+ *   a shared post: what the protege quoted was written in private, and her word is for her own
+ *   a reply to our own mail, of text and nothing else: it quotes a letter that was for its writer
+ *   alone, with their links in it
+ */
+static GBytes *
+own_words(const JnWork *work)
+{
+	const JnMessage *message = work->message;
+	g_autofree char *notice = jn_notice_replied_to(message, work->site->config->domain);
+	g_autoptr(JnNewText) text = NULL;
+	g_autoptr(GArray) commands = NULL;
+	const char *rest;
+
+	text = jn_new_text_read(message);
+	/* core/plan-post.c lets no other reply to a letter pass. */
+	if (!work->post->shared &&
+	    (notice == NULL || work->post->parent != 0 || !jn_notice_reply_is_words(message, text)))
+		return NULL;
+	commands = jn_commands_parse(text->text, &rest);
+	if (commands->len == 0)
+		rest = text->text;
+	return rest[0] == '\0' && !work->post->shared ? NULL : mail_of_words(message, rest);
+}
+
+gboolean
+jn_work_read_post(JnWork *work, GBytes *raw, GError **error)
+{
+	Reader anyone = {work, JN_READER_ANYONE};
+	g_autoptr(GBytes) words = NULL;
+
+	work->message = jn_message_parse(raw, error);
+	if (work->message == NULL)
+		return FALSE;
+	words = own_words(work);
+	if (words != NULL) {
+		jn_message_free(work->message);
+		work->message = jn_message_parse(words, error);
+		if (work->message == NULL)
+			return FALSE;
+	}
+	if (!is_open(work))
+		return TRUE;
+	work->copy = render(&anyone, error);
+	return work->copy != NULL;
+}
+
+GBytes *
+jn_work_copy(JnWork *work, gint64 person, GError **error)
+{
+	const JnConfig *config = work->site->config;
+	Reader reader = {work, person};
+	g_autoptr(JnRendered) own = is_open(work) ? NULL : render(&reader, error);
+	JnClaim reply = {'r', work->goal->id, work->post->id, person};
+	JnClaim leave = {'u', work->goal->id, 0, person};
+	g_autofree char *reply_to =
+		jn_capability_address(&work->site->keys, &reply, work->now + JN_CAPABILITY_LIFE,
+				      work->goal->name, config->domain, config->separator);
+	g_autofree char *unsubscribe =
+		jn_capability_address(&work->site->keys, &leave, work->now + JN_UNSUBSCRIBE_LIFE,
+				      work->goal->name, config->domain, config->separator);
+	const char *holes[JN_HOLE_COUNT] = {
+		[JN_HOLE_REPLY_TO] = reply_to, [JN_HOLE_UNSUBSCRIBE] = unsubscribe};
+
+	if (!is_open(work) && own == NULL)
+		return NULL;
+	return jn_rendered_fill(is_open(work) ? work->copy : own, holes);
+}
