@@ -5,30 +5,43 @@
 #include "base/limits.h"
 #include "cmd/cmd.h"
 #include "cmd/find.h"
+#include "cmd/goal-closing.h"
 #include "cmd/print.h"
 #include "core/address.h"
 #include "mail/message.h"
 #include "run/file.h"
 #include "run/recipients.h"
 #include "store/goal.h"
+#include "store/mentor.h"
 #include "store/person.h"
 #include "store/post.h"
 
 #define LIST_PAGE 1000
 
-typedef enum Sub { SUB_LIST, SUB_SHOW, SUB_ADD, SUB_DELETE } Sub;
+typedef enum Sub {
+	SUB_LIST,
+	SUB_SHOW,
+	SUB_ADD,
+	SUB_CLOSE,
+	SUB_OPEN,
+	SUB_END,
+	SUB_DELETE,
+} Sub;
 
 static const CmdSub subs[] = {
 	[SUB_LIST] = {"list", NULL},
 	[SUB_SHOW] = {"show", "which goal? journster goal list shows them"},
 	[SUB_ADD] = {"add", NULL},
+	[SUB_CLOSE] = {"close", "which goal? journster goal list shows them"},
+	[SUB_OPEN] = {"open", "which goal? journster goal list shows them"},
+	[SUB_END] = {"end", "which goal? journster goal list shows them"},
 	[SUB_DELETE] = {"delete", "which goal? journster goal list shows them"},
 	{NULL, NULL},
 };
 
 typedef struct Options {
 	char *title, *protege, *name, *background;
-	gboolean json;
+	gboolean json, yes;
 } Options;
 
 static void
@@ -213,6 +226,7 @@ goal_put(JnSite *site, JsonBuilder *builder, JnGoal *goal, GError **error)
 	cmd_put_text(builder, "address", address);
 	cmd_put_text(builder, "title", goal->title);
 	cmd_put_text(builder, "state", jn_goal_state_word(goal->state));
+	cmd_put_time(builder, "closed", goal->closed);
 	cmd_put_text(builder, "phase", jn_phase_word(goal->phase));
 	cmd_put_text(builder, "protege", protege ? protege->addr : NULL);
 	cmd_put_text(builder, "protege_name", goal->protege_name);
@@ -295,6 +309,29 @@ followers_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **e
 }
 
 static gboolean
+mentors_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **error)
+{
+	g_autoptr(GPtrArray) mentors = NULL;
+
+	if (!jn_mentor_list(site->db, goal->id, &mentors, error))
+		return FALSE;
+	json_builder_set_member_name(builder, "mentors");
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < mentors->len; i++) {
+		const JnMentor *mentor = mentors->pdata[i];
+
+		json_builder_begin_object(builder);
+		cmd_put_text(builder, "address", mentor->addr);
+		cmd_put_text(builder, "name", mentor->name);
+		cmd_put_text(builder, "state", jn_mentor_state_word(mentor->state));
+		cmd_put_time(builder, "since", mentor->since);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+	return TRUE;
+}
+
+static gboolean
 goal_print(JnSite *site, const char *word, const Options *options, GError **error)
 {
 	g_autoptr(JnGoal) goal = NULL;
@@ -308,7 +345,7 @@ goal_print(JnSite *site, const char *word, const Options *options, GError **erro
 	cmd_put_text(builder, "background", goal->background);
 	cmd_put_text(builder, "expectations", goal->expectations);
 	cmd_put_text(builder, "skills", goal->skills);
-	if (!followers_put(site, builder, goal, error))
+	if (!mentors_put(site, builder, goal, error) || !followers_put(site, builder, goal, error))
 		return FALSE;
 	json_builder_end_object(builder);
 	return print(g_steal_pointer(&builder), options->json, NULL, error);
@@ -324,16 +361,21 @@ cmd_goal(const CmdContext *context, int argc, char **argv)
 		{"name", 0, 0, G_OPTION_ARG_STRING, &options.name, NULL, NULL},
 		{"background", 0, 0, G_OPTION_ARG_FILENAME, &options.background, NULL, NULL},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &options.json, NULL, NULL},
+		{"yes", 0, 0, G_OPTION_ARG_NONE, &options.yes, NULL, NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(JnSite) site = NULL;
 	g_autoptr(GError) error = NULL;
 	guint sub;
 	gboolean good = FALSE;
+	int words;
 	int status;
 
-	if (!cmd_options(context, entries, &argc, &argv, 0, -1, &status) ||
-	    !cmd_sub(context, subs, argc, argv, &sub, &status))
+	if (!cmd_options(context, entries, &argc, &argv, 0, -1, &status))
+		return status;
+	/* close alone takes more words, which are mentors. */
+	words = argc > 3 && g_str_equal(argv[1], "close") ? 3 : argc;
+	if (!cmd_sub(context, subs, words, argv, &sub, &status))
 		return status;
 	site = cmd_site(context, &status);
 	if (site == NULL)
@@ -347,6 +389,15 @@ cmd_goal(const CmdContext *context, int argc, char **argv)
 		break;
 	case SUB_ADD:
 		good = goal_add(site, &options, &error);
+		break;
+	case SUB_CLOSE:
+		good = cmd_goal_close(site, argv[2], argv + 3, options.yes, &error);
+		break;
+	case SUB_OPEN:
+		good = cmd_goal_open(site, argv[2], options.yes, &error);
+		break;
+	case SUB_END:
+		good = cmd_goal_end(site, argv[2], options.yes, &error);
 		break;
 	case SUB_DELETE:
 		good = goal_delete(site, argv[2], &error);

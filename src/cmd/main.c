@@ -24,8 +24,11 @@ const Command commands[] = {
 	 "list [--json]\n"
 	 "show [--json] GOAL\n"
 	 "add --title T --protege ADDRESS [--name NAME] [--background FILE]\n"
+	 "close [--yes] GOAL MENTOR...\n"
+	 "open [--yes] GOAL\n"
+	 "end [--yes] GOAL\n"
 	 "delete GOAL",
-	 "lists, shows, makes and deletes goals", cmd_goal, NULL},
+	 "lists, shows, makes, closes, opens, ends and deletes goals", cmd_goal, NULL},
 	{"person",
 	 "list [--json]\n"
 	 "show [--json] ADDRESS",
