@@ -178,7 +178,15 @@ jn_plan_leave(JnPlan *plan, const JnSituation *s)
 void
 jn_plan_confirm_leave(JnPlan *plan, const JnSituation *s)
 {
-	go(plan, s, jn_situation_mentor(s, s->cookie->person));
+	const JnMentor *mentor = jn_situation_mentor(s, s->cookie->person);
+
+	/* Dismissed, or gone already, since they were asked. */
+	if (mentor == NULL)
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "person %" G_GINT64_FORMAT " is in goal %s no more",
+				 s->cookie->person, s->goal->name);
+	else
+		go(plan, s, mentor);
 }
 
 void
