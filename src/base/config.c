@@ -12,6 +12,7 @@ typedef enum ValueType {
 	TYPE_BOOL,
 	TYPE_LIST,
 	TYPE_SEPARATOR,
+	TYPE_WEEKDAY,
 	TYPE_TRANSPORT,
 	TYPE_TLS,
 } ValueType;
@@ -66,6 +67,12 @@ static const Setting settings[] = {
 	 "a login without @ owns LOGIN@ this; default: the domain"},
 	{"intake", "cookies_per_day", TYPE_INT, AT(cookies_per_day), "3", 0, 1000,
 	 "confirmations sent to one address in a day when nothing vouches for the sender"},
+	{"digest", "zone", TYPE_STRING, AT(zone), "UTC", 0, 0,
+	 "time zone of who has not shown theirs by a mail, such as Europe/Copenhagen"},
+	{"digest", "hour", TYPE_INT, AT(hour), "7", 0, 23,
+	 "hour of the reader's day at which digests are made"},
+	{"digest", "weekday", TYPE_WEEKDAY, AT(weekday), "monday", 0, 0,
+	 "day of the weekly digests"},
 	{"mta", "lookup_listen", TYPE_STRING, AT(lookup_listen), NULL, 0, 0,
 	 "HOST:PORT where serve answers look-ups, besides STATE/run/lookup"},
 	{"mta", "recipients_command", TYPE_STRING, AT(recipients_command), NULL, 0, 0,
@@ -90,6 +97,7 @@ jn_config_free(JnConfig *config)
 	g_free(config->password_file);
 	g_strfreev(config->relay_networks);
 	g_free(config->login_domain);
+	g_free(config->zone);
 	g_free(config->lookup_listen);
 	g_free(config->recipients_command);
 	g_free(config);
@@ -155,6 +163,22 @@ tls_parse(const char *value, JnTls *ret_tls, GError **error)
 }
 
 static gboolean
+weekday_parse(const char *value, int *ret_weekday, GError **error)
+{
+	static const char *const words[] = {"monday", "tuesday",  "wednesday", "thursday",
+					    "friday", "saturday", "sunday"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_ascii_strcasecmp(value, words[i]) == 0) {
+			*ret_weekday = (int)i + 1;
+			return TRUE;
+		}
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+		    "'%s' is not a day of the week, monday to sunday", value);
+	return FALSE;
+}
+
+static gboolean
 number_parse(const char *value, gint64 least, gint64 most, gint64 *ret_number, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
@@ -210,6 +234,8 @@ setting_store(JnConfig *config,
 		}
 		*field = value[0];
 		return TRUE;
+	case TYPE_WEEKDAY:
+		return weekday_parse(value, (int *)field, error);
 	case TYPE_TRANSPORT:
 		return transport_parse(config, value, base, error);
 	case TYPE_TLS:

@@ -52,6 +52,11 @@ typedef struct JnConfig {
 	char *login_domain; /* a login without '@' owns login@login_domain; default: the domain */
 	int cookies_per_day;
 
+	/* [digest] */
+	char *zone;  /* of whoever's own is not known: an IANA name, such as Europe/Copenhagen */
+	int hour;    /* of the reader's day, 0 to 23 */
+	int weekday; /* of the weekly digest: 1 Monday to 7 Sunday */
+
 	/* [mta] */
 	char *lookup_listen;      /* HOST:PORT, or NULL: the unix socket only */
 	char *recipients_command; /* run after STATE/recipients was replaced, or NULL */

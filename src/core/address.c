@@ -9,11 +9,23 @@ static const struct {
 	const char *word;
 	JnSub sub;
 } words[] = {
-	{"subscribe", JN_SUB_SUBSCRIBE}, {"questions", JN_SUB_QUESTIONS},
-	{"digest", JN_SUB_DIGEST},       {"unsubscribe", JN_SUB_UNSUBSCRIBE},
-	{"help", JN_SUB_HELP},           {"background", JN_SUB_BACKGROUND},
-	{"close", JN_SUB_CLOSE},         {"open", JN_SUB_OPEN},
-	{"leave", JN_SUB_LEAVE},         {"share", JN_SUB_SHARE},
+	{"subscribe", JN_SUB_SUBSCRIBE},
+	{"questions", JN_SUB_QUESTIONS},
+	{"digest", JN_SUB_DIGEST},
+	{"unsubscribe", JN_SUB_UNSUBSCRIBE},
+	{"daily", JN_SUB_DAILY},
+	{"none", JN_SUB_MUTE},
+	{"thanks", JN_SUB_THANKS},
+	{"experience", JN_SUB_EXPERIENCE},
+	{"trying", JN_SUB_TRYING},
+	{"stuck", JN_SUB_STUCK},
+	{"achieved", JN_SUB_ACHIEVED},
+	{"help", JN_SUB_HELP},
+	{"background", JN_SUB_BACKGROUND},
+	{"close", JN_SUB_CLOSE},
+	{"open", JN_SUB_OPEN},
+	{"leave", JN_SUB_LEAVE},
+	{"share", JN_SUB_SHARE},
 };
 
 /* sub = letter "." fields */
@@ -88,6 +100,8 @@ place_of(const char *name)
 		return JN_PLACE_NEW;
 	if (g_str_equal(name, "open"))
 		return JN_PLACE_STREAM;
+	if (g_str_equal(name, "me"))
+		return JN_PLACE_ME;
 	if (g_str_equal(name, "bounces"))
 		return JN_PLACE_BOUNCES;
 	if (is_in(name, operator_names, G_N_ELEMENTS(operator_names)))

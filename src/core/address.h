@@ -17,6 +17,7 @@
 typedef enum JnPlace {
 	JN_PLACE_NEW,      /* new@: makes a goal */
 	JN_PLACE_STREAM,   /* open@: all open goals */
+	JN_PLACE_ME,       /* me@: one's own settings, and replies to digests */
 	JN_PLACE_BOUNCES,  /* bounces@: return paths */
 	JN_PLACE_OPERATOR, /* postmaster@, abuse@ and RFC 2142's others */
 	JN_PLACE_GOAL,     /* whatever else: perhaps a goal */
@@ -26,13 +27,20 @@ typedef enum JnSub {
 	JN_SUB_NONE,
 	JN_SUB_SUBSCRIBE,
 	JN_SUB_QUESTIONS,
-	JN_SUB_DIGEST,
+	JN_SUB_DAILY,
+	JN_SUB_DIGEST, /* weekly */
+	JN_SUB_MUTE,   /* follow, and get nothing */
 	JN_SUB_UNSUBSCRIBE,
 	JN_SUB_HELP,
 	JN_SUB_BACKGROUND,
-	JN_SUB_CLOSE,              /* only the mentors it names see what is written from then on */
-	JN_SUB_OPEN,               /* open again */
-	JN_SUB_LEAVE,              /* a mentor leaves; the protege ends it */
+	JN_SUB_CLOSE,  /* only the mentors it names see what is written from then on */
+	JN_SUB_OPEN,   /* open again */
+	JN_SUB_LEAVE,  /* a mentor leaves; the protege ends it */
+	JN_SUB_THANKS, /* the five: what the mail means, outright */
+	JN_SUB_EXPERIENCE,
+	JN_SUB_TRYING,
+	JN_SUB_STUCK,
+	JN_SUB_ACHIEVED,
 	JN_SUB_SHARE,              /* this one mail is for all, though the goal is closed */
 	JN_SUB_REPLY,              /* r: names a post and a person, vouches for the person */
 	JN_SUB_SHARED,             /* q: names a post */

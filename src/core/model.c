@@ -22,6 +22,7 @@ jn_person_free(JnPerson *person)
 	g_free(person->name);
 	g_free(person->addr);
 	g_free(person->language);
+	g_free(person->skills);
 	g_free(person->reach_reason);
 	g_free(person);
 }
@@ -31,6 +32,7 @@ jn_post_free(JnPost *post)
 {
 	if (post == NULL)
 		return;
+	g_free(post->says);
 	g_free(post->message_id);
 	g_free(post->subject);
 	g_free(post->subject_base);

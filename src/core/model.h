@@ -125,14 +125,20 @@ typedef struct JnPerson {
 	char *name;     /* shown to others; NULL if none is known */
 	char *addr;     /* where their mail goes; lower case */
 	char *language; /* NULL: the site's */
-	JnReach reach;  /* of `addr` */
+	gboolean has_zone;
+	int zone; /* seconds east of UTC, if has_zone; else the site's */
+	char *skills;
+	gboolean no_thanks; /* wants no digests of thanks */
+	JnReach reach;      /* of `addr` */
 	gint64 reach_since;
 	char *reach_reason;
 } JnPerson;
 
 typedef struct JnPost {
 	gint64 id, goal, author, parent;
+	gint64 root; /* the first post of the conversation, or itself */
 	JnKind kind;
+	char *says; /* what else it says, of jn_cues_words(); "" if nothing */
 	JnAudience audience;
 	gint64 number;    /* of an answer within its goal; else 0 */
 	char *message_id; /* without <>; never NULL: made up by us where the mail had none */

@@ -243,7 +243,6 @@ close_unproven(JnPlan *plan, const JnSituation *s)
 			   .goal = s->goal->id,
 			   .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *received = jn_when_format(s->now);
 
 	if (!jn_situation_may_write(s)) {
 		jn_plan_hold_unproven(plan, s);
@@ -252,7 +251,7 @@ close_unproven(JnPlan *plan, const JnSituation *s)
 	jn_plan_hold(plan, s, s->goal->protege,
 		     "it closes the goal and nothing proves who sent it; From was asked");
 	keep_quiet(plan, s);
-	g_variant_dict_insert(&variables, "received", "s", received);
+	g_variant_dict_insert(&variables, "received", "t", (guint64)s->now);
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "close-confirm", s->sender, &variables);
 }
 

@@ -34,17 +34,3 @@ jn_gist(const char *text, gsize bytes)
 	g_string_append(line, "\342\200\246");
 	return g_strdup(line->str);
 }
-
-char *
-jn_when_format(gint64 when)
-{
-	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(when);
-	/* Not g_date_time_format's %B: that asks the locale of the process. */
-	static const char *const months[] = {"January",   "February", "March",    "April",
-					     "May",       "June",     "July",     "August",
-					     "September", "October",  "November", "December"};
-
-	return g_strdup_printf("%d %s %d, %02d:%02d UTC", g_date_time_get_day_of_month(time),
-			       months[g_date_time_get_month(time) - 1], g_date_time_get_year(time),
-			       g_date_time_get_hour(time), g_date_time_get_minute(time));
-}

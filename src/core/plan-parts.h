@@ -59,9 +59,6 @@ void jn_plan_learn_name(JnPlan *plan, const JnSituation *s);
  */
 char *jn_gist(const char *text, gsize bytes);
 
-/* "23 November 2026, 14:05 UTC". Caller frees. */
-char *jn_when_format(gint64 when);
-
 /* The goal's row for a person who is asked or a member now; NULL for others. */
 const JnMentor *jn_situation_mentor(const JnSituation *s, gint64 person);
 

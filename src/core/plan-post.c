@@ -80,11 +80,10 @@ add_resume(JnPlan *plan, const JnSituation *s)
 			   .person = s->sender->id,
 			   .goal = s->goal ? s->goal->id : 0};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *since = jn_when_format(s->sender->reach_since);
 
 	if (s->sender->reach != JN_REACH_SUSPENDED || s->sender_cookies >= s->cookies_per_day)
 		return;
-	g_variant_dict_insert(&variables, "since", "s", since);
+	g_variant_dict_insert(&variables, "since", "t", (guint64)s->sender->reach_since);
 	g_variant_dict_insert(&variables, "reason", "s",
 			      s->sender->reach_reason ? s->sender->reach_reason : "");
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "resume-confirm", s->sender, &variables);

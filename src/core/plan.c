@@ -7,6 +7,9 @@
 #include "core/command.h"
 #include "core/plan-parts.h"
 
+/* The farthest from UTC that a place on earth has been. */
+#define ZONE_MOST (16 * 3600)
+
 static void
 op_free(gpointer data)
 {
@@ -14,6 +17,7 @@ op_free(gpointer data)
 
 	switch (op->kind) {
 	case JN_OP_POST:
+		g_free(op->u.post.says);
 		g_free(op->u.post.made_id);
 		g_free(op->u.post.gist);
 		g_free(op->u.post.subject);
@@ -50,6 +54,7 @@ op_free(gpointer data)
 		break;
 	case JN_OP_BROADCAST:
 	case JN_OP_FOLLOW:
+	case JN_OP_ZONE:
 	case JN_OP_SPEND:
 	case JN_OP_RELEASE:
 	case JN_OP_RELEASED:
@@ -189,7 +194,6 @@ jn_plan_cookie(JnPlan *plan,
 {
 	g_autofree char *secret = secret_make(plan, s);
 	gint64 expires = cookie->expires ? cookie->expires : s->now + JN_COOKIE_LIFE;
-	g_autofree char *expires_text = jn_when_format(expires);
 	JnOp *op = jn_plan_add(plan, JN_OP_COOKIE);
 	JnOp *notice;
 
@@ -199,7 +203,7 @@ jn_plan_cookie(JnPlan *plan,
 	op->u.cookie.held = cookie->held;
 	op->u.cookie.payload = cookie->payload ? g_variant_ref_sink(cookie->payload) : NULL;
 	op->u.cookie.expires = expires;
-	g_variant_dict_insert(variables, "expires", "s", expires_text);
+	g_variant_dict_insert(variables, "expires", "t", (guint64)expires);
 	notice = jn_plan_notice(plan, template_name, to, s->goal, variables);
 	notice->u.notice.reply_to = jn_address_format_cookie(name, secret, s->domain, s->separator);
 	notice->u.notice.unasked = TRUE;
@@ -236,7 +240,6 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 			   .goal = s->goal ? s->goal->id : 0,
 			   .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *received = jn_when_format(s->now);
 
 	if (s->sender == NULL) {
 		jn_plan_hold(plan, s, 0, "it has no From that can be answered");
@@ -253,7 +256,7 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 	}
 	jn_plan_hold(plan, s, s->sender->id, "nothing proves that From sent it; From was asked");
 	awaits_proof(plan);
-	g_variant_dict_insert(&variables, "received", "s", received);
+	g_variant_dict_insert(&variables, "received", "t", (guint64)s->now);
 	jn_plan_cookie(plan, s, &cookie, s->address.name, "post-confirm", s->sender, &variables);
 }
 
@@ -329,6 +332,12 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_QUESTIONS:
 		jn_plan_follow(plan, s, JN_MODE_QUESTIONS);
 		return;
+	case JN_SUB_DAILY:
+		jn_plan_follow(plan, s, JN_MODE_DAILY);
+		return;
+	case JN_SUB_MUTE:
+		jn_plan_follow(plan, s, JN_MODE_NONE);
+		return;
 	case JN_SUB_DIGEST:
 		jn_plan_follow(plan, s, JN_MODE_WEEKLY);
 		return;
@@ -356,6 +365,11 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 		jn_plan_share(plan, s);
 		return;
 	case JN_SUB_NONE:
+	case JN_SUB_THANKS:
+	case JN_SUB_EXPERIENCE:
+	case JN_SUB_TRYING:
+	case JN_SUB_STUCK:
+	case JN_SUB_ACHIEVED:
 	case JN_SUB_REPLY:
 	case JN_SUB_SHARED:
 	case JN_SUB_BOUNCE:
@@ -387,6 +401,22 @@ plan_automatic(JnPlan *plan, const JnSituation *s)
 	jn_plan_conclude(plan, JN_OUTCOME_IGNORED, "ignored: %s", op->u.hold.reason);
 }
 
+/* A proven mail shows the zone its writer lives in. */
+static void
+learn_zone(JnPlan *plan, const JnSituation *s)
+{
+	int offset = s->message->date_offset;
+	JnOp *op;
+
+	if (s->sender == NULL || s->message->date == 0 || ABS(offset) > ZONE_MOST ||
+	    (s->sender->has_zone && s->sender->zone == offset) ||
+	    jn_situation_trust(s) != JN_TRUST_PROVEN)
+		return;
+	op = jn_plan_add(plan, JN_OP_ZONE);
+	op->u.zone.person = s->sender->id;
+	op->u.zone.zone = offset;
+}
+
 static gboolean
 is_loop(const JnSituation *s)
 {
@@ -411,7 +441,8 @@ plan_foregone(JnPlan *plan, const JnSituation *s)
 		jn_plan_conclude(plan, JN_OUTCOME_DONE, "forwarded to the operator");
 		return TRUE;
 	}
-	if ((s->address.place == JN_PLACE_GOAL && s->goal == NULL) ||
+	if (((s->address.place == JN_PLACE_GOAL || s->address.place == JN_PLACE_ME) &&
+	     s->goal == NULL) ||
 	    (s->goal != NULL && s->goal->state == JN_GOAL_DELETED)) {
 		jn_plan_conclude(plan, JN_OUTCOME_REFUSED, "no goal has the address %s@%s",
 				 s->address.name, s->domain);
@@ -497,6 +528,7 @@ jn_plan_make(const JnSituation *s)
 		plan_automatic(plan, s);
 		return plan;
 	}
+	learn_zone(plan, s);
 	/* The earlier delivery waits for a proof; this one is it. */
 	if (s->seen == JN_SEEN_HELD)
 		jn_plan_add(plan, JN_OP_RELEASED)->u.release.held = s->seen_held;

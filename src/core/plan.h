@@ -103,6 +103,7 @@ typedef enum JnOpKind {
 	JN_OP_REACH,
 	JN_OP_LINK,
 	JN_OP_NAME,
+	JN_OP_ZONE,
 	JN_OP_FORWARD,
 	JN_OP_CLOSE,
 	JN_OP_OPEN,
@@ -124,8 +125,9 @@ typedef struct JnOp {
 	JnOpKind kind;
 	union {
 		struct {
-			gint64 id, goal, author, parent;
+			gint64 id, goal, author, parent, root;
 			JnKind kind;
+			char *says; /* or NULL */
 			JnAudience audience;
 			gint64 closed_root;
 			gboolean shared;
@@ -191,6 +193,10 @@ typedef struct JnOp {
 			gint64 person;
 			char *name;
 		} name;
+		struct {
+			gint64 person;
+			int zone; /* seconds east of UTC */
+		} zone;
 		struct {
 			char *sender_name;
 		} forward;

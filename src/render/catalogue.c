@@ -9,6 +9,8 @@ const char *const jn_catalogue_common[] = {"site",         "operator", "name",  
 					   "goal_address", "new_link", "open_link", NULL};
 
 const JnCatalogueEntry jn_catalogue[] = {
+	{"moment", "no mail: its subject is how a moment is written in all others",
+	 V("day", "month", "year", "hour", "minute", "zone")},
 	{"goal-confirm", "asks who mailed new@ whether the goal is really theirs; a reply confirms",
 	 V("title", "background", "expectations", "skills", "expires")},
 	{"goal-ready", "the goal has its address: how to go on, how to invite",

@@ -232,6 +232,14 @@ lay_out(const char *layout,
 	return g_string_free(out, FALSE);
 }
 
+char *
+jn_template_subject(const JnTemplate *self, GVariant *variables, GError **error)
+{
+	g_autofree char *marked = expand(self, self->subject, variables, error);
+
+	return marked ? subject_line(marked) : NULL;
+}
+
 gboolean
 jn_template_expand(const JnTemplate *self,
 		   const char *layout,

@@ -75,6 +75,10 @@ gboolean jn_template_expand(const JnTemplate *self,
 			    JnLetter *ret_letter,
 			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The subject alone. Caller frees. */
+char *jn_template_subject(const JnTemplate *self, GVariant *variables, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 void jn_letter_clear(JnLetter *letter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnTemplate, jn_template_free)

@@ -53,7 +53,6 @@ jn_drain_note_refusal(
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_autoptr(GVariant) all = NULL;
 	g_autofree char *reply_to = NULL;
-	g_autofree char *expires = NULL;
 	JnOutbox probe = {.person = person,
 			  .template_name = (char *)"probe",
 			  .to = JN_TO_PERSON,
@@ -75,8 +74,7 @@ jn_drain_note_refusal(
 	if (!probe_cookie(drain, person, &reply_to, error))
 		return FALSE;
 	probe.reply_to = reply_to;
-	expires = jn_when_format(drain->now + JN_COOKIE_LIFE);
-	g_variant_dict_insert(&variables, "expires", "s", expires);
+	g_variant_dict_insert(&variables, "expires", "t", (guint64)(drain->now + JN_COOKIE_LIFE));
 	g_variant_dict_insert(&variables, "reason", "s", reply);
 	all = g_variant_ref_sink(g_variant_dict_end(&variables));
 	probe.variables = all;
@@ -103,8 +101,7 @@ jn_drain_send(JnDrain *drain,
 	g_autofree char *what = jn_base32_from_number(row->id);
 	g_autofree char *unique =
 		g_strdup_printf("%" G_GINT64_FORMAT ".%s.%s", row->created, what, who);
-	g_autoptr(GBytes) mail =
-		jn_work_mail(work, to->person, to->name, to->addr, &return_path, error);
+	g_autoptr(GBytes) mail = jn_work_mail(work, to, &return_path, error);
 	JnEnvelope envelope = {return_path, to->addr, unique};
 
 	if (mail == NULL)

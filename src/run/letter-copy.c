@@ -20,7 +20,8 @@
 /* Whose eyes a copy is for: one person's, or (an open post) anyone's. */
 typedef struct Reader {
 	JnWork *work;
-	gint64 person; /* JN_READER_ANYONE: all who get it */
+	gint64 person;         /* JN_READER_ANYONE: all who get it */
+	const JnRecipient *to; /* whose language and zone it is in */
 } Reader;
 
 static gboolean
@@ -125,7 +126,7 @@ copy_words(const Reader *reader, JnLetter *ret_letter, GError **error)
 	g_variant_dict_insert(&variables, "audience", "s", jn_audience_word(post->audience));
 	g_variant_dict_insert(&variables, "number", "x", post->number);
 	g_variant_dict_insert(&variables, "receivers", "x", receivers);
-	return jn_work_expand(work, "copy", &variables, ret_letter, error);
+	return jn_work_expand(work, "copy", reader->to, &variables, ret_letter, error);
 }
 
 /* Adds a post's Message-ID, last, if the reader may see it. */
@@ -264,7 +265,6 @@ own_words(const JnWork *work)
 gboolean
 jn_work_read_post(JnWork *work, GBytes *raw, GError **error)
 {
-	Reader anyone = {work, JN_READER_ANYONE};
 	g_autoptr(GBytes) words = NULL;
 
 	work->message = jn_message_parse(raw, error);
@@ -277,18 +277,37 @@ jn_work_read_post(JnWork *work, GBytes *raw, GError **error)
 		if (work->message == NULL)
 			return FALSE;
 	}
-	if (!is_open(work))
-		return TRUE;
-	work->copy = render(&anyone, error);
-	return work->copy != NULL;
+	return TRUE;
+}
+
+/* An open post is the same for all who read its language. */
+static const JnRendered *
+open_copy(JnWork *work, const JnRecipient *to, GError **error)
+{
+	const char *language = jn_site_language(work->site, to->language);
+	Reader anyone = {work, JN_READER_ANYONE, to};
+	JnRendered *copy;
+
+	if (work->copies == NULL)
+		work->copies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+						     (GDestroyNotify)jn_rendered_free);
+	copy = g_hash_table_lookup(work->copies, language);
+	if (copy != NULL)
+		return copy;
+	copy = render(&anyone, error);
+	if (copy != NULL)
+		g_hash_table_insert(work->copies, g_strdup(language), copy);
+	return copy;
 }
 
 GBytes *
-jn_work_copy(JnWork *work, gint64 person, GError **error)
+jn_work_copy(JnWork *work, const JnRecipient *to, GError **error)
 {
 	const JnConfig *config = work->site->config;
-	Reader reader = {work, person};
+	gint64 person = to->person;
+	Reader reader = {work, person, to};
 	g_autoptr(JnRendered) own = is_open(work) ? NULL : render(&reader, error);
+	const JnRendered *copy = is_open(work) ? open_copy(work, to, error) : own;
 	JnClaim reply = {'r', work->goal->id, work->post->id, person};
 	JnClaim leave = {'u', work->goal->id, 0, person};
 	g_autofree char *reply_to =
@@ -300,7 +319,5 @@ jn_work_copy(JnWork *work, gint64 person, GError **error)
 	const char *holes[JN_HOLE_COUNT] = {
 		[JN_HOLE_REPLY_TO] = reply_to, [JN_HOLE_UNSUBSCRIBE] = unsubscribe};
 
-	if (!is_open(work) && own == NULL)
-		return NULL;
-	return jn_rendered_fill(is_open(work) ? work->copy : own, holes);
+	return copy ? jn_rendered_fill(copy, holes) : NULL;
 }

@@ -20,7 +20,7 @@ struct JnWork {
 	JnPost *post;
 	JnMail *mail;
 	JnMessage *message; /* of `post`: what is copied */
-	JnRendered *copy;   /* of an open post: once for all */
+	GHashTable *copies; /* of an open post: language -> JnRendered, once for all */
 	JnRendered *forward;
 	gboolean is_void;
 };
@@ -30,15 +30,16 @@ JnWords jn_work_words(const JnWork *work);
 /* Caller frees. */
 char *jn_work_boundary(void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The words of a template for this row, language and person. */
+/* The words of a template, in this language and with times of that zone. */
 gboolean jn_work_expand(JnWork *work,
 			const char *name,
+			const JnRecipient *to,
 			GVariantDict *variables,
 			JnLetter *ret_letter,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads the mail that work->post came in, and renders what can be rendered for all at once. */
+/* Reads the mail that work->post came in. */
 gboolean jn_work_read_post(JnWork *work, GBytes *raw, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The copy for one person. */
-GBytes *jn_work_copy(JnWork *work, gint64 person, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *jn_work_copy(JnWork *work, const JnRecipient *to, GError **error) G_GNUC_WARN_UNUSED_RESULT;

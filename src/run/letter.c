@@ -9,6 +9,7 @@
 #include "core/plan-parts.h"
 #include "mail/automatic.h"
 #include "mail/message.h"
+#include "render/moment.h"
 #include "render/notice.h"
 #include "render/variables.h"
 #include "run/closing.h"
@@ -28,7 +29,7 @@ jn_work_free(JnWork *work)
 	jn_goal_free(work->goal);
 	jn_post_free(work->post);
 	jn_mail_free(work->mail);
-	jn_rendered_free(work->copy);
+	g_clear_pointer(&work->copies, g_hash_table_unref);
 	jn_message_free(work->message);
 	jn_rendered_free(work->forward);
 	g_free(work);
@@ -67,19 +68,27 @@ jn_work_boundary(void)
 gboolean
 jn_work_expand(JnWork *work,
 	       const char *name,
+	       const JnRecipient *to,
 	       GVariantDict *variables,
 	       JnLetter *ret_letter,
 	       GError **error)
 {
-	const char *language = work->site->config->language;
-	const JnTemplate *template = jn_site_template(work->site, language, name, error);
-	const char *layout = template ? jn_site_layout(work->site, error) : NULL;
+	JnSite *site = work->site;
+	const char *language = jn_site_language(site, to->language);
+	const JnTemplate *template = jn_site_template(site, language, name, error);
+	const JnTemplate *moment =
+		template ? jn_site_template(site, language, "moment", error) : NULL;
+	const char *layout = moment ? jn_site_layout(site, error) : NULL;
+	int offset = to->has_zone ? to->zone : jn_site_zone(site, work->now);
 	g_autoptr(GVariant) all = NULL;
+	g_autoptr(GVariant) texts = NULL;
 
 	if (layout == NULL)
 		return FALSE;
 	all = g_variant_ref_sink(g_variant_dict_end(variables));
-	return jn_template_expand(template, layout, language, all, ret_letter, error);
+	texts = jn_moments_format(all, moment, offset, error);
+	return texts != NULL &&
+	       jn_template_expand(template, layout, language, texts, ret_letter, error);
 }
 
 static gboolean
@@ -156,12 +165,11 @@ add_posts(GVariantDict *variables, const GPtrArray *posts)
 	for (guint i = 0; i < posts->len; i++) {
 		const JnPost *post = posts->pdata[i];
 		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
-		g_autofree char *when = jn_when_format(post->created);
 
 		g_variant_dict_insert(&item, "kind", "s", jn_kind_word(post->kind));
 		g_variant_dict_insert(&item, "who", "s",
 				      post->author_name ? post->author_name : "");
-		g_variant_dict_insert(&item, "when", "s", when);
+		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
 		g_variant_dict_insert(&item, "gist", "s", post->gist);
 		g_variant_dict_insert(&item, "number", "x", post->number);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
@@ -223,8 +231,9 @@ add_lists(JnWork *work, gint64 person, GVariantDict *variables, GError **error)
 }
 
 static GBytes *
-notice_mail(JnWork *work, gint64 person, const char *name, const char *addr, GError **error)
+notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 {
+	gint64 person = to->person;
 	const JnConfig *config = work->site->config;
 	JnWords words = jn_work_words(work);
 	gboolean has_list = work->goal != NULL && work->goal->state != JN_GOAL_STREAM;
@@ -242,8 +251,8 @@ notice_mail(JnWork *work, gint64 person, const char *name, const char *addr, GEr
 
 	if (!add_lists(work, person, &variables, error))
 		return NULL;
-	jn_variables_add(&variables, &words, work->goal, name, person);
-	if (!jn_work_expand(work, work->row->template_name, &variables, &letter, error))
+	jn_variables_add(&variables, &words, work->goal, to->name, person);
+	if (!jn_work_expand(work, work->row->template_name, to, &variables, &letter, error))
 		return NULL;
 	if (has_list) {
 		JnClaim claim = {'u', work->goal->id, 0, person};
@@ -255,8 +264,8 @@ notice_mail(JnWork *work, gint64 person, const char *name, const char *addr, GEr
 	spec = (JnNoticeSpec){
 		.from_name = has_list ? work->goal->title : config->site_name,
 		.from_address = from,
-		.to_name = name,
-		.to_address = addr,
+		.to_name = to->name,
+		.to_address = to->addr,
 		.reply_to = work->row->reply_to,
 		.message_id = id,
 		.in_reply_to = work->row->in_reply_to,
@@ -264,7 +273,7 @@ notice_mail(JnWork *work, gint64 person, const char *name, const char *addr, GEr
 		.list_name = has_list ? work->goal->title : NULL,
 		.unsubscribe = unsubscribe,
 		.site_domain = config->domain,
-		.language = config->language,
+		.language = jn_site_language(work->site, to->language),
 		.boundary = boundary,
 		.is_reply = work->row->in_reply_to != NULL,
 		.now = work->row->created,
@@ -273,13 +282,9 @@ notice_mail(JnWork *work, gint64 person, const char *name, const char *addr, GEr
 }
 
 GBytes *
-jn_work_mail(JnWork *work,
-	     gint64 person,
-	     const char *name,
-	     const char *addr,
-	     char **ret_return_path,
-	     GError **error)
+jn_work_mail(JnWork *work, const JnRecipient *to, char **ret_return_path, GError **error)
 {
+	gint64 person = to->person;
 	const JnConfig *config = work->site->config;
 	gboolean is_probe = g_strcmp0(work->row->template_name, "probe") == 0;
 	JnClaim claim = {is_probe ? 'p' : 'b', 0, work->row->post, person};
@@ -293,9 +298,9 @@ jn_work_mail(JnWork *work,
 	if (work->forward != NULL)
 		mail = jn_rendered_fill(work->forward, (const char *const[JN_HOLE_COUNT]){NULL});
 	else if (work->message != NULL)
-		mail = jn_work_copy(work, person, error);
+		mail = jn_work_copy(work, to, error);
 	else
-		mail = notice_mail(work, person, name, addr, error);
+		mail = notice_mail(work, to, error);
 	if (mail != NULL)
 		*ret_return_path = g_steal_pointer(&path);
 	return mail;

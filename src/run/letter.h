@@ -21,12 +21,8 @@ void jn_work_free(JnWork *work);
 /* Nothing is left to send: the goal or the post is gone. */
 gboolean jn_work_is_void(const JnWork *work);
 
-/* The mail for one person, and its return path (caller frees). person 0: the operator. */
-GBytes *jn_work_mail(JnWork *work,
-		     gint64 person,
-		     const char *name,
-		     const char *addr,
-		     char **ret_return_path,
-		     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The mail for one person, and its return path (caller frees). to->person 0: the operator. */
+GBytes *jn_work_mail(JnWork *work, const JnRecipient *to, char **ret_return_path, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnWork, jn_work_free)

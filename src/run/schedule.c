@@ -65,15 +65,13 @@ static void
 held_item(GVariantBuilder *list, const JnHeld *held)
 {
 	g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *when = jn_when_format(held->created);
-	g_autofree char *expires = jn_when_format(held->expires);
 
 	g_variant_dict_insert(&item, "id", "x", held->id);
 	g_variant_dict_insert(&item, "from", "s", held->sender);
 	g_variant_dict_insert(&item, "to", "s", held->recipient);
 	g_variant_dict_insert(&item, "reason", "s", held->reason);
-	g_variant_dict_insert(&item, "when", "s", when);
-	g_variant_dict_insert(&item, "expires", "s", expires);
+	g_variant_dict_insert(&item, "when", "t", (guint64)held->created);
+	g_variant_dict_insert(&item, "expires", "t", (guint64)held->expires);
 	g_variant_dict_insert(&item, "subject", "s", held->subject);
 	g_variant_builder_add_value(list, g_variant_dict_end(&item));
 }
@@ -152,13 +150,12 @@ digest_goal(JnSite *site, const JnNews *news, gint64 person, gint64 now)
 	for (guint i = 0; i < news->posts->len; i++) {
 		const JnPost *post = news->posts->pdata[i];
 		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
-		g_autofree char *when = jn_when_format(post->created);
 		g_autofree char *link = reply_link(site, news->goal, post, person, now);
 
 		g_variant_dict_insert(&item, "kind", "s", jn_kind_word(post->kind));
 		g_variant_dict_insert(&item, "who", "s",
 				      post->author_name ? post->author_name : "");
-		g_variant_dict_insert(&item, "when", "s", when);
+		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
 		g_variant_dict_insert(&item, "subject", "s", post->subject);
 		g_variant_dict_insert(&item, "gist", "s", post->gist);
 		g_variant_dict_insert(&item, "reply_link", "s", link);

@@ -39,6 +39,8 @@ jn_site_free(JnSite *site)
 	g_free(site->config_path);
 	g_free(site->layout);
 	g_clear_pointer(&site->templates, g_hash_table_unref);
+	g_clear_pointer(&site->languages, g_hash_table_unref);
+	g_clear_pointer(&site->zone, g_time_zone_unref);
 	g_clear_pointer(&site->lexicons, g_ptr_array_unref);
 	g_free(site);
 }
@@ -152,6 +154,7 @@ jn_site_open(const char *config_path, GError **error)
 	site->config_path = g_canonicalize_filename(config_path, NULL);
 	site->templates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 						(GDestroyNotify)jn_template_free);
+	site->languages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	site->config = jn_site_config(config_path, error);
 	if (site->config == NULL || !jn_site_become_owner(site->config, &is_root, error) ||
 	    !keys_load(site, error))
@@ -302,6 +305,43 @@ jn_site_template(JnSite *site, const char *language, const char *name, GError **
 	if (template != NULL)
 		g_hash_table_insert(site->templates, g_steal_pointer(&key), template);
 	return template;
+}
+
+const char *
+jn_site_language(JnSite *site, const char *wanted)
+{
+	g_autofree char *directory = NULL;
+	g_autofree char *file = NULL;
+	char *found;
+
+	if (wanted == NULL)
+		return site->config->language;
+	found = g_hash_table_lookup(site->languages, wanted);
+	if (found != NULL)
+		return found;
+	directory = jn_site_templates(site->config);
+	file = g_build_filename(directory, wanted, "copy.md", NULL);
+	/* It came from a mail, and is no path. */
+	found = g_strdup(strspn(wanted, "abcdefghijklmnopqrstuvwxyz-") == strlen(wanted) &&
+					 g_file_test(file, G_FILE_TEST_EXISTS)
+				 ? wanted
+				 : site->config->language);
+	g_hash_table_insert(site->languages, g_strdup(wanted), found);
+	return found;
+}
+
+int
+jn_site_zone(JnSite *site, gint64 when)
+{
+	if (site->zone == NULL)
+		site->zone = g_time_zone_new_identifier(site->config->zone);
+	if (site->zone == NULL) {
+		g_warning("[digest] zone: '%s' is no time zone of this machine; UTC is used",
+			  site->config->zone);
+		site->zone = g_time_zone_new_utc();
+	}
+	return g_time_zone_get_offset(
+		site->zone, g_time_zone_find_interval(site->zone, G_TIME_TYPE_UNIVERSAL, when));
 }
 
 const char *

@@ -17,6 +17,8 @@ typedef struct JnSite {
 	JnDb *db;
 	char *layout;          /* of templates/layout.html */
 	GHashTable *templates; /* "LANG/NAME" -> JnTemplate */
+	GHashTable *languages; /* those asked for -> those there are */
+	GTimeZone *zone;       /* NULL: not read yet */
 	GPtrArray *lexicons;   /* NULL: not read yet */
 } JnSite;
 
@@ -50,6 +52,11 @@ char *jn_site_templates(const JnConfig *config) G_GNUC_WARN_UNUSED_RESULT;
 const JnTemplate *
 jn_site_template(JnSite *site, const char *language, const char *name, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* The language of our words for somebody who wants `wanted` (or NULL): theirs where there are
+ * templates in it, else the site's. Borrowed. */
+const char *jn_site_language(JnSite *site, const char *wanted);
+/* Seconds east of UTC of the site's zone at that time. */
+int jn_site_zone(JnSite *site, gint64 when);
 const char *jn_site_layout(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The words of thanks and the like, read once (run/lexicons.h). A file that is broken is logged,

@@ -29,7 +29,9 @@ apply_post(Work *work, const JnOp *op, GError **error)
 		.goal = op->u.post.goal,
 		.author = op->u.post.author,
 		.parent = op->u.post.parent,
+		.root = op->u.post.root,
 		.kind = op->u.post.kind,
+		.says = op->u.post.says,
 		.audience = op->u.post.audience,
 		.closed_root = op->u.post.closed_root,
 		.shared = op->u.post.shared,
@@ -178,6 +180,8 @@ apply_op(Work *work, const JnOp *op, GError **error)
 					    op->u.reach.reason, s->now, error);
 	case JN_OP_LINK:
 		return jn_person_link(work->db, op->u.link.person, op->u.link.addr, error);
+	case JN_OP_ZONE:
+		return jn_person_save_zone(work->db, op->u.zone.person, op->u.zone.zone, error);
 	case JN_OP_NAME:
 		return jn_person_save_name(work->db, op->u.name.person, op->u.name.name, error);
 	case JN_OP_FORWARD:

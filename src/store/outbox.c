@@ -28,6 +28,7 @@ jn_recipient_free(JnRecipient *recipient)
 		return;
 	g_free(recipient->addr);
 	g_free(recipient->name);
+	g_free(recipient->language);
 	g_free(recipient);
 }
 
@@ -143,10 +144,15 @@ recipient_of_row(JnQuery *query)
 	recipient->addr = jn_query_text(query, 1);
 	recipient->name = jn_query_text(query, 2);
 	recipient->suspended = jn_query_int(query, 3) != 0;
+	recipient->language = jn_query_text(query, 4);
+	recipient->zone = (int)jn_query_int(query, 5);
+	recipient->has_zone = jn_query_int(query, 6) != 0;
 	return recipient;
 }
 
-#define RECIPIENT "SELECT DISTINCT r.person_id, a.addr, p.name, a.reach = 'suspended' FROM ("
+#define RECIPIENT_COLUMNS                                                                          \
+	", a.addr, p.name, a.reach = 'suspended', p.language, p.zone, p.zone IS NOT NULL"
+#define RECIPIENT "SELECT DISTINCT r.person_id" RECIPIENT_COLUMNS " FROM ("
 #define RECIPIENT_END                                                                              \
 	") r JOIN person p ON p.id = r.person_id"                                                  \
 	" JOIN address a ON a.person_id = p.id AND a.is_primary = 1"                               \
@@ -260,7 +266,8 @@ jn_outbox_recipients(
 		/* A letter to one person goes out although mail to them was suspended: it is what
 		 * they asked for, or the probe. */
 		query = jn_db_query(db, error,
-				    "SELECT p.id, a.addr, p.name, 0 FROM person p"
+				    "SELECT p.id, a.addr, p.name, 0, p.language, p.zone,"
+				    " p.zone IS NOT NULL FROM person p"
 				    " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
 				    " WHERE p.id = :person AND p.id > :cursor LIMIT :limit",
 				    ":person", JN_INT, row->person, ":cursor", JN_INT, row->cursor,

@@ -35,6 +35,9 @@ typedef struct JnRecipient {
 	gint64 person;
 	char *addr;
 	char *name;
+	char *language;    /* NULL: the site's */
+	gboolean has_zone; /* FALSE: the site's */
+	int zone;          /* seconds east of UTC */
 	gboolean suspended;
 } JnRecipient;
 

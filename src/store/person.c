@@ -1,6 +1,8 @@
 #include "store/person.h"
 
-#define COLUMNS "p.id, p.name, a.addr, p.language, a.reach, a.reach_since, a.reach_reason"
+#define COLUMNS                                                                                    \
+	"p.id, p.name, a.addr, p.language, a.reach, a.reach_since, a.reach_reason,"                \
+	" p.zone, p.zone IS NOT NULL, p.skills, p.thanks = 'none'"
 #define JOIN " FROM person p JOIN address a ON a.person_id = p.id AND a.is_primary = 1 "
 
 static gpointer
@@ -15,6 +17,10 @@ person_of_row(JnQuery *query)
 	(void)jn_reach_from_word(jn_query_peek(query, 4), &person->reach);
 	person->reach_since = jn_query_int(query, 5);
 	person->reach_reason = jn_query_text(query, 6);
+	person->zone = (int)jn_query_int(query, 7);
+	person->has_zone = jn_query_int(query, 8) != 0;
+	person->skills = jn_query_text(query, 9);
+	person->no_thanks = jn_query_int(query, 10) != 0;
 	return person;
 }
 
@@ -66,6 +72,14 @@ jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **error)
 {
 	return jn_db_run(db, error, "UPDATE person SET name = :name WHERE id = :id", ":name",
 			 JN_TEXT, name, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_person_save_zone(JnDb *db, gint64 id, int zone, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE person SET zone = :zone WHERE id = :id AND zone IS NOT :zone",
+			 ":zone", JN_INT, (gint64)zone, ":id", JN_INT, id, NULL);
 }
 
 gboolean
@@ -128,6 +142,8 @@ person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
 	       jn_db_run(db, error, "DELETE FROM goal_mentor WHERE person_id = :from", ":from",
 			 JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "UPDATE goal SET protege_id = :to WHERE protege_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "UPDATE gratitude SET person_id = :to WHERE person_id = :from",
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "UPDATE post SET author_id = :to WHERE author_id = :from",
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&

@@ -21,6 +21,9 @@ jn_person_ensure(JnDb *db, const char *addr, gint64 now, JnPerson **ret_person, 
 gboolean jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* `zone` in seconds east of UTC. */
+gboolean jn_person_save_zone(JnDb *db, gint64 id, int zone, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 /* Sets whether mail to their primary address arrives. */
 gboolean jn_person_save_reach(
 	JnDb *db, gint64 id, JnReach reach, const char *reason, gint64 now, GError **error)

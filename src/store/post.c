@@ -5,7 +5,7 @@
 #define COLUMNS                                                                                    \
 	"o.id, o.goal_id, o.author_id, o.parent_id, o.kind, o.audience, o.number, o.message_id,"   \
 	" o.subject, o.subject_base, o.gist, p.name, up.kind, up.author_id, o.created,"            \
-	" o.closed_root, o.shared"
+	" o.closed_root, o.shared, o.root_id, o.says"
 #define JOIN                                                                                       \
 	" FROM post o JOIN person p ON p.id = o.author_id LEFT JOIN post up ON up.id = "           \
 	"o.parent_id "
@@ -106,6 +106,8 @@ post_of_row(JnQuery *query)
 	post->created = jn_query_int(query, 14);
 	post->closed_root = jn_query_int(query, 15);
 	post->shared = jn_query_int(query, 16) != 0;
+	post->root = jn_query_int(query, 17);
+	post->says = jn_query_text(query, 18);
 	return post;
 }
 
@@ -200,15 +202,17 @@ gboolean
 jn_post_save_new(JnDb *db, const JnPost *post, const char *text, gint64 mail, GError **error)
 {
 	return jn_db_run(db, error,
-			 "INSERT INTO post (id, goal_id, author_id, parent_id, mail_id, kind, "
-			 "audience, closed_root, shared, number,"
+			 "INSERT INTO post (id, goal_id, author_id, parent_id, root_id, mail_id,"
+			 " kind, says, audience, closed_root, shared, number,"
 			 " message_id, subject, subject_base, gist, text, created)"
-			 " VALUES (:id, :goal, :author, nullif(:parent, 0), :mail, :kind, "
-			 ":audience, :closed_root, :shared, :number,"
+			 " VALUES (:id, :goal, :author, nullif(:parent, 0),"
+			 " coalesce(nullif(:root, 0), :id), :mail,"
+			 " :kind, :says, :audience, :closed_root, :shared, :number,"
 			 " :message_id, :subject, :subject_base, :gist, :text, :created)",
 			 ":id", JN_INT, post->id, ":goal", JN_INT, post->goal, ":author", JN_INT,
-			 post->author, ":parent", JN_INT, post->parent, ":mail", JN_INT, mail,
-			 ":kind", JN_TEXT, jn_kind_word(post->kind), ":audience", JN_TEXT,
+			 post->author, ":parent", JN_INT, post->parent, ":root", JN_INT, post->root,
+			 ":mail", JN_INT, mail, ":kind", JN_TEXT, jn_kind_word(post->kind), ":says",
+			 JN_TEXT, post->says ? post->says : "", ":audience", JN_TEXT,
 			 jn_audience_word(post->audience), ":closed_root", JN_INT,
 			 post->closed_root, ":shared", JN_INT, (gint64)post->shared, ":number",
 			 JN_INT, post->number, ":message_id", JN_TEXT, post->message_id, ":subject",

@@ -14,8 +14,14 @@ static const char version_1[] =
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	"  name TEXT,"     /* as others see it; NULL: none known */
 	"  language TEXT," /* NULL: the site's */
+	"  zone INTEGER,"  /* seconds east of UTC, of the Date of their mail; NULL: the site's */
+	"  skills TEXT NOT NULL DEFAULT '',"          /* what they can help with */
+	"  thanks TEXT NOT NULL DEFAULT 'weekly',"    /* digests of thanks: weekly or none */
+	"  thanked INTEGER NOT NULL DEFAULT 0,"       /* when the last mail of thanks was made */
+	"  weekly_digest INTEGER NOT NULL DEFAULT 0," /* when the last weekly digest was due */
 	"  created INTEGER NOT NULL"
 	") STRICT;"
+	"CREATE INDEX person_zone ON person (zone, id);"
 	"CREATE TABLE address ("
 	"  addr TEXT PRIMARY KEY," /* addr-spec in lower case */
 	"  person_id INTEGER NOT NULL REFERENCES person,"
@@ -39,7 +45,8 @@ static const char version_1[] =
 	"  state TEXT NOT NULL,"
 	"  phase TEXT NOT NULL,"
 	"  phase_since INTEGER NOT NULL,"
-	"  protege_id INTEGER REFERENCES person," /* NULL: the stream open@ */
+	"  phase_post INTEGER NOT NULL DEFAULT 0," /* the post that caused it */
+	"  protege_id INTEGER REFERENCES person,"  /* NULL: the stream open@ */
 	"  created INTEGER NOT NULL,"
 	"  closed INTEGER NOT NULL DEFAULT 0," /* since when; 0: it is not. Stays when it ends */
 	"  quiet INTEGER NOT NULL DEFAULT 0,"  /* until then nothing is broadcast: a close waits
@@ -95,8 +102,10 @@ static const char version_1[] =
 	"  goal_id INTEGER NOT NULL REFERENCES goal,"
 	"  author_id INTEGER NOT NULL REFERENCES person,"
 	"  parent_id INTEGER REFERENCES post,"
+	"  root_id INTEGER NOT NULL," /* the first post of the conversation, or itself */
 	"  mail_id INTEGER NOT NULL REFERENCES mail,"
 	"  kind TEXT NOT NULL,"
+	"  says TEXT NOT NULL," /* what else it says: words parted by blanks, such as thanks */
 	"  audience TEXT NOT NULL,"
 	"  closed_root INTEGER NOT NULL DEFAULT 0," /* the oldest closed post above, or itself */
 	"  shared INTEGER NOT NULL DEFAULT 0," /* 1: open by #share although the goal is closed */
@@ -113,7 +122,29 @@ static const char version_1[] =
 	"CREATE INDEX post_kind ON post (goal_id, kind, id);"
 	"CREATE INDEX post_author ON post (author_id);"
 	"CREATE INDEX post_parent ON post (parent_id);"
+	"CREATE INDEX post_root ON post (root_id, id);"
 	"CREATE INDEX post_mail ON post (mail_id);"
+	/*
+	 * What a post of the protege says of somebody's answer: thanks, in the exact sentences;
+	 * experience, what came of trying it; outcome, that the goal is reached. A row an answer
+	 * and kind, for its author, who learns of it in a digest of thanks.
+	 */
+	"CREATE TABLE gratitude ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  post_id INTEGER NOT NULL REFERENCES post,"
+	"  answer_id INTEGER NOT NULL REFERENCES post,"
+	"  person_id INTEGER NOT NULL REFERENCES person," /* who wrote the answer */
+	"  kind TEXT NOT NULL,"
+	"  words TEXT NOT NULL,"
+	"  created INTEGER NOT NULL,"
+	"  told INTEGER NOT NULL DEFAULT 0," /* when a mail that tells of it was made */
+	"  UNIQUE (post_id, answer_id, kind)"
+	") STRICT;"
+	"CREATE INDEX gratitude_untold ON gratitude (person_id, id) WHERE told = 0;"
+	"CREATE INDEX gratitude_person ON gratitude (person_id, goal_id);"
+	"CREATE INDEX gratitude_goal ON gratitude (goal_id);"
+	"CREATE INDEX gratitude_answer ON gratitude (answer_id);"
 	/* Held mail: not acted on, until someone releases it. */
 	"CREATE TABLE held ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"

@@ -78,9 +78,11 @@ gather(JnDb *db, gint64 n)
 		"SELECT 1, i + 1000, 'each', 0, 0 FROM n WHERE i % 2 = 0",
 		"INSERT INTO mail (id, raw, size, envelope_sender, recipient, received) " MANY
 		"SELECT i, zeroblob(2000), 2000, '', '', 1 FROM n",
-		"INSERT INTO post (goal_id, author_id, mail_id, kind, audience, number, message_id,"
+		"INSERT INTO post (goal_id, author_id, root_id, says, mail_id, kind, audience, "
+		"number, message_id,"
 		" subject, subject_base, gist, text, created) " MANY
-		"SELECT 2, i + 1000, i, 'answer', 'open', i, 'm' || i || '@x', 's', 's', '', '', 0"
+		"SELECT 2, i + 1000, i, '', i, 'answer', 'open', i, 'm' || i || '@x', 's', 's', "
+		"'', '', 0"
 		" FROM n",
 		"INSERT INTO held (mail_id, sender, subject, reason, state, created, expires) " MANY
 		"SELECT i, '', '', '', 'released', 0, 9999999999 FROM n",

@@ -267,6 +267,8 @@ op_word(const JnOp *op)
 		return g_strdup("link");
 	case JN_OP_NAME:
 		return g_strdup("name");
+	case JN_OP_ZONE:
+		return g_strdup("zone");
 	case JN_OP_FORWARD:
 		return g_strdup("forward");
 	case JN_OP_CLOSE:
