@@ -65,6 +65,9 @@
 #define JN_SUBJECT_BYTES 900
 #define JN_BACKGROUND_BYTES (32 * 1024)
 
+/* Of an experience or outcome in a digest: a short paragraph. The mail itself went out whole. */
+#define JN_EXPERIENCE_BYTES 600
+
 /* Life of what is handed out, in seconds. */
 #define JN_DAY ((gint64)86400)
 #define JN_CAPABILITY_LIFE (90 * JN_DAY)

@@ -77,6 +77,13 @@ jn_sub_word(JnSub sub)
 	return NULL;
 }
 
+gboolean
+jn_sub_is_meaning(JnSub sub)
+{
+	return sub == JN_SUB_THANKS || sub == JN_SUB_EXPERIENCE || sub == JN_SUB_TRYING ||
+	       sub == JN_SUB_STUCK || sub == JN_SUB_ACHIEVED;
+}
+
 static gboolean
 is_in(const char *name, const char *const *list, gsize n)
 {

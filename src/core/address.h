@@ -82,6 +82,10 @@ jn_address_format_cookie(const char *name, const char *cookie, const char *domai
 JnSub jn_sub_from_word(const char *word);
 const char *jn_sub_word(JnSub sub);
 
+/* Whether it only says what a mail means (thanks, experience, trying, stuck, achieved): the mail is
+ * a post like any other. */
+gboolean jn_sub_is_meaning(JnSub sub);
+
 /* A title -> a name for the goal: letters, digits and single '-', 2 to 28 octets; other scripts are
  * transliterated where GLib knows how. NULL if nothing readable is left. Caller frees. */
 char *jn_goal_name_from_title(const char *title) G_GNUC_WARN_UNUSED_RESULT;

@@ -282,12 +282,14 @@ find_progress(const Finder *f, JnCues *cues)
 
 		if (s->asks)
 			continue;
-		cues->experience |= f->parent != JN_PARENT_NONE &&
-				    says(f, JN_CUE_TRIED, JN_CUE_TRIED_NOT, FALSE, s);
+		if (f->parent != JN_PARENT_NONE &&
+		    says(f, JN_CUE_TRIED, JN_CUE_TRIED_NOT, FALSE, s))
+			g_ptr_array_add(cues->tried, jn_sentence_text(s));
 		cues->trying |= says(f, JN_CUE_TRYING, JN_CUE_TRYING_NOT, TRUE, s);
 		cues->stuck |= says(f, JN_CUE_STUCK, JN_CUE_STUCK_NOT, TRUE, s);
 		cues->achieved |= says(f, JN_CUE_ACHIEVED, JN_CUE_ACHIEVED_NOT, TRUE, s);
 	}
+	cues->experience = cues->tried->len > 0;
 }
 
 /* A subject speaks where there is no text, but not one that a reply only repeats. */
@@ -312,7 +314,8 @@ jn_cues_find(const JnCueSource *source,
 	g_autoptr(GPtrArray) chosen = NULL;
 	Finder f = {.text = &sentences, .writer = source->writer, .parent = context->parent};
 
-	*ret_cues = (JnCues){.grateful = g_ptr_array_new_with_free_func(g_free)};
+	*ret_cues = (JnCues){.grateful = g_ptr_array_new_with_free_func(g_free),
+			     .tried = g_ptr_array_new_with_free_func(g_free)};
 	jn_sentences_init(&sentences, words_of(source));
 	f.lexicons = chosen = languages_of(lexicons, &sentences);
 	for (guint i = 0; i < sentences.sentences->len && !ret_cues->question; i++)
@@ -330,6 +333,7 @@ void
 jn_cues_clear(JnCues *cues)
 {
 	g_clear_pointer(&cues->grateful, g_ptr_array_unref);
+	g_clear_pointer(&cues->tried, g_ptr_array_unref);
 }
 
 JnKind

@@ -49,6 +49,7 @@ typedef struct JnCueContext {
 
 typedef struct JnCues {
 	GPtrArray *grateful; /* char *, the sentences that thank, as written but for line ends */
+	GPtrArray *tried;    /* char *, likewise: the sentences that say what was tried */
 	gboolean question;   /* it asks something */
 	gboolean experience; /* it says what came of trying */
 	gboolean trying, stuck, achieved;

@@ -104,6 +104,7 @@ DEFINE_WORDS(
 	JnKind, kind, "question", "answer", "followup", "comment", "update", "thanks", "experience")
 DEFINE_WORDS(JnMentorState, mentor_state, "asked", "accepted", "declined", "left")
 DEFINE_WORDS(JnAudience, audience, "open", "members", "protege")
+DEFINE_WORDS(JnGratitude, gratitude, "thanks", "experience", "outcome")
 DEFINE_WORDS(JnReach, reach, "ok", "probing", "suspended")
 DEFINE_WORDS(JnAction,
 	     action,
@@ -117,4 +118,5 @@ DEFINE_WORDS(JnAction,
 	     "leave",
 	     "open",
 	     "admit",
-	     "share")
+	     "share",
+	     "achieved")

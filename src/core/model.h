@@ -60,6 +60,13 @@ typedef enum JnAudience {
 	JN_AUDIENCE_PROTEGE, /* the protege and, in reply, whoever wrote privately */
 } JnAudience;
 
+/* What a post of the protege says of somebody's answer. */
+typedef enum JnGratitude {
+	JN_GRATITUDE_THANKS,
+	JN_GRATITUDE_EXPERIENCE, /* what came of trying it */
+	JN_GRATITUDE_OUTCOME,    /* the goal is reached */
+} JnGratitude;
+
 /* Whether mail to an address arrives. */
 typedef enum JnReach {
 	JN_REACH_OK,
@@ -72,14 +79,15 @@ typedef enum JnAction {
 	JN_ACTION_GOAL,   /* makes the goal of its payload */
 	JN_ACTION_FOLLOW, /* follows `goal` with the mode of its payload */
 	JN_ACTION_UNFOLLOW,
-	JN_ACTION_RELEASE, /* the held mail was theirs */
-	JN_ACTION_RESUME,  /* mail to them starts again */
-	JN_ACTION_LINK,    /* the address in its payload is theirs too; releases the held mail */
-	JN_ACTION_ACCEPT,  /* a chosen mentor accepts */
-	JN_ACTION_LEAVE,   /* leaves the closed mentorship */
-	JN_ACTION_OPEN,    /* opens the goal again */
-	JN_ACTION_ADMIT,   /* the protege lets an outsider's held mail in */
-	JN_ACTION_SHARE,   /* the protege's held mail goes to the followers of a closed goal */
+	JN_ACTION_RELEASE,  /* the held mail was theirs */
+	JN_ACTION_RESUME,   /* mail to them starts again */
+	JN_ACTION_LINK,     /* the address in its payload is theirs too; releases the held mail */
+	JN_ACTION_ACCEPT,   /* a chosen mentor accepts */
+	JN_ACTION_LEAVE,    /* leaves the closed mentorship */
+	JN_ACTION_OPEN,     /* opens the goal again */
+	JN_ACTION_ADMIT,    /* the protege lets an outsider's held mail in */
+	JN_ACTION_SHARE,    /* the protege's held mail goes to the followers of a closed goal */
+	JN_ACTION_ACHIEVED, /* the goal is reached, as the post in its payload said */
 } JnAction;
 
 typedef struct JnGoal {
@@ -115,7 +123,8 @@ typedef struct JnMentor {
 /* Somebody who answered, and with what. */
 typedef struct JnAnswerer {
 	gint64 person;
-	char *name; /* or NULL */
+	gint64 post, root; /* the answer, and the first post of its conversation */
+	char *name;        /* or NULL */
 	char *addr;
 	gint64 number; /* of the answer; 0: it has none */
 } JnAnswerer;
@@ -179,6 +188,8 @@ const char *jn_kind_word(JnKind kind);
 gboolean jn_kind_from_word(const char *word, JnKind *ret_kind);
 const char *jn_audience_word(JnAudience audience);
 gboolean jn_audience_from_word(const char *word, JnAudience *ret_audience);
+const char *jn_gratitude_word(JnGratitude gratitude);
+gboolean jn_gratitude_from_word(const char *word, JnGratitude *ret_gratitude);
 const char *jn_reach_word(JnReach reach);
 gboolean jn_reach_from_word(const char *word, JnReach *ret_reach);
 const char *jn_action_word(JnAction action);

@@ -172,6 +172,8 @@ is_moot(const JnSituation *s)
 	case JN_ACTION_ADMIT:
 	case JN_ACTION_SHARE:
 		return s->cookie->person != s->goal->protege;
+	case JN_ACTION_ACHIEVED:
+		return s->cookie->person != s->goal->protege || s->goal->phase == JN_PHASE_ACHIEVED;
 	case JN_ACTION_LINK:
 		return s->link_taken;
 	case JN_ACTION_GOAL:
@@ -225,6 +227,9 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		return;
 	case JN_ACTION_RESUME:
 		resume(plan, s);
+		return;
+	case JN_ACTION_ACHIEVED:
+		jn_plan_confirm_achieved(plan, s);
 		return;
 	case JN_ACTION_LINK:
 		if (has_agreed(cookie))

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/cues.h"
 #include "core/plan.h"
 
 /* Empty. */
@@ -100,4 +101,17 @@ void jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode);
 void jn_plan_unfollow(JnPlan *plan, const JnSituation *s);
 void jn_plan_confirm(JnPlan *plan, const JnSituation *s);
 void jn_plan_bounce(JnPlan *plan, const JnSituation *s);
-void jn_plan_post(JnPlan *plan, const JnSituation *s);
+/* `meant`: what the mail says outright that it means (jn_sub_is_meaning()), or anything else. */
+void jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant);
+
+/* What the protege's post says besides: whom it thanks, what came of trying, the phase. `post` is
+ * the operation that makes it. */
+void jn_plan_progress(JnPlan *plan,
+		      const JnSituation *s,
+		      const JnOp *post,
+		      const JnPost *parent,
+		      const JnCues *cues,
+		      const char *text,
+		      JnSub meant);
+/* The goal is reached: everybody who answered is to learn it. */
+void jn_plan_confirm_achieved(JnPlan *plan, const JnSituation *s);

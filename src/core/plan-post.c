@@ -134,6 +134,7 @@ jn_plan_add_post(
 	op->u.post.goal = s->goal->id;
 	op->u.post.author = s->sender->id;
 	op->u.post.parent = parent ? parent->id : 0;
+	op->u.post.root = parent ? parent->root : s->next_post;
 	op->u.post.kind = kind;
 	set_audience(op, s, parent);
 	/* A gap in the numbers of open answers would tell of a closed one. */
@@ -185,21 +186,45 @@ has_content(const JnSituation *s)
 	return has_attachment(s);
 }
 
-/* What the mail is. What else it says is not kept yet. */
+/* What the mail is and what else it says. A word in its address or a #command overrules its text:
+ * then all of it thanks, or tells how it went. */
 static JnKind
-kind_of(const JnSituation *s, const JnPost *parent, gboolean is_protege)
+kind_of(const JnSituation *s,
+	const JnPost *parent,
+	gboolean is_protege,
+	const char *text,
+	JnSub meant,
+	JnCues *ret_cues)
 {
 	const JnMailbox *from = s->message->from->len > 0 ? s->message->from->pdata[0] : NULL;
-	const JnCueSource source = {s->new_text->text, s->message->subject,
-				    from ? from->name : NULL};
+	const JnCueSource source = {text, s->message->subject, from ? from->name : NULL};
 	const JnCueContext context = {is_protege ? JN_ROLE_PROTEGE : JN_ROLE_OTHER,
 				      jn_parent_of(parent, s->sender->id, s->goal->protege),
-				      s->goal->answers > 0 ||
+				      (s->answerers != NULL && s->answerers->len > 0) ||
 					      (parent && parent->kind == JN_KIND_ANSWER)};
-	g_auto(JnCues) cues = {0};
-	JnKind kind = jn_kinds_decide(&source, s->lexicons, &context, s->open_questions, &cues);
+	JnKind kind = jn_kinds_decide(&source, s->lexicons, &context, s->open_questions, ret_cues);
 
+	if (is_protege && meant == JN_SUB_THANKS && ret_cues->grateful->len == 0)
+		g_ptr_array_add(ret_cues->grateful, jn_gist(text, JN_EXPERIENCE_BYTES));
+	ret_cues->experience |= is_protege && meant == JN_SUB_EXPERIENCE;
+	ret_cues->trying |= is_protege && meant == JN_SUB_TRYING;
+	ret_cues->stuck |= is_protege && meant == JN_SUB_STUCK;
+	/* Written to these addresses it is no question, though it replies to nothing. */
+	if (kind == JN_KIND_QUESTION && (meant == JN_SUB_THANKS || meant == JN_SUB_EXPERIENCE ||
+					 meant == JN_SUB_TRYING || meant == JN_SUB_ACHIEVED))
+		kind = JN_KIND_UPDATE;
 	return kind == JN_KIND_THANKS && has_attachment(s) ? JN_KIND_FOLLOWUP : kind;
+}
+
+/* What it says besides its kind. */
+static char *
+says_words(const JnCues *cues, JnKind kind)
+{
+	g_autoptr(GPtrArray) words = jn_cues_words(cues, kind);
+
+	g_ptr_array_remove_index(words, 0);
+	g_ptr_array_add(words, NULL);
+	return g_strjoinv(" ", (char **)words->pdata);
 }
 
 /* A reply to one of our own mails: never broadcast. TRUE if that settles it. */
@@ -267,13 +292,14 @@ plan_outsider(JnPlan *plan, const JnSituation *s, const JnPost *parent)
 }
 
 void
-jn_plan_post(JnPlan *plan, const JnSituation *s)
+jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
 	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
 	gboolean is_protege = s->sender->id == s->goal->protege;
-	JnKind kind = kind_of(s, parent, is_protege);
-	JnOp *op;
 	g_autofree char *text = text_of(s);
+	g_auto(JnCues) cues = {0};
+	JnKind kind = kind_of(s, parent, is_protege, text, meant, &cues);
+	JnOp *op;
 
 	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
 		jn_plan_hold(plan, s, 0, "the goal has ended");
@@ -289,6 +315,9 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 	    (parent == NULL && plan_reply_to_notice(plan, s, is_protege)))
 		return;
 	op = jn_plan_add_post(plan, s, kind, parent, text);
+	op->u.post.says = says_words(&cues, kind);
+	if (is_protege)
+		jn_plan_progress(plan, s, op, parent, &cues, text, meant);
 	if (kind == JN_KIND_QUESTION)
 		add_receipt(plan, s, op->u.post.subject ? op->u.post.subject : s->message->subject);
 	jn_plan_warn_outsiders(plan, s);
@@ -315,7 +344,7 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	}
 	if (s->evidence.shared ||
 	    (s->goal->closed == 0 && (parent == NULL || parent->audience == JN_AUDIENCE_OPEN))) {
-		jn_plan_post(plan, s);
+		jn_plan_post(plan, s, JN_SUB_NONE);
 		return;
 	}
 	cookie.person = s->sender->id;

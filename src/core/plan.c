@@ -52,7 +52,12 @@ op_free(gpointer data)
 	case JN_OP_FORWARD:
 		g_free(op->u.forward.sender_name);
 		break;
+	case JN_OP_GRATITUDE:
+		g_free(op->u.gratitude.words);
+		break;
 	case JN_OP_BROADCAST:
+	case JN_OP_PHASE:
+	case JN_OP_DIGEST:
 	case JN_OP_FOLLOW:
 	case JN_OP_ZONE:
 	case JN_OP_SPEND:
@@ -364,12 +369,12 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_SHARE:
 		jn_plan_share(plan, s);
 		return;
-	case JN_SUB_NONE:
 	case JN_SUB_THANKS:
 	case JN_SUB_EXPERIENCE:
 	case JN_SUB_TRYING:
 	case JN_SUB_STUCK:
 	case JN_SUB_ACHIEVED:
+	case JN_SUB_NONE:
 	case JN_SUB_REPLY:
 	case JN_SUB_SHARED:
 	case JN_SUB_BOUNCE:
@@ -383,7 +388,7 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	if (s->goal != NULL && s->goal->state == JN_GOAL_STREAM)
 		plan_information(plan, s, JN_SUB_HELP);
 	else if (jn_situation_trust(s) == JN_TRUST_PROVEN)
-		jn_plan_post(plan, s);
+		jn_plan_post(plan, s, sub);
 	else if (!jn_plan_hold_for_link(plan, s))
 		jn_plan_hold_unproven(plan, s);
 }
@@ -405,7 +410,8 @@ plan_automatic(JnPlan *plan, const JnSituation *s)
 static void
 learn_zone(JnPlan *plan, const JnSituation *s)
 {
-	int offset = s->message->date_offset;
+	/* Whole quarters of an hour, as zones are. */
+	int offset = s->message->date_offset - s->message->date_offset % 900;
 	JnOp *op;
 
 	if (s->sender == NULL || s->message->date == 0 || ABS(offset) > ZONE_MOST ||
@@ -540,7 +546,7 @@ jn_plan_make(const JnSituation *s)
 	plan_sub(plan, s, command != JN_SUB_NONE ? command : s->address.sub);
 	/* The others know for whom the rest of the mail is. */
 	if (command != JN_SUB_NONE && command != JN_SUB_CLOSE && command != JN_SUB_LEAVE &&
-	    command != JN_SUB_SHARE && rest[0] != '\0')
+	    command != JN_SUB_SHARE && !jn_sub_is_meaning(command) && rest[0] != '\0')
 		keep_rest(plan, s);
 	return plan;
 }

@@ -8,8 +8,8 @@
  *
  * The order of the questions asked is that of the design: automatic mail, trust, explicit
  * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
- * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c; plan.c
- * sends a mail to its file.
+ * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
+ * plan-progress.c (thanks, experience, phases); plan.c sends a mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
  */
@@ -77,8 +77,8 @@ typedef struct JnSituation {
 	gint64 receivers_questions; /* who would get a question */
 	const JnCookie *cookie;     /* that the address names; spent and expired ones too */
 	const GPtrArray *mentors;   /* JnMentor: all the goal ever chose; or NULL: none */
-	const GPtrArray *answerers; /* JnAnswerer, the newest answer first; NULL where the mail does
-				       not close */
+	const GPtrArray *answerers; /* JnAnswerer, a row an answer, the newest first; NULL where the
+				       mail is not the protege's */
 	const GPtrArray *outsiders; /* char *: whom To and Cc name besides us, the protege, the
 				       members and the sender; or NULL: nobody */
 	const JnPerson *protege;    /* of the goal; NULL where not needed */
@@ -110,6 +110,9 @@ typedef enum JnOpKind {
 	JN_OP_END,
 	JN_OP_MENTOR,
 	JN_OP_QUIET,
+	JN_OP_GRATITUDE,
+	JN_OP_PHASE,
+	JN_OP_DIGEST,
 } JnOpKind;
 
 /* Who an outbox row goes to. */
@@ -211,6 +214,18 @@ typedef struct JnOp {
 		struct {
 			gint64 goal, until;
 		} quiet;
+		struct {
+			gint64 goal, post, answer, person;
+			JnGratitude kind;
+			char *words;
+		} gratitude;
+		struct {
+			gint64 goal, post;
+			JnPhase phase;
+		} phase;
+		struct {
+			gint64 person; /* is to get what is new to them, now */
+		} digest;
 	} u;
 } JnOp;
 

@@ -3,10 +3,16 @@
 #include <string.h>
 
 #define V(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define THANKS                                                                                     \
+	V("who", "closed", "count", "goals#", "goals.title", "goals.protege", "goals.achieved",    \
+	  "goals.outcome", "goals.answers#", "goals.answers.answer", "goals.answers.reply_link",   \
+	  "goals.answers.thanks#", "goals.answers.thanks.words", "goals.answers.experience#",      \
+	  "goals.answers.experience.words")
 #define NO_VARIABLES ((const char *const[]){NULL})
 
-const char *const jn_catalogue_common[] = {"site",         "operator", "name",      "goal_title",
-					   "goal_address", "new_link", "open_link", NULL};
+const char *const jn_catalogue_common[] = {"site",       "operator",     "name",
+					   "goal_title", "goal_address", "new_link",
+					   "open_link",  "me_link",      NULL};
 
 const JnCatalogueEntry jn_catalogue[] = {
 	{"moment", "no mail: its subject is how a moment is written in all others",
@@ -159,18 +165,37 @@ const JnCatalogueEntry jn_catalogue[] = {
 	 V("period",
 	   "goals#",
 	   "goals.title",
-	   "goals.address",
 	   "goals.phase",
+	   "goals.mode",
 	   "goals.unsubscribe_link",
-	   "goals.items#",
-	   "goals.items.kind",
-	   "goals.items.who",
-	   "goals.items.when",
-	   "goals.items.subject",
-	   "goals.items.gist",
-	   "goals.items.reply_link",
-	   "goals.more",
-	   "count")},
+	   "goals.conversations#",
+	   "goals.conversations.subject",
+	   "goals.conversations.kind",
+	   "goals.conversations.who",
+	   "goals.conversations.when",
+	   "goals.conversations.gist",
+	   "goals.conversations.reply_link",
+	   "goals.conversations.new",
+	   "goals.conversations.answers",
+	   "goals.conversations.items#",
+	   "goals.conversations.items.kind",
+	   "goals.conversations.items.who",
+	   "goals.conversations.items.when",
+	   "goals.conversations.items.gist",
+	   "goals.conversations.items.number",
+	   "goals.conversations.items.tried",
+	   "goals.conversations.items.thanks",
+	   "goals.conversations.items.reply_link",
+	   "count",
+	   "left",
+	   "rest_link")},
+	{"thanks-digest", "to who answered: the thanks and what came of it, of a week", THANKS},
+	{"thanks-first", "the first thanks a person ever gets, at once", THANKS},
+	{"digest-which", "they replied to a digest, and it is not clear to which part",
+	 V("text", "items#", "items.who", "items.gist", "items.link")},
+	{"achieved-ask", "a mail of the protege sounds as if the goal is reached: a reply says so",
+	 V("text", "expires")},
+	{"achieved", "to the protege: the goal is reached, and who learns of it", V("helpers")},
 	{"copy", "of every copy of a post: the subject is the name in From, the text the footer",
 	 V("author",
 	   "kind",

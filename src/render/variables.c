@@ -58,6 +58,7 @@ add_goal(GVariantDict *variables, const JnWords *words, const JnGoal *goal, gint
 		JnSub sub;
 	} links[] = {
 		{"follow_link", JN_SUB_SUBSCRIBE},      {"questions_link", JN_SUB_QUESTIONS},
+		{"daily_link", JN_SUB_DAILY},           {"achieved_link", JN_SUB_ACHIEVED},
 		{"digest_link", JN_SUB_DIGEST},         {"help_link", JN_SUB_HELP},
 		{"background_link", JN_SUB_BACKGROUND}, {"post_link", JN_SUB_NONE},
 		{"close_link", JN_SUB_CLOSE},           {"reopen_link", JN_SUB_OPEN},
@@ -100,6 +101,7 @@ jn_variables_add(GVariantDict *variables,
 	add(variables, "goal_address", "");
 	add_link(variables, "new_link", words, "new", JN_SUB_NONE);
 	add_link(variables, "open_link", words, "open", JN_SUB_NONE);
+	add_link(variables, "me_link", words, "me", JN_SUB_NONE);
 }
 
 void

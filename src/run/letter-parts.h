@@ -22,8 +22,13 @@ struct JnWork {
 	JnMessage *message; /* of `post`: what is copied */
 	GHashTable *copies; /* of an open post: language -> JnRendered, once for all */
 	JnRendered *forward;
+	GVariant *words; /* of a digest: its variables; else NULL */
 	gboolean is_void;
 };
+
+/* Whether the row is one of run/digest.h, and its words. */
+gboolean jn_work_is_digest(const JnWork *work);
+gboolean jn_work_read_digest(JnWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 JnWords jn_work_words(const JnWork *work);
 

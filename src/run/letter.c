@@ -32,6 +32,7 @@ jn_work_free(JnWork *work)
 	g_clear_pointer(&work->copies, g_hash_table_unref);
 	jn_message_free(work->message);
 	jn_rendered_free(work->forward);
+	g_clear_pointer(&work->words, g_variant_unref);
 	g_free(work);
 }
 
@@ -150,6 +151,8 @@ jn_work_new(JnSite *site, const JnOutbox *row, gint64 now, GError **error)
 		g_clear_pointer(&work->goal, jn_goal_free);
 	if (row->goal != 0 && work->goal == NULL)
 		work->is_void = TRUE;
+	else if (jn_work_is_digest(work) && !jn_work_read_digest(work, error))
+		return NULL;
 	else if (row->post != 0 ? !load_post(work, error)
 				: row->mail != 0 && !load_forward(work, error))
 		return NULL;
@@ -230,48 +233,100 @@ add_lists(JnWork *work, gint64 person, GVariantDict *variables, GError **error)
 	return TRUE;
 }
 
+/* What stands in the header of a letter and is not its words. */
+typedef struct Place {
+	const char *from_name;
+	char *from, *reply_to, *list_id, *unsubscribe;
+} Place;
+
+static void
+place_clear(Place *place)
+{
+	g_free(place->from);
+	g_free(place->reply_to);
+	g_free(place->list_id);
+	g_free(place->unsubscribe);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
+
+static char *
+capability(const JnWork *work, char kind, gint64 goal, gint64 person, const char *name)
+{
+	const JnConfig *config = work->site->config;
+	JnClaim claim = {kind, goal, 0, person};
+
+	return jn_capability_address(
+		&work->site->keys, &claim,
+		work->now + (kind == 'u' ? JN_UNSUBSCRIBE_LIFE : JN_CAPABILITY_LIFE), name,
+		config->domain, config->separator);
+}
+
+/* A digest is of many goals: it comes from me@, where a reply is understood and the way out is one
+ * for all digests. */
+static void
+place_of_digest(const JnWork *work, gint64 person, Place *place)
+{
+	const JnConfig *config = work->site->config;
+
+	place->from_name = config->site_name;
+	place->from = jn_address_format("me", JN_SUB_NONE, config->domain, config->separator);
+	place->reply_to = capability(work, 'r', 0, person, "me");
+	place->list_id = g_strdup_printf("digest.%s", config->domain);
+	place->unsubscribe = capability(work, 'u', 0, person, "me");
+}
+
+static void
+place_of_letter(const JnWork *work, gint64 person, Place *place)
+{
+	const JnConfig *config = work->site->config;
+	const JnGoal *goal =
+		work->goal != NULL && work->goal->state != JN_GOAL_STREAM ? work->goal : NULL;
+
+	place->from_name = goal ? goal->title : config->site_name;
+	place->from = jn_address_format(work->goal ? work->goal->name : "new", JN_SUB_NONE,
+					config->domain, config->separator);
+	place->reply_to = g_strdup(work->row->reply_to);
+	if (goal == NULL)
+		return;
+	place->list_id = g_strdup_printf("%s.%s", goal->name, config->domain);
+	place->unsubscribe = capability(work, 'u', goal->id, person, goal->name);
+}
+
 static GBytes *
 notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 {
-	gint64 person = to->person;
 	const JnConfig *config = work->site->config;
 	JnWords words = jn_work_words(work);
-	gboolean has_list = work->goal != NULL && work->goal->state != JN_GOAL_STREAM;
-	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(work->row->variables);
+	g_auto(GVariantDict) variables =
+		G_VARIANT_DICT_INIT(work->words ? work->words : work->row->variables);
 	g_auto(JnLetter) letter = {0};
-	g_autofree char *from = jn_address_format(work->goal ? work->goal->name : "new",
-						  JN_SUB_NONE, config->domain, config->separator);
-	g_autofree char *id = jn_notice_id_format(work->row->template_name, work->row->id, person,
-						  work->row->created, config->domain);
-	g_autofree char *list_id =
-		has_list ? g_strdup_printf("%s.%s", work->goal->name, config->domain) : NULL;
+	g_auto(Place) place = {0};
+	g_autofree char *id = jn_notice_id_format(work->row->template_name, work->row->id,
+						  to->person, work->row->created, config->domain);
 	g_autofree char *boundary = jn_work_boundary();
-	g_autofree char *unsubscribe = NULL;
 	JnNoticeSpec spec;
 
-	if (!add_lists(work, person, &variables, error))
+	if (!add_lists(work, to->person, &variables, error))
 		return NULL;
-	jn_variables_add(&variables, &words, work->goal, to->name, person);
+	jn_variables_add(&variables, &words, work->goal, to->name, to->person);
 	if (!jn_work_expand(work, work->row->template_name, to, &variables, &letter, error))
 		return NULL;
-	if (has_list) {
-		JnClaim claim = {'u', work->goal->id, 0, person};
-
-		unsubscribe = jn_capability_address(
-			&work->site->keys, &claim, work->now + JN_UNSUBSCRIBE_LIFE,
-			work->goal->name, config->domain, config->separator);
-	}
+	if (jn_work_is_digest(work))
+		place_of_digest(work, to->person, &place);
+	else
+		place_of_letter(work, to->person, &place);
 	spec = (JnNoticeSpec){
-		.from_name = has_list ? work->goal->title : config->site_name,
-		.from_address = from,
+		.from_name = place.from_name,
+		.from_address = place.from,
 		.to_name = to->name,
 		.to_address = to->addr,
-		.reply_to = work->row->reply_to,
+		.reply_to = place.reply_to,
 		.message_id = id,
 		.in_reply_to = work->row->in_reply_to,
-		.list_id = list_id,
-		.list_name = has_list ? work->goal->title : NULL,
-		.unsubscribe = unsubscribe,
+		.list_id = place.list_id,
+		.list_name = place.list_id ? place.from_name : NULL,
+		.unsubscribe = place.unsubscribe,
 		.site_domain = config->domain,
 		.language = jn_site_language(work->site, to->language),
 		.boundary = boundary,

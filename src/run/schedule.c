@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "core/plan-parts.h"
-#include "render/variables.h"
 #include "run/closing.h"
+#include "run/digest.h"
 #include "run/recipients.h"
 #include "run/spool.h"
-#include "store/digest.h"
 #include "store/held.h"
 #include "store/mentor.h"
 #include "store/outbox.h"
@@ -17,8 +15,6 @@
 #define PROBE_LIFE (7 * JN_DAY)
 #define MEMORY (60 * JN_DAY)
 #define HELD_LIST_MAX 200
-#define DIGEST_POSTS_MAX 40
-#define PAGE 200
 
 typedef gboolean (*Task)(JnSite *site, gint64 now, JnTicked *ticked, GError **error);
 
@@ -109,131 +105,6 @@ list_held(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 	return jn_outbox_save_new(site->db, &row, error);
 }
 
-static JnWords
-words_of(JnSite *site, gint64 now)
-{
-	return (JnWords){
-		.site_name = site->config->site_name,
-		.operator_address = site->config->operator_address,
-		.domain = site->config->domain,
-		.separator = site->config->separator,
-		.keys = &site->keys,
-		.now = now,
-	};
-}
-
-/* A reply to the item goes where a reply to its copy would have gone. */
-static char *
-reply_link(JnSite *site, const JnGoal *goal, const JnPost *post, gint64 person, gint64 now)
-{
-	JnClaim claim = {'r', goal->id, post->id, person};
-	g_autofree char *address =
-		jn_capability_address(&site->keys, &claim, now + JN_CAPABILITY_LIFE, goal->name,
-				      site->config->domain, site->config->separator);
-	g_autofree char *path = g_uri_escape_string(address, "@", TRUE);
-	g_autofree char *subject = g_strdup_printf("Re: %s", post->subject_base);
-	g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
-
-	return g_strdup_printf("mailto:%s?subject=%s", path, escaped);
-}
-
-static GVariant *
-digest_goal(JnSite *site, const JnNews *news, gint64 person, gint64 now)
-{
-	g_auto(GVariantDict) goal = G_VARIANT_DICT_INIT(NULL);
-	JnWords words = words_of(site, now);
-	g_autofree char *address = jn_address_format(news->goal->name, JN_SUB_NONE,
-						     site->config->domain, site->config->separator);
-	GVariantBuilder items;
-
-	g_variant_builder_init(&items, G_VARIANT_TYPE("aa{sv}"));
-	for (guint i = 0; i < news->posts->len; i++) {
-		const JnPost *post = news->posts->pdata[i];
-		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
-		g_autofree char *link = reply_link(site, news->goal, post, person, now);
-
-		g_variant_dict_insert(&item, "kind", "s", jn_kind_word(post->kind));
-		g_variant_dict_insert(&item, "who", "s",
-				      post->author_name ? post->author_name : "");
-		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
-		g_variant_dict_insert(&item, "subject", "s", post->subject);
-		g_variant_dict_insert(&item, "gist", "s", post->gist);
-		g_variant_dict_insert(&item, "reply_link", "s", link);
-		g_variant_builder_add_value(&items, g_variant_dict_end(&item));
-	}
-	jn_variables_add(&goal, &words, news->goal, NULL, person);
-	g_variant_dict_insert(&goal, "title", "s", news->goal->title);
-	g_variant_dict_insert(&goal, "address", "s", address);
-	g_variant_dict_insert(&goal, "phase", "s", jn_phase_word(news->goal->phase));
-	g_variant_dict_insert_value(&goal, "items", g_variant_builder_end(&items));
-	g_variant_dict_insert(&goal, "more", "x", news->more);
-	return g_variant_dict_end(&goal);
-}
-
-static gboolean
-digest_person(
-	JnSite *site, gint64 person, JnMode mode, gint64 now, JnTicked *ticked, GError **error)
-{
-	g_autoptr(GPtrArray) list = NULL;
-	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autoptr(GVariant) all = NULL;
-	GVariantBuilder goals;
-	JnOutbox row = {.template_name = (char *)"digest",
-			.to = JN_TO_PERSON,
-			.person = person,
-			.created = now,
-			.due = now};
-
-	if (!jn_digest_load(site->db, person, mode, DIGEST_POSTS_MAX, &list, error))
-		return FALSE;
-	if (list->len == 0)
-		return TRUE;
-	g_variant_builder_init(&goals, G_VARIANT_TYPE("aa{sv}"));
-	for (guint i = 0; i < list->len; i++)
-		g_variant_builder_add_value(&goals, digest_goal(site, list->pdata[i], person, now));
-	g_variant_dict_insert(&variables, "period", "s", jn_mode_word(mode));
-	g_variant_dict_insert(&variables, "count", "x", (gint64)list->len);
-	g_variant_dict_insert_value(&variables, "goals", g_variant_builder_end(&goals));
-	all = g_variant_ref_sink(g_variant_dict_end(&variables));
-	row.variables = all;
-	ticked->digests++;
-	return jn_outbox_save_new(site->db, &row, error) &&
-	       jn_digest_save(site->db, person, mode, error);
-}
-
-static gboolean
-digest_all(JnSite *site, JnMode mode, gint64 now, JnTicked *ticked, GError **error)
-{
-	gint64 after = 0;
-
-	for (;;) {
-		g_autoptr(GArray) people = NULL;
-
-		if (!jn_digest_people(site->db, mode, after, PAGE, &people, error))
-			return FALSE;
-		if (people->len == 0)
-			return TRUE;
-		for (guint i = 0; i < people->len; i++) {
-			after = g_array_index(people, gint64, i);
-			if (!digest_person(site, after, mode, now, ticked, error))
-				return FALSE;
-		}
-	}
-}
-
-static gboolean
-digests(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
-{
-	gboolean daily;
-	gboolean weekly;
-
-	if (!is_due(site, "digest-daily", JN_DAY, now, &daily, error) ||
-	    !is_due(site, "digest-weekly", 7 * JN_DAY, now, &weekly, error))
-		return FALSE;
-	return (!daily || digest_all(site, JN_MODE_DAILY, now, ticked, error)) &&
-	       (!weekly || digest_all(site, JN_MODE_WEEKLY, now, ticked, error));
-}
-
 static gboolean
 closings(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 {
@@ -241,21 +112,31 @@ closings(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 	return jn_closing_tick(site, now, error);
 }
 
-/* Each in a transaction of its own: one that fails does not keep the others from being done. */
+static gboolean
+digests(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
+{
+	return jn_digest_tick(site, now, &ticked->digests, error);
+}
+
+/* Each but the last in a transaction of its own: one that fails does not keep the others from being
+ * done. */
 static const struct {
 	const char *name;
 	Task task;
+	gboolean transacts; /* it has transactions of its own */
 } tasks[] = {
-	{"letting cookies and held mail expire", expire},
-	{"forgetting what was sent long ago", forget},
-	{"listing held mail", list_held},
-	{"making digests", digests},
-	{"asking chosen mentors again", closings},
+	{"letting cookies and held mail expire", expire, FALSE},
+	{"forgetting what was sent long ago", forget, FALSE},
+	{"listing held mail", list_held, FALSE},
+	{"asking chosen mentors again", closings, FALSE},
+	{"making digests", digests, TRUE},
 };
 
 static gboolean
 task_run(JnSite *site, gsize i, gint64 now, JnTicked *ticked, GError **error)
 {
+	if (tasks[i].transacts)
+		return tasks[i].task(site, now, ticked, error);
 	if (!jn_db_begin(site->db, error))
 		return FALSE;
 	if (!tasks[i].task(site, now, ticked, error)) {

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "store/goal.h"
+#include "store/gratitude.h"
 #include "store/held.h"
 #include "store/mentor.h"
 #include "store/outbox.h"
@@ -149,6 +150,22 @@ apply_forward(Work *work, GError **error)
 }
 
 static gboolean
+apply_gratitude(Work *work, const JnOp *op, GError **error)
+{
+	const JnSaid said = {
+		.goal = op->u.gratitude.goal,
+		.post = op->u.gratitude.post,
+		.answer = op->u.gratitude.answer,
+		.person = op->u.gratitude.person,
+		.kind = op->u.gratitude.kind,
+		.words = op->u.gratitude.words,
+		.created = work->s->now,
+	};
+
+	return jn_gratitude_save_new(work->db, &said, error);
+}
+
+static gboolean
 apply_op(Work *work, const JnOp *op, GError **error)
 {
 	const JnSituation *s = work->s;
@@ -195,6 +212,13 @@ apply_op(Work *work, const JnOp *op, GError **error)
 	case JN_OP_MENTOR:
 		return jn_mentor_save(work->db, op->u.mentor.goal, op->u.mentor.person,
 				      op->u.mentor.state, op->u.mentor.expires, s->now, error);
+	case JN_OP_GRATITUDE:
+		return apply_gratitude(work, op, error);
+	case JN_OP_PHASE:
+		return jn_goal_save_phase(work->db, op->u.phase.goal, op->u.phase.phase,
+					  op->u.phase.post, s->now, error);
+	case JN_OP_DIGEST:
+		return jn_person_save_digest_asked(work->db, op->u.digest.person, s->now, error);
 	case JN_OP_QUIET:
 		return jn_goal_save_quiet(work->db, op->u.quiet.goal, op->u.quiet.until, s->now,
 					  error);

@@ -270,6 +270,28 @@ jn_query_list(
 }
 
 gboolean
+jn_query_ids(JnQuery *query, GArray **ret_ids, GError **error)
+{
+	g_autoptr(JnQuery) owned = query;
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GError) cause = NULL;
+
+	if (owned == NULL)
+		return FALSE;
+	while (jn_query_next(owned, &cause)) {
+		gint64 id = jn_query_int(owned, 0);
+
+		g_array_append_val(ids, id);
+	}
+	if (cause != NULL) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return FALSE;
+	}
+	*ret_ids = g_steal_pointer(&ids);
+	return TRUE;
+}
+
+gboolean
 jn_query_one(JnQuery *query, JnRow row, gpointer *ret_one, GError **error)
 {
 	g_autoptr(JnQuery) owned = query;

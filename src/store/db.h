@@ -73,6 +73,9 @@ gboolean jn_query_one(JnQuery *query, JnRow row, gpointer *ret_one, GError **err
 gpointer jn_row_text(JnQuery *query);
 gpointer jn_row_int(JnQuery *query);
 
+/* The same where a row is one id: GArray of gint64. */
+gboolean jn_query_ids(JnQuery *query, GArray **ret_ids, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Columns of the row, from 0. Texts and blobs are copies; NULL for NULL. */
 gint64 jn_query_int(JnQuery *query, int column);
 char *jn_query_text(JnQuery *query, int column) G_GNUC_WARN_UNUSED_RESULT;

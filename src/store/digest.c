@@ -2,122 +2,158 @@
 
 #include "store/post.h"
 
-/* The rhythm's followers: weekly includes questions. */
-#define AT_MODE "(f.mode = :mode OR (:mode = 'weekly' AND f.mode = 'questions'))"
-#define NEW_TO_THEM                                                                                \
-	" o.id > f.digested AND o.audience = 'open' AND o.author_id != f.person_id"                \
-	" AND (f.mode != 'questions' OR o.kind != 'question')"
+#define NO_ZONE G_MAXINT64
 
-void
-jn_news_free(JnNews *news)
+/* Of a follow f and a post o: whether the post is news to the follower. */
+#define NEW_TO_THEM                                                                                \
+	" o.goal_id = f.goal_id AND o.audience = 'open' AND o.author_id != f.person_id"            \
+	" AND (f.mode != 'questions' OR o.kind != 'question')"
+/* Whose goal can be in a digest now. */
+#define OPEN_GOAL " JOIN goal g ON g.id = f.goal_id AND g.state = 'open' AND g.quiet = 0"
+
+gboolean
+jn_digest_zones(JnDb *db, GArray **ret_zones, GError **error)
 {
-	if (news == NULL)
-		return;
-	jn_goal_free(news->goal);
-	if (news->posts != NULL)
-		g_ptr_array_unref(news->posts);
-	g_free(news);
+	/* From one zone to the next: there are some forty, however many people. */
+	return jn_query_ids(
+		jn_db_query(db, error,
+			    "WITH RECURSIVE z(zone) AS (SELECT min(zone) FROM person UNION ALL"
+			    " SELECT (SELECT min(p.zone) FROM person p WHERE p.zone > z.zone)"
+			    " FROM z WHERE z.zone IS NOT NULL)"
+			    " SELECT zone FROM z WHERE zone IS NOT NULL UNION ALL SELECT :none",
+			    ":none", JN_INT, NO_ZONE, NULL),
+		ret_zones, error);
 }
 
 gboolean
 jn_digest_people(
-	JnDb *db, JnMode mode, gint64 after, gint64 limit, GArray **ret_people, GError **error)
+	JnDb *db, gint64 zone, gint64 after, gint64 limit, GArray **ret_people, GError **error)
 {
-	g_autoptr(GArray) people = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_autoptr(GError) cause = NULL;
-	g_autoptr(JnQuery) query =
+	return jn_query_ids(
 		jn_db_query(db, error,
-			    "SELECT DISTINCT f.person_id FROM follow f JOIN address a"
-			    " ON a.person_id = f.person_id AND a.is_primary = 1"
-			    " WHERE f.person_id > :after AND " AT_MODE " AND a.reach != 'suspended'"
-			    " ORDER BY f.person_id LIMIT :limit",
-			    ":after", JN_INT, after, ":mode", JN_TEXT, jn_mode_word(mode), ":limit",
-			    JN_INT, limit, NULL);
-
-	if (query == NULL)
-		return FALSE;
-	while (jn_query_next(query, &cause)) {
-		gint64 person = jn_query_int(query, 0);
-
-		g_array_append_val(people, person);
-	}
-	if (cause != NULL) {
-		g_propagate_error(error, g_steal_pointer(&cause));
-		return FALSE;
-	}
-	*ret_people = g_steal_pointer(&people);
-	return TRUE;
-}
-
-static gboolean
-load_posts(JnDb *db, gint64 person, gint64 goal, gint64 most, JnNews *news, GError **error)
-{
-	g_autoptr(GPtrArray) ids = NULL;
-
-	if (!jn_query_list(jn_db_query(db, error,
-				       "SELECT o.id FROM follow f"
-				       " JOIN post o ON o.goal_id = f.goal_id AND" NEW_TO_THEM
-				       " WHERE f.goal_id = :goal AND f.person_id = :person"
-				       " ORDER BY o.id",
-				       ":goal", JN_INT, goal, ":person", JN_INT, person, NULL),
-			   jn_row_int, g_free, &ids, error))
-		return FALSE;
-	news->posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
-	news->more = MAX((gint64)ids->len - most, 0);
-	for (guint i = 0; i < ids->len && (gint64)i < most; i++) {
-		JnPost *post;
-
-		if (!jn_post_load(db, *(gint64 *)ids->pdata[i], &post, error))
-			return FALSE;
-		if (post != NULL)
-			g_ptr_array_add(news->posts, post);
-	}
-	return TRUE;
+			    "SELECT p.id FROM person p JOIN address a ON a.person_id = p.id"
+			    " AND a.is_primary = 1 AND a.reach != 'suspended'"
+			    " WHERE p.zone IS nullif(:zone, :none) AND p.id > :after"
+			    " AND (EXISTS (SELECT 1 FROM follow f WHERE f.person_id = p.id"
+			    "   AND f.mode IN ('daily', 'weekly', 'questions'))"
+			    "  OR EXISTS (SELECT 1 FROM gratitude x WHERE x.person_id = p.id"
+			    "   AND x.told = 0))"
+			    " ORDER BY p.id LIMIT :limit",
+			    ":zone", JN_INT, zone, ":none", JN_INT, NO_ZONE, ":after", JN_INT,
+			    after, ":limit", JN_INT, limit, NULL),
+		ret_people, error);
 }
 
 gboolean
-jn_digest_load(JnDb *db,
+jn_digest_asked(JnDb *db, gint64 after, gint64 limit, GArray **ret_people, GError **error)
+{
+	return jn_query_ids(jn_db_query(db, error,
+					"SELECT id FROM person WHERE digest_asked != 0"
+					" AND id > :after ORDER BY id LIMIT :limit",
+					":after", JN_INT, after, ":limit", JN_INT, limit, NULL),
+			    ret_people, error);
+}
+
+static gpointer
+news_of_row(JnQuery *query)
+{
+	JnNews *news = g_new0(JnNews, 1);
+
+	news->goal = jn_query_int(query, 0);
+	(void)jn_mode_from_word(jn_query_peek(query, 1), &news->mode);
+	news->after = jn_query_int(query, 2);
+	news->count = jn_query_int(query, 3);
+	return news;
+}
+
+gboolean
+jn_digest_news(JnDb *db,
 	       gint64 person,
-	       JnMode mode,
-	       gint64 posts_max,
+	       gboolean daily,
+	       gboolean weekly,
 	       GPtrArray **ret_news,
 	       GError **error)
 {
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)jn_news_free);
-	g_autoptr(GPtrArray) goals = NULL;
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT * FROM (SELECT f.goal_id, f.mode, f.digested,"
+			    "  (SELECT count(*) FROM post o WHERE" NEW_TO_THEM
+			    "   AND o.id > f.digested) AS count"
+			    " FROM follow f" OPEN_GOAL
+			    " WHERE f.person_id = :person AND ((f.mode = 'daily' AND :daily = 1)"
+			    "  OR (f.mode IN ('weekly', 'questions') AND :weekly = 1)))"
+			    " WHERE count > 0 ORDER BY 1",
+			    ":person", JN_INT, person, ":daily", JN_INT, (gint64)daily, ":weekly",
+			    JN_INT, (gint64)weekly, NULL),
+		news_of_row, g_free, ret_news, error);
+}
 
-	if (!jn_query_list(
-		    jn_db_query(
-			    db, error,
-			    "SELECT f.goal_id FROM follow f"
-			    " JOIN goal g ON g.id = f.goal_id AND g.state = 'open' AND g.quiet = 0"
-			    " WHERE f.person_id = :person AND " AT_MODE
-			    " AND EXISTS (SELECT 1 FROM post o WHERE"
-			    "   o.goal_id = f.goal_id AND" NEW_TO_THEM ")"
-			    " ORDER BY f.goal_id",
-			    ":person", JN_INT, person, ":mode", JN_TEXT, jn_mode_word(mode), NULL),
-		    jn_row_int, g_free, &goals, error))
+gboolean
+jn_digest_posts(JnDb *db,
+		gint64 person,
+		const JnNews *news,
+		gint64 upto,
+		gint64 limit,
+		GPtrArray **ret_posts,
+		GError **error)
+{
+	g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
+	g_autoptr(GArray) ids = NULL;
+
+	/* The rhythm is that of the moment the digest was made; the follow may be another now. */
+	if (!jn_query_ids(
+		    jn_db_query(db, error,
+				"SELECT o.id FROM (SELECT :goal AS goal_id, :person AS person_id,"
+				"  :mode AS mode) f" OPEN_GOAL " JOIN post o ON" NEW_TO_THEM
+				" WHERE o.id > :after AND (:upto = 0 OR o.id <= :upto)"
+				" ORDER BY o.id LIMIT :limit",
+				":goal", JN_INT, news->goal, ":person", JN_INT, person, ":mode",
+				JN_TEXT, jn_mode_word(news->mode), ":after", JN_INT, news->after,
+				":upto", JN_INT, upto, ":limit", JN_INT, limit, NULL),
+		    &ids, error))
 		return FALSE;
-	for (guint i = 0; i < goals->len; i++) {
-		gint64 goal = *(gint64 *)goals->pdata[i];
-		JnNews *news = g_new0(JnNews, 1);
+	for (guint i = 0; i < ids->len; i++) {
+		JnPost *post;
 
-		g_ptr_array_add(list, news);
-		if (!load_posts(db, person, goal, posts_max, news, error) ||
-		    !jn_goal_load(db, goal, &news->goal, error))
+		if (!jn_post_load(db, g_array_index(ids, gint64, i), &post, error))
 			return FALSE;
+		if (post != NULL)
+			g_ptr_array_add(posts, post);
 	}
-	*ret_news = g_steal_pointer(&list);
+	*ret_posts = g_steal_pointer(&posts);
 	return TRUE;
 }
 
 gboolean
-jn_digest_save(JnDb *db, gint64 person, JnMode mode, GError **error)
+jn_digest_save(JnDb *db, gint64 person, gint64 goal, gint64 upto, GError **error)
 {
-	return jn_db_run(
-		db, error,
-		"UPDATE follow AS f SET digested = (SELECT coalesce(max(id), 0) FROM post)"
-		" WHERE person_id = :person AND " AT_MODE
-		" AND NOT EXISTS (SELECT 1 FROM goal g WHERE g.id = f.goal_id AND g.quiet != 0)",
-		":person", JN_INT, person, ":mode", JN_TEXT, jn_mode_word(mode), NULL);
+	return jn_db_run(db, error,
+			 "UPDATE follow SET digested = :upto"
+			 " WHERE person_id = :person AND goal_id = :goal AND digested < :upto",
+			 ":upto", JN_INT, upto, ":person", JN_INT, person, ":goal", JN_INT, goal,
+			 NULL);
+}
+
+gboolean
+jn_digest_weekly(JnDb *db, gint64 person, gint64 *ret_last, GError **error)
+{
+	return jn_db_get_int(db, 0, ret_last, error,
+			     "SELECT weekly_digest FROM person WHERE id = :person", ":person",
+			     JN_INT, person, NULL);
+}
+
+gboolean
+jn_digest_save_weekly(JnDb *db, gint64 person, gint64 now, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE person SET weekly_digest = :now WHERE id = :person",
+			 ":now", JN_INT, now, ":person", JN_INT, person, NULL);
+}
+
+gboolean
+jn_digest_answers(JnDb *db, gint64 root, gint64 *ret_count, GError **error)
+{
+	return jn_db_get_int(db, 0, ret_count, error,
+			     "SELECT count(*) FROM post WHERE root_id = :root AND kind = 'answer'"
+			     " AND audience = 'open'",
+			     ":root", JN_INT, root, NULL);
 }

@@ -2,36 +2,64 @@
  * digest.h - what followers have not been told yet.
  *
  * follow.digested is the last post a digest told of. daily and weekly get all posts; questions
- * gets, weekly, all but the questions, which came at once. A closed goal is in no digest; one that
- * keeps quiet waits for the next.
+ * gets, weekly, all but the questions, which came at once. Only open posts of open goals: what is
+ * closed goes to its members at once and is in no digest. A goal that keeps quiet waits for the
+ * next.
  */
 #pragma once
 
-#include "store/goal.h"
+#include "core/model.h"
+#include "store/db.h"
 
-/* One goal's news for one person. */
+/* A follow with something new. */
 typedef struct JnNews {
-	JnGoal *goal;
-	GPtrArray *posts; /* JnPost, oldest first, at most the limit asked for */
-	gint64 more;      /* how many there are beyond it */
+	gint64 goal;
+	JnMode mode;
+	gint64 after; /* the last post they were told of */
+	gint64 count; /* new ones */
 } JnNews;
 
-void jn_news_free(JnNews *news);
+/* The zones that people live in: GArray of gint64, seconds east of UTC; G_MAXINT64 stands for those
+ * whose zone is not known. */
+gboolean jn_digest_zones(JnDb *db, GArray **ret_zones, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* People with ids after `after` who follow something at that rhythm. `mode`: DAILY, or WEEKLY (then
- * those of questions too). GArray of gint64. */
+/* People of a zone (as above) with ids after `after` who follow something by digest or have been
+ * thanked and not told, and whose mail arrives. GArray of gint64. */
 gboolean jn_digest_people(
-	JnDb *db, JnMode mode, gint64 after, gint64 limit, GArray **ret_people, GError **error)
+	JnDb *db, gint64 zone, gint64 after, gint64 limit, GArray **ret_people, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* Those who asked for theirs at once. */
+gboolean jn_digest_asked(JnDb *db, gint64 after, gint64 limit, GArray **ret_people, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* What is new for the person, goal by goal; empty if nothing. JnNews. */
-gboolean jn_digest_load(JnDb *db,
+/* Of what they follow daily, or (weekly) weekly and by questions, what has news. JnNews. */
+gboolean jn_digest_news(JnDb *db,
 			gint64 person,
-			JnMode mode,
-			gint64 posts_max,
+			gboolean daily,
+			gboolean weekly,
 			GPtrArray **ret_news,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* They have been told of everything up to now. */
-gboolean jn_digest_save(JnDb *db, gint64 person, JnMode mode, GError **error)
+/* New posts of one goal for a person, in order, after `after` and up to `upto` (0: no end), at most
+ * `limit`; nothing where the goal is open no more. JnPost. */
+gboolean jn_digest_posts(JnDb *db,
+			 gint64 person,
+			 const JnNews *news,
+			 gint64 upto,
+			 gint64 limit,
+			 GPtrArray **ret_posts,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* They have been told of everything up to that post. */
+gboolean jn_digest_save(JnDb *db, gint64 person, gint64 goal, gint64 upto, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* When a weekly digest was last due for them; 0 never. */
+gboolean jn_digest_weekly(JnDb *db, gint64 person, gint64 *ret_last, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_digest_save_weekly(JnDb *db, gint64 person, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Open answers in a conversation. */
+gboolean jn_digest_answers(JnDb *db, gint64 root, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -51,8 +51,9 @@ gboolean
 jn_goal_load_numbers(JnDb *db, JnGoal *goal, gint64 reader, GError **error)
 {
 	return jn_db_get_int(db, 0, &goal->followers, error,
-			     "SELECT count(*) FROM follow WHERE goal_id = :goal", ":goal", JN_INT,
-			     goal->id, NULL) &&
+			     "SELECT count(*) FROM follow WHERE goal_id = :goal"
+			     " AND mode != 'none'",
+			     ":goal", JN_INT, goal->id, NULL) &&
 	       jn_db_get_int(db, 0, &goal->questions, error,
 			     "SELECT count(*) FROM post o WHERE o.goal_id = :goal"
 			     " AND o.kind = 'question' AND " JN_VISIBLE,
@@ -123,6 +124,16 @@ jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error)
 		return FALSE;
 	goal->id = jn_db_last_id(db);
 	return TRUE;
+}
+
+gboolean
+jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE goal SET phase = :phase, phase_since = :now, phase_post = :post"
+			 " WHERE id = :id",
+			 ":phase", JN_TEXT, jn_phase_word(phase), ":now", JN_INT, now, ":post",
+			 JN_INT, post, ":id", JN_INT, id, NULL);
 }
 
 gboolean

@@ -39,6 +39,11 @@ jn_goal_free_name(JnDb *db, const char *base, const char *random, char **ret_nam
 /* Writes a new goal; goal->id 0 lets the store choose, and sets it. */
 gboolean jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* `post`: the one that caused it. */
+gboolean
+jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* Empties the goal of its words and posts; its address stays taken. Nothing more is sent of it. */
 gboolean jn_goal_delete(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -150,6 +150,8 @@ answerer_of_row(JnQuery *query)
 	answerer->name = jn_query_text(query, 1);
 	answerer->addr = jn_query_text(query, 2);
 	answerer->number = jn_query_int(query, 3);
+	answerer->post = jn_query_int(query, 4);
+	answerer->root = jn_query_int(query, 5);
 	return answerer;
 }
 
@@ -158,7 +160,8 @@ jn_answerer_list(JnDb *db, gint64 goal, gint64 limit, GPtrArray **ret_answerers,
 {
 	return jn_query_list(
 		jn_db_query(db, error,
-			    "SELECT o.author_id, p.name, a.addr, o.number FROM post o"
+			    "SELECT o.author_id, p.name, a.addr, o.number, o.id, o.root_id"
+			    " FROM post o"
 			    " JOIN person p ON p.id = o.author_id"
 			    " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
 			    " JOIN goal g ON g.id = o.goal_id AND g.protege_id != o.author_id"

@@ -183,6 +183,19 @@ recipient_of_row(JnQuery *query)
 	" AND (o.kind != 'thanks' OR EXISTS (SELECT 1 FROM post up WHERE up.id = o.parent_id"      \
 	"  AND up.author_id = m.person_id))"
 
+/* Those who answered, of an open post that tells how it went: in its conversation, and whoever else
+ * it speaks of. Not who wants nothing more of the goal. */
+#define HELPERS                                                                                    \
+	"SELECT h.person_id FROM (SELECT n.author_id AS person_id FROM post o JOIN post n"         \
+	"  ON n.root_id = o.root_id AND n.kind = 'answer' AND n.audience = 'open'"                 \
+	"  WHERE o.id = :post AND ' ' || o.says || ' ' LIKE '% experience %'"                      \
+	" UNION SELECT x.person_id FROM gratitude x WHERE x.post_id = :post"                       \
+	"  AND x.kind IN ('experience', 'outcome')) h"                                             \
+	" JOIN post o ON o.id = :post AND o.audience = 'open' AND o.author_id != h.person_id"      \
+	" JOIN goal g ON g.id = o.goal_id AND (g.closed = 0 OR o.shared = 1 OR h.person_id "       \
+	"IN" CHOSEN " AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = g.id"               \
+	"  AND w.person_id = h.person_id AND w.mode = 'none')"
+
 /*
  * Who gets a post when it is sent, never its author, and nobody who is not of its audience:
  *   open     the followers whose rhythm is each (for a question also those of questions, and those
@@ -213,7 +226,7 @@ recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 			   " AND o.audience = 'members' AND m.asked_post < o.closed_root"
 			   "  AND (m.accepted_post < o.id OR m.person_id = :only)"
 			   " UNION " MEMBERS " AND o.shared = 1"
-			   ") r JOIN person p ON p.id = r.person_id"
+			   " UNION " HELPERS ") r JOIN person p ON p.id = r.person_id"
 			   " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
 			   " WHERE r.person_id > :cursor AND (:only = 0 OR r.person_id = :only)"
 			   " ORDER BY r.person_id LIMIT :limit",

@@ -83,6 +83,13 @@ jn_person_save_zone(JnDb *db, gint64 id, int zone, GError **error)
 }
 
 gboolean
+jn_person_save_digest_asked(JnDb *db, gint64 id, gint64 now, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE person SET digest_asked = :now WHERE id = :id", ":now",
+			 JN_INT, now, ":id", JN_INT, id, NULL);
+}
+
+gboolean
 jn_person_save_reach(
 	JnDb *db, gint64 id, JnReach reach, const char *reason, gint64 now, GError **error)
 {

@@ -24,6 +24,9 @@ gboolean jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **err
 /* `zone` in seconds east of UTC. */
 gboolean jn_person_save_zone(JnDb *db, gint64 id, int zone, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* They want what is new now; 0: they have it. */
+gboolean jn_person_save_digest_asked(JnDb *db, gint64 id, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 /* Sets whether mail to their primary address arrives. */
 gboolean jn_person_save_reach(
 	JnDb *db, gint64 id, JnReach reach, const char *reason, gint64 now, GError **error)

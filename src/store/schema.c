@@ -19,9 +19,11 @@ static const char version_1[] =
 	"  thanks TEXT NOT NULL DEFAULT 'weekly',"    /* digests of thanks: weekly or none */
 	"  thanked INTEGER NOT NULL DEFAULT 0,"       /* when the last mail of thanks was made */
 	"  weekly_digest INTEGER NOT NULL DEFAULT 0," /* when the last weekly digest was due */
+	"  digest_asked INTEGER NOT NULL DEFAULT 0,"  /* when they asked for one at once; 0: no */
 	"  created INTEGER NOT NULL"
 	") STRICT;"
 	"CREATE INDEX person_zone ON person (zone, id);"
+	"CREATE INDEX person_digest_asked ON person (id) WHERE digest_asked != 0;"
 	"CREATE TABLE address ("
 	"  addr TEXT PRIMARY KEY," /* addr-spec in lower case */
 	"  person_id INTEGER NOT NULL REFERENCES person,"
@@ -117,6 +119,7 @@ static const char version_1[] =
 	"  text TEXT NOT NULL," /* the new text */
 	"  created INTEGER NOT NULL"
 	") STRICT;"
+	"CREATE INDEX post_goal ON post (goal_id);"
 	"CREATE INDEX post_message_id ON post (goal_id, message_id);"
 	"CREATE INDEX post_subject ON post (goal_id, subject_base, id);"
 	"CREATE INDEX post_kind ON post (goal_id, kind, id);"
@@ -139,9 +142,12 @@ static const char version_1[] =
 	"  words TEXT NOT NULL,"
 	"  created INTEGER NOT NULL,"
 	"  told INTEGER NOT NULL DEFAULT 0," /* when a mail that tells of it was made */
+	"  is_first INTEGER NOT NULL," /* 1: when it was written they had never been thanked */
 	"  UNIQUE (post_id, answer_id, kind)"
 	") STRICT;"
 	"CREATE INDEX gratitude_untold ON gratitude (person_id, id) WHERE told = 0;"
+	"CREATE INDEX gratitude_first ON gratitude (person_id)"
+	"  WHERE told = 0 AND is_first = 1 AND kind = 'thanks';"
 	"CREATE INDEX gratitude_person ON gratitude (person_id, goal_id);"
 	"CREATE INDEX gratitude_goal ON gratitude (goal_id);"
 	"CREATE INDEX gratitude_answer ON gratitude (answer_id);"

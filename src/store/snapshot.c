@@ -58,7 +58,7 @@ jn_snapshot_free(JnSnapshot *snapshot)
 char *
 jn_snapshot_place(const JnAddress *address)
 {
-	const char *word = jn_sub_word(address->sub);
+	const char *word = jn_sub_is_meaning(address->sub) ? NULL : jn_sub_word(address->sub);
 
 	/* Reports of one server look alike: each return path is a place of its own. */
 	if (address->sub == JN_SUB_BOUNCE || address->sub == JN_SUB_PROBE)
@@ -257,7 +257,15 @@ closes(const JnSituation *s)
 	return words != NULL || s->address.sub == JN_SUB_CLOSE;
 }
 
-/* Who is in a closed goal, and who may be named when it is closed. */
+/* Whose answers the mail may speak of. */
+static gboolean
+needs_answerers(const JnSituation *s)
+{
+	return closes(s) || (s->sender != NULL && s->sender->id == s->goal->protege) ||
+	       (s->cookie != NULL && s->cookie->action == JN_ACTION_ACHIEVED);
+}
+
+/* Who is in a closed goal, who answered and may be named when it is closed, or thanked. */
 static gboolean
 load_circle(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
@@ -268,7 +276,8 @@ load_circle(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		return FALSE;
 	s->mentors = snap->mentors;
 	s->protege = snap->protege;
-	if (closes(s) && !jn_answerer_list(db, s->goal->id, JN_ANSWERERS, &snap->answerers, error))
+	if (needs_answerers(s) &&
+	    !jn_answerer_list(db, s->goal->id, JN_ANSWERERS, &snap->answerers, error))
 		return FALSE;
 	s->answerers = snap->answerers;
 	if (s->goal->closed == 0 && s->mentors->len == 0 && !closes(s))

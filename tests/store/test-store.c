@@ -2,7 +2,6 @@
 #include "fixture.h"
 
 #include "base/limits.h"
-#include "store/digest.h"
 #include "store/held.h"
 #include "store/snapshot.h"
 
@@ -191,7 +190,9 @@ test_goal(Fixture *f, gconstpointer data)
 
 	(void)data;
 	goal(f, "sew", ana);
-	follow(f, weld, person(f, "bo@x"), JN_MODE_NONE);
+	follow(f, weld, person(f, "bo@x"), JN_MODE_EACH);
+	follow(f, weld, person(f, "di@x"),
+	       JN_MODE_NONE); /* wants nothing: no follower to count on */
 	question = post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
 	post(f, weld, person(f, "bo@x"), JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
 	post(f, weld, person(f, "bo@x"), JN_KIND_COMMENT, JN_AUDIENCE_OPEN, question);
@@ -510,71 +511,6 @@ test_clock(Fixture *f, gconstpointer data)
 	g_assert_cmpint(last, ==, NOW + 1);
 }
 
-/* ---- digests ---- */
-
-static guint
-news(Fixture *f, gint64 who, JnMode mode, gint64 most, gint64 *ret_more)
-{
-	g_autoptr(GPtrArray) list = NULL;
-	const JnNews *one;
-
-	ok(f, jn_digest_load(f->db, who, mode, most, &list, &f->error));
-	if (list->len == 0)
-		return 0;
-	one = list->pdata[0];
-	*ret_more = one->more;
-	return one->posts->len;
-}
-
-static void
-test_digests(Fixture *f, gconstpointer data)
-{
-	gint64 ana = person(f, "ana@x");
-	gint64 daily = person(f, "daily@x");
-	gint64 weekly = person(f, "weekly@x");
-	gint64 questions = person(f, "questions@x");
-	gint64 each = person(f, "each@x");
-	gint64 weld = goal(f, "weld", ana);
-	gint64 more = -1;
-	gint64 question;
-	g_autoptr(GArray) people = NULL;
-
-	(void)data;
-	/* What was said before they came is not news. */
-	post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
-	follow(f, weld, daily, JN_MODE_DAILY);
-	follow(f, weld, weekly, JN_MODE_WEEKLY);
-	follow(f, weld, questions, JN_MODE_QUESTIONS);
-	follow(f, weld, each, JN_MODE_EACH);
-	g_assert_cmpuint(news(f, daily, JN_MODE_DAILY, 9, &more), ==, 0);
-	question = post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
-	post(f, weld, each, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
-	post(f, weld, daily, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
-	post(f, weld, each, JN_KIND_ANSWER, JN_AUDIENCE_MEMBERS, question);
-	ok(f, jn_digest_people(f->db, JN_MODE_DAILY, 0, 9, &people, &f->error));
-	g_assert_cmpuint(people->len, ==, 1);
-	g_assert_cmpint(g_array_index(people, gint64, 0), ==, daily);
-	g_clear_pointer(&people, g_array_unref);
-	ok(f, jn_digest_people(f->db, JN_MODE_WEEKLY, 0, 9, &people, &f->error));
-	g_assert_cmpuint(people->len, ==, 2);
-	/* Not their own, not what is closed; no questions for whom they came at once. */
-	g_assert_cmpuint(news(f, daily, JN_MODE_DAILY, 9, &more), ==, 2);
-	g_assert_cmpuint(news(f, weekly, JN_MODE_WEEKLY, 9, &more), ==, 3);
-	g_assert_cmpuint(news(f, questions, JN_MODE_WEEKLY, 9, &more), ==, 2);
-	g_assert_cmpint(more, ==, 0);
-	g_assert_cmpuint(news(f, weekly, JN_MODE_DAILY, 9, &more), ==, 0);
-	g_assert_cmpuint(news(f, weekly, JN_MODE_WEEKLY, 2, &more), ==, 2);
-	g_assert_cmpint(more, ==, 1);
-	ok(f, jn_digest_save(f->db, weekly, JN_MODE_WEEKLY, &f->error));
-	g_assert_cmpuint(news(f, weekly, JN_MODE_WEEKLY, 9, &more), ==, 0);
-	g_assert_cmpuint(news(f, questions, JN_MODE_WEEKLY, 9, &more), ==, 2);
-	/* Nobody who cannot be reached. */
-	ok(f, jn_person_save_reach(f->db, daily, JN_REACH_SUSPENDED, "", NOW, &f->error));
-	g_clear_pointer(&people, g_array_unref);
-	ok(f, jn_digest_people(f->db, JN_MODE_DAILY, 0, 9, &people, &f->error));
-	g_assert_cmpuint(people->len, ==, 0);
-}
-
 /* Two addresses are one place if a mail to either does the same. */
 static void
 test_place(void)
@@ -647,7 +583,6 @@ main(int argc, char **argv)
 		{"/cookie", test_cookie},
 		{"/unasked", test_unasked},
 		{"/clock", test_clock},
-		{"/digest", test_digests},
 	};
 
 	g_test_init(&argc, &argv, NULL);

@@ -84,9 +84,36 @@ static const Case cases[] = {
 	{"the protege asks on", ANA, "weld", "Re: How?", "And then?", PROVEN | TO_ANSWER, 0,
 	 JN_OUTCOME_DONE, "post:followup broadcast"},
 	{"the protege thanks and no more: told to one, not to all", ANA, "weld", "Re: How?",
-	 "Thank you!", PROVEN | TO_ANSWER, 0, JN_OUTCOME_DONE, "post:thanks broadcast"},
+	 "Thank you!", PROVEN | TO_ANSWER, 0, JN_OUTCOME_DONE, "post:thanks broadcast thanks:11"},
 	{"the protege thanks and asks on", ANA, "weld", "Re: How?", "Thank you! And then?",
-	 PROVEN | TO_ANSWER, 0, JN_OUTCOME_DONE, "post:followup broadcast"},
+	 PROVEN | TO_ANSWER, 0, JN_OUTCOME_DONE, "post:followup broadcast thanks:11"},
+	{"the protege thanks in an update: all who answered", ANA, "weld", "Re: How?",
+	 "Thank you! It works.", PROVEN | TO_QUESTION, 0, JN_OUTCOME_DONE,
+	 "post:update broadcast thanks:11"},
+	{"she says outright that it thanks", ANA, "weld+thanks", "Re: How?", "So kind.",
+	 PROVEN | TO_ANSWER, 0, JN_OUTCOME_DONE, "post:followup broadcast thanks:11"},
+	{"... and replies to nothing: all who answered last", ANA, "weld+thanks", "So kind", "Yes.",
+	 PROVEN, 0, JN_OUTCOME_DONE, "post:update broadcast thanks:11"},
+	{"a word in the text does what the address does", ANA, "weld", "Re: How?",
+	 "#experience\n\nIt holds.", PROVEN | TO_ANSWER, 0, JN_OUTCOME_DONE,
+	 "post:followup broadcast phase:trying experience:11"},
+	{"she tells how it went", ANA, "weld+experience", "Re: How?", "It holds.",
+	 PROVEN | TO_QUESTION, 0, JN_OUTCOME_DONE,
+	 "post:update broadcast phase:trying experience:11"},
+	{"she is stuck: told to nobody", ANA, "weld+stuck", "Re: How?", "Hm.", PROVEN | TO_QUESTION,
+	 0, JN_OUTCOME_DONE, "post:update broadcast phase:stuck"},
+	{"she has reached it: those who answered learn it", ANA, "weld+achieved", "There", "Done.",
+	 PROVEN, 0, JN_OUTCOME_DONE,
+	 "post:update broadcast phase:achieved notice:achieved outcome:11"},
+	{"another cannot say so", BO, "weld+achieved", "There", "Done.", PROVEN, 0, JN_OUTCOME_DONE,
+	 "post:answer broadcast"},
+	{"unproven, nothing is reached", ANA, "weld+achieved", "There", "Done.", 0, 0,
+	 JN_OUTCOME_HELD, "hold cookie:release notice:post-confirm"},
+	{"words that sound like it: she is asked", ANA, "weld", "Re: How?", "Goal reached!",
+	 PROVEN | TO_QUESTION, 0, JN_OUTCOME_DONE,
+	 "post:update broadcast cookie:achieved notice:achieved-ask"},
+	{"... and says yes", ANA, "weld+c.abcd", "Re: reached?", "", PROVEN, JN_ACTION_ACHIEVED + 1,
+	 JN_OUTCOME_DONE, "spend phase:achieved notice:achieved outcome:11"},
 	{"the protege closes a question with thanks", ANA, "weld", "How?", "How? Thank you!",
 	 PROVEN, 0, JN_OUTCOME_DONE, "post:question broadcast notice:receipt"},
 	{"a mentor's thanks", BO, "weld", "Re: How?", "Thank you!", PROVEN | TO_QUESTION, 0,
@@ -282,6 +309,13 @@ op_word(const JnOp *op)
 				       jn_mentor_state_word(op->u.mentor.state));
 	case JN_OP_QUIET:
 		return g_strdup("quiet");
+	case JN_OP_GRATITUDE:
+		return g_strdup_printf("%s:%d", jn_gratitude_word(op->u.gratitude.kind),
+				       (int)op->u.gratitude.answer);
+	case JN_OP_PHASE:
+		return g_strdup_printf("phase:%s", jn_phase_word(op->u.phase.phase));
+	case JN_OP_DIGEST:
+		return g_strdup("digest");
 	}
 	g_assert_not_reached();
 }
@@ -376,8 +410,11 @@ run_case(gconstpointer data)
 			     {.id = ANA, .name = (char *)"Ana"},
 			     {.id = BO, .name = (char *)"Bo", .addr = (char *)"bo@forge.example"},
 			     {.id = EVE, .addr = (char *)"eve@far.example"}};
+	JnAnswerer bo = {.person = BO, .name = (char *)"Bo", .post = 11, .root = 10};
+	g_autoptr(GPtrArray) answerers = g_ptr_array_new();
 	JnPost question = {.id = 10,
 			   .goal = 7,
+			   .root = 10,
 			   .author = ANA,
 			   .kind = JN_KIND_QUESTION,
 			   .message_id = (char *)"q1@home.example",
@@ -386,12 +423,14 @@ run_case(gconstpointer data)
 			 .goal = 7,
 			 .author = BO,
 			 .parent = 10,
+			 .root = 10,
 			 .parent_author = ANA,
 			 .kind = JN_KIND_ANSWER,
 			 .message_id = (char *)"a1@forge.example",
 			 .subject_base = (char *)"How?"};
 	JnPost private = {.id = 12,
 			  .goal = 7,
+			  .root = 12,
 			  .author = BO,
 			  .kind = JN_KIND_COMMENT,
 			  .audience = JN_AUDIENCE_PROTEGE,
@@ -463,6 +502,12 @@ run_case(gconstpointer data)
 		s.cookie = &cookie;
 		s.claimed = &people[EVE];
 	}
+	if (c->sender == ANA || cookie.action == JN_ACTION_ACHIEVED) {
+		g_ptr_array_add(answerers, &bo);
+		s.answerers = answerers;
+	}
+	if (cookie.action == JN_ACTION_ACHIEVED)
+		cookie.person = ANA;
 	plan = jn_plan_make(&s);
 	words = ops_words(plan);
 	g_assert_cmpstr(words, ==, c->ops);
@@ -516,11 +561,11 @@ test_goal_fields(void)
 	jn_address_clear(&s.address);
 }
 
-/* The one word that the rows thank with. */
+/* The words that the rows thank and arrive with. */
 static GPtrArray *
 lexicons_new(void)
 {
-	static const char words[] = "[thanks]\nthank you\n";
+	static const char words[] = "[thanks]\nthank you\n[achieved]\ngoal reached\n";
 	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)jn_lexicon_free);
 
 	g_ptr_array_add(all, jn_lexicon_parse("test", words, sizeof words - 1, NULL));

@@ -207,10 +207,10 @@ test_catalogue_offers(void)
 		{"receipt", "recipients.subject", TRUE}, /* the section may be a number */
 		{"receipt", "nonsense", FALSE},
 		{"receipt", "subject.nonsense", FALSE},
-		{"digest", "goals.items.gist", TRUE},
-		{"digest", "goals.items.title", TRUE}, /* of the goal */
-		{"digest", "goals.items.reply_link#", TRUE},
-		{"digest", "goals.items.reply_link.kind", TRUE},
+		{"digest", "goals.conversations.items.gist", TRUE},
+		{"digest", "goals.conversations.items.title", TRUE}, /* of the goal */
+		{"digest", "goals.conversations.items.reply_link#", TRUE},
+		{"digest", "goals.conversations.items.reply_link.kind", TRUE},
 		{"digest", "items.gist", FALSE},
 		{"digest", "gist", FALSE},
 	};

@@ -1,0 +1,231 @@
+#include "core/gratitude.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "core/plan-parts.h"
+#include "core/sentence.h"
+
+void
+jn_grateful_for_free(JnGratefulFor *one)
+{
+	if (one == NULL)
+		return;
+	g_free(one->words);
+	g_free(one);
+}
+
+/* ---- whose answer ---- */
+
+static gboolean
+has_word(const char *name, const char *folded)
+{
+	g_auto(JnSentences) words = {0};
+
+	if (name == NULL)
+		return FALSE;
+	jn_sentences_init(&words, name);
+	for (guint i = 0; i < words.words->len; i++)
+		if (g_str_equal(g_array_index(words.words, JnWord, i).folded, folded))
+			return TRUE;
+	return FALSE;
+}
+
+/* A word can be a name if it is written like one. One letter ("A", "I") names nobody. */
+static gboolean
+may_name(const JnWord *word)
+{
+	gunichar first = g_utf8_get_char(word->start);
+
+	return g_utf8_strlen(word->folded, -1) > 1 && (word->capital || !g_unichar_islower(first));
+}
+
+/* The one person of that name; 0: nobody, or more than one. */
+static gint64
+person_named(const GPtrArray *answerers, const JnWord *word)
+{
+	gint64 found = 0;
+
+	for (guint i = 0; i < answerers->len && may_name(word); i++) {
+		const JnAnswerer *one = answerers->pdata[i];
+
+		if (one->person == found || !has_word(one->name, word->folded))
+			continue;
+		if (found != 0)
+			return 0;
+		found = one->person;
+	}
+	return found;
+}
+
+static gboolean
+holds(const GArray *ids, gint64 id)
+{
+	for (guint i = 0; i < ids->len; i++)
+		if (g_array_index(ids, gint64, i) == id)
+			return TRUE;
+	return FALSE;
+}
+
+/* The answer of a person that is meant: in the conversation at hand the newest, else the newest of
+ * all. */
+static const JnAnswerer *
+answer_of(const JnGratitudeSource *source, gint64 person)
+{
+	const JnAnswerer *newest = NULL;
+
+	for (guint i = 0; i < source->answerers->len; i++) {
+		const JnAnswerer *one = source->answerers->pdata[i];
+
+		if (one->person != person)
+			continue;
+		if (source->parent != NULL && one->post == source->parent->id)
+			return one;
+		if (newest == NULL ||
+		    (source->parent != NULL && newest->root != source->parent->root &&
+		     one->root == source->parent->root))
+			newest = one;
+	}
+	return newest;
+}
+
+/* Persons whom a sentence names, as ids. */
+static GArray *
+named_in(const JnGratitudeSource *source, const char *sentence)
+{
+	GArray *people = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_auto(JnSentences) words = {0};
+
+	jn_sentences_init(&words, sentence);
+	for (guint i = 0; i < words.words->len; i++) {
+		gint64 person =
+			person_named(source->answerers, &g_array_index(words.words, JnWord, i));
+
+		if (person != 0 && !holds(people, person))
+			g_array_append_val(people, person);
+	}
+	return people;
+}
+
+/* ---- rows ---- */
+
+static void
+add(GPtrArray *list, gint64 answer, gint64 person, JnGratitude kind, const char *words)
+{
+	JnGratefulFor *row;
+
+	for (guint i = 0; i < list->len; i++) {
+		row = list->pdata[i];
+		if (row->answer == answer && row->kind == kind) {
+			char *joined = g_strconcat(row->words, "\n", words, NULL);
+
+			g_free(row->words);
+			row->words = joined;
+			return;
+		}
+	}
+	row = g_new0(JnGratefulFor, 1);
+	row->answer = answer;
+	row->person = person;
+	row->kind = kind;
+	row->words = g_strdup(words);
+	g_ptr_array_add(list, row);
+}
+
+/* Every answer of a conversation. */
+static void
+add_conversation(GPtrArray *list,
+		 const JnGratitudeSource *source,
+		 gint64 root,
+		 JnGratitude kind,
+		 const char *words)
+{
+	for (guint i = 0; i < source->answerers->len; i++) {
+		const JnAnswerer *one = source->answerers->pdata[i];
+
+		if (one->root == root)
+			add(list, one->post, one->person, kind, words);
+	}
+}
+
+/* Where a sentence names nobody. */
+static void
+add_default(GPtrArray *list, const JnGratitudeSource *source, JnGratitude kind, const char *words)
+{
+	const JnPost *parent = source->parent;
+
+	if (parent != NULL && parent->author != source->protege) {
+		add(list, parent->id, parent->author, kind, words);
+	} else if (parent != NULL && parent->parent != 0 &&
+		   parent->parent_author != source->protege) {
+		add(list, parent->parent, parent->parent_author, kind, words);
+	} else if (parent != NULL) {
+		add_conversation(list, source, parent->root, kind, words);
+	} else if (source->answerers->len > 0) {
+		const JnAnswerer *newest = source->answerers->pdata[0];
+
+		add_conversation(list, source, newest->root, kind, words);
+	}
+}
+
+static void
+add_said(GPtrArray *list,
+	 const JnGratitudeSource *source,
+	 JnGratitude kind,
+	 const char *sentence,
+	 const char *words)
+{
+	g_autoptr(GArray) people = named_in(source, sentence);
+
+	if (people->len == 0)
+		add_default(list, source, kind, words);
+	for (guint i = 0; i < people->len; i++) {
+		const JnAnswerer *one = answer_of(source, g_array_index(people, gint64, i));
+
+		add(list, one->post, one->person, kind, words);
+	}
+}
+
+/* Its words are the begin of the text once, however many sentences say so. */
+static void
+add_experience(GPtrArray *list, const JnGratitudeSource *source)
+{
+	g_autofree char *words = jn_gist(source->text, JN_EXPERIENCE_BYTES);
+	g_autofree char *sentences = NULL;
+
+	g_ptr_array_add(source->cues->tried, NULL);
+	sentences = g_strjoinv(" ", (char **)source->cues->tried->pdata);
+	g_ptr_array_remove_index(source->cues->tried, source->cues->tried->len - 1);
+	add_said(list, source, JN_GRATITUDE_EXPERIENCE, sentences, words);
+}
+
+GPtrArray *
+jn_gratitude_find(const JnGratitudeSource *source)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)jn_grateful_for_free);
+
+	for (guint i = 0; i < source->cues->grateful->len; i++) {
+		const char *sentence = source->cues->grateful->pdata[i];
+
+		add_said(list, source, JN_GRATITUDE_THANKS, sentence, sentence);
+	}
+	if (source->cues->experience)
+		add_experience(list, source);
+	return list;
+}
+
+void
+jn_gratitude_add_outcome(GPtrArray *list, const JnGratitudeSource *source)
+{
+	g_autofree char *words = jn_gist(source->text, JN_EXPERIENCE_BYTES);
+	g_autoptr(GArray) people = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	for (guint i = 0; i < source->answerers->len; i++) {
+		const JnAnswerer *one = source->answerers->pdata[i];
+
+		if (holds(people, one->person))
+			continue;
+		g_array_append_val(people, one->person);
+		add(list, one->post, one->person, JN_GRATITUDE_OUTCOME, words);
+	}
+}

@@ -1,0 +1,415 @@
+/*
+ * The words of digests: what a row (run/digest.h) says is read when it is sent, so that nobody is
+ * told what has closed or was deleted since.
+ *
+ *   digest         goals > conversations > items
+ *   thanks         goals > answers, with what was said of each
+ */
+#include <string.h>
+
+#include "base/limits.h"
+#include "core/address.h"
+#include "core/capability.h"
+#include "render/variables.h"
+#include "run/letter-parts.h"
+#include "store/digest.h"
+#include "store/goal.h"
+#include "store/gratitude.h"
+
+/* A reply to the item goes where a reply to its copy would have gone. */
+static char *
+reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
+{
+	const JnConfig *config = work->site->config;
+	JnClaim claim = {'r', goal->id, post->id, work->row->person};
+	g_autofree char *address =
+		jn_capability_address(&work->site->keys, &claim, work->now + JN_CAPABILITY_LIFE,
+				      goal->name, config->domain, config->separator);
+	g_autofree char *path = g_uri_escape_string(address, "@", TRUE);
+	g_autofree char *subject = g_strdup_printf("Re: %s", post->subject_base);
+	g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
+
+	return g_strdup_printf("mailto:%s?subject=%s", path, escaped);
+}
+
+static void
+insert_text(GVariantDict *dict, const char *name, const char *text)
+{
+	g_variant_dict_insert(dict, name, "s", text ? text : "");
+}
+
+/* ---- what is new ---- */
+
+/* A conversation of a goal, in the order in which they have news. */
+typedef struct Conversation {
+	JnPost *root; /* NULL: the reader may not see it, or it is gone */
+	gboolean is_new;
+	gint64 answers;
+	GPtrArray *posts; /* JnPost, borrowed; without the root */
+} Conversation;
+
+static void
+conversation_free(gpointer data)
+{
+	Conversation *one = data;
+
+	jn_post_free(one->root);
+	g_ptr_array_unref(one->posts);
+	g_free(one);
+}
+
+static Conversation *
+conversation_new(const JnWork *work, gint64 root, GError **error)
+{
+	Conversation *one = g_new0(Conversation, 1);
+
+	one->posts = g_ptr_array_new();
+	if (!jn_post_load(work->site->db, root, &one->root, error) ||
+	    !jn_digest_answers(work->site->db, root, &one->answers, error)) {
+		conversation_free(one);
+		return NULL;
+	}
+	if (one->root != NULL && one->root->audience != JN_AUDIENCE_OPEN)
+		g_clear_pointer(&one->root, jn_post_free);
+	return one;
+}
+
+/* Posts -> conversations. NULL with an error. */
+static GPtrArray *
+conversations_of(const JnWork *work, const GPtrArray *posts, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(conversation_free);
+	g_autoptr(GHashTable) by_root = g_hash_table_new(g_int64_hash, g_int64_equal);
+
+	for (guint i = 0; i < posts->len; i++) {
+		JnPost *post = posts->pdata[i];
+		Conversation *one = g_hash_table_lookup(by_root, &post->root);
+
+		if (one == NULL) {
+			one = conversation_new(work, post->root, error);
+			if (one == NULL)
+				return NULL;
+			g_ptr_array_add(list, one);
+			g_hash_table_insert(by_root, &post->root, one);
+		}
+		if (post->id == post->root)
+			one->is_new = TRUE;
+		else
+			g_ptr_array_add(one->posts, post);
+	}
+	return g_steal_pointer(&list);
+}
+
+static gboolean
+says(const JnPost *post, const char *word)
+{
+	g_auto(GStrv) words = g_strsplit(post->says, " ", -1);
+
+	return g_strv_contains((const char *const *)words, word);
+}
+
+static GVariant *
+item_of(const JnWork *work, const JnGoal *goal, const JnPost *post)
+{
+	g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
+	g_autofree char *link = reply_link(work, goal, post);
+
+	insert_text(&item, "kind", jn_kind_word(post->kind));
+	insert_text(&item, "who", post->author_name);
+	insert_text(&item, "gist", post->gist);
+	insert_text(&item, "reply_link", link);
+	g_variant_dict_insert(&item, "number", "x", post->number);
+	g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
+	g_variant_dict_insert(&item, "tried", "b", says(post, "experience"));
+	g_variant_dict_insert(&item, "thanks", "b", says(post, "thanks"));
+	return g_variant_dict_end(&item);
+}
+
+static GVariant *
+conversation_of(const JnWork *work, const JnGoal *goal, const Conversation *one)
+{
+	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+	const JnPost *root = one->root;
+	const JnPost *named = root != NULL ? root : one->posts->pdata[0];
+	g_autofree char *link = root != NULL ? reply_link(work, goal, root) : NULL;
+	GVariantBuilder items;
+
+	g_variant_builder_init(&items, G_VARIANT_TYPE("aa{sv}"));
+	for (guint i = 0; i < one->posts->len; i++)
+		g_variant_builder_add_value(&items, item_of(work, goal, one->posts->pdata[i]));
+	insert_text(&dict, "subject", named->subject_base);
+	insert_text(&dict, "kind", root != NULL ? jn_kind_word(root->kind) : "");
+	insert_text(&dict, "who", root != NULL ? root->author_name : "");
+	insert_text(&dict, "gist", root != NULL ? root->gist : "");
+	insert_text(&dict, "reply_link", link);
+	g_variant_dict_insert(&dict, "when", "t", (guint64)named->created);
+	g_variant_dict_insert(&dict, "new", "b", one->is_new);
+	g_variant_dict_insert(&dict, "answers", "x", one->answers);
+	g_variant_dict_insert_value(&dict, "items", g_variant_builder_end(&items));
+	return g_variant_dict_end(&dict);
+}
+
+static void
+part_read(GVariant *part, JnNews *news, gint64 *ret_upto)
+{
+	const char *mode = "";
+
+	*ret_upto = 0;
+	(void)g_variant_lookup(part, "goal", "x", &news->goal);
+	(void)g_variant_lookup(part, "after", "x", &news->after);
+	(void)g_variant_lookup(part, "upto", "x", ret_upto);
+	(void)g_variant_lookup(part, "mode", "&s", &mode);
+	(void)jn_mode_from_word(mode, &news->mode);
+}
+
+/* One goal with its conversations; NULL where there is nothing (any more). */
+static gboolean
+goal_of(const JnWork *work, GVariant *part, GVariant **ret_goal, GError **error)
+{
+	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+	g_autoptr(GPtrArray) posts = NULL;
+	g_autoptr(GPtrArray) conversations = NULL;
+	g_autoptr(JnGoal) goal = NULL;
+	JnWords words = jn_work_words(work);
+	JnNews news = {0};
+	GVariantBuilder list;
+	gint64 upto;
+
+	*ret_goal = NULL;
+	part_read(part, &news, &upto);
+	if (!jn_goal_load(work->site->db, news.goal, &goal, error) ||
+	    !jn_digest_posts(work->site->db, work->row->person, &news, upto, G_MAXINT32, &posts,
+			     error))
+		return FALSE;
+	if (goal == NULL || posts->len == 0)
+		return TRUE;
+	conversations = conversations_of(work, posts, error);
+	if (conversations == NULL)
+		return FALSE;
+	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
+	for (guint i = 0; i < conversations->len; i++)
+		g_variant_builder_add_value(&list,
+					    conversation_of(work, goal, conversations->pdata[i]));
+	jn_variables_add(&dict, &words, goal, NULL, work->row->person);
+	insert_text(&dict, "title", goal->title);
+	insert_text(&dict, "phase", jn_phase_word(goal->phase));
+	insert_text(&dict, "mode", jn_mode_word(news.mode));
+	g_variant_dict_insert_value(&dict, "conversations", g_variant_builder_end(&list));
+	*ret_goal = g_variant_dict_end(&dict);
+	return TRUE;
+}
+
+static gboolean
+read_news(JnWork *work, GVariantDict *variables, GError **error)
+{
+	g_autoptr(GVariant) parts =
+		g_variant_lookup_value(work->row->variables, "goals", G_VARIANT_TYPE("aa{sv}"));
+	gsize n = parts ? g_variant_n_children(parts) : 0;
+	GVariantBuilder goals;
+	gint64 count = 0;
+
+	g_variant_builder_init(&goals, G_VARIANT_TYPE("aa{sv}"));
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) part = g_variant_get_child_value(parts, i);
+		GVariant *goal;
+
+		if (!goal_of(work, part, &goal, error)) {
+			g_variant_builder_clear(&goals);
+			return FALSE;
+		}
+		if (goal == NULL)
+			continue;
+		g_variant_builder_add_value(&goals, goal);
+		count++;
+	}
+	g_variant_dict_insert(variables, "count", "x", count);
+	g_variant_dict_insert_value(variables, "goals", g_variant_builder_end(&goals));
+	work->is_void = count == 0;
+	return TRUE;
+}
+
+/* ---- thanks ---- */
+
+/* A run of `said` of one goal, then of one answer. */
+typedef struct Run {
+	const GPtrArray *said; /* JnSaid */
+	guint from, to;
+} Run;
+
+static const JnSaid *
+said_at(const Run *run, guint i)
+{
+	return run->said->pdata[i];
+}
+
+/* The words said of one answer of one kind, a block each. */
+static void
+insert_words(GVariantDict *dict, const Run *run, JnGratitude kind, const char *name)
+{
+	GVariantBuilder list;
+
+	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
+	for (guint i = run->from; i < run->to; i++) {
+		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
+
+		if (said_at(run, i)->kind != kind)
+			continue;
+		insert_text(&item, "words", said_at(run, i)->words);
+		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
+	}
+	g_variant_dict_insert_value(dict, name, g_variant_builder_end(&list));
+}
+
+static gboolean
+add_answer(JnWork *work, const JnGoal *goal, const Run *run, GVariantBuilder *list, GError **error)
+{
+	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+	const JnSaid *last = said_at(run, run->to - 1);
+	g_autoptr(JnPost) post = NULL;
+	g_autofree char *link = NULL;
+
+	if (!jn_post_load(work->site->db, last->post, &post, error))
+		return FALSE;
+	link = post != NULL ? reply_link(work, goal, post) : NULL;
+	insert_text(&dict, "answer", last->answer_gist);
+	insert_text(&dict, "reply_link", link);
+	insert_words(&dict, run, JN_GRATITUDE_THANKS, "thanks");
+	insert_words(&dict, run, JN_GRATITUDE_EXPERIENCE, "experience");
+	g_variant_builder_add_value(list, g_variant_dict_end(&dict));
+	return TRUE;
+}
+
+/* The outcome is the same for each answer: it stands once, above them. */
+static void
+insert_outcome(GVariantDict *dict, const Run *run)
+{
+	const JnSaid *outcome = NULL;
+
+	for (guint i = run->from; i < run->to; i++)
+		if (said_at(run, i)->kind == JN_GRATITUDE_OUTCOME)
+			outcome = said_at(run, i);
+	g_variant_dict_insert(dict, "achieved", "b", outcome != NULL);
+	insert_text(dict, "outcome", outcome ? outcome->words : "");
+}
+
+static gboolean
+add_thanks_goal(JnWork *work, const Run *run, GVariantBuilder *goals, GError **error)
+{
+	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+	g_autoptr(JnGoal) goal = NULL;
+	JnWords words = jn_work_words(work);
+	GVariantBuilder answers;
+	Run one = {run->said, run->from, run->from};
+
+	if (!jn_goal_load(work->site->db, said_at(run, run->from)->goal, &goal, error))
+		return FALSE;
+	if (goal == NULL)
+		return TRUE;
+	g_variant_builder_init(&answers, G_VARIANT_TYPE("aa{sv}"));
+	for (; one.from < run->to; one.from = one.to) {
+		while (one.to < run->to &&
+		       said_at(run, one.to)->answer == said_at(run, one.from)->answer)
+			one.to++;
+		if (!add_answer(work, goal, &one, &answers, error)) {
+			g_variant_builder_clear(&answers);
+			return FALSE;
+		}
+	}
+	jn_variables_add(&dict, &words, goal, NULL, work->row->person);
+	insert_text(&dict, "title", goal->title);
+	insert_text(&dict, "protege", said_at(run, run->from)->protege);
+	insert_outcome(&dict, run);
+	g_variant_dict_insert_value(&dict, "answers", g_variant_builder_end(&answers));
+	g_variant_builder_add_value(goals, g_variant_dict_end(&dict));
+	return TRUE;
+}
+
+/* What the row names and the person may still see. */
+static gboolean
+load_said(const JnWork *work, GPtrArray *said, GError **error)
+{
+	g_autoptr(GVariant) ids =
+		g_variant_lookup_value(work->row->variables, "said", G_VARIANT_TYPE("ax"));
+	gsize n = ids ? g_variant_n_children(ids) : 0;
+
+	for (gsize i = 0; i < n; i++) {
+		JnSaid *one;
+		gint64 id;
+
+		g_variant_get_child(ids, i, "x", &id);
+		if (!jn_gratitude_load(work->site->db, id, &one, error))
+			return FALSE;
+		if (one != NULL)
+			g_ptr_array_add(said, one);
+	}
+	return TRUE;
+}
+
+static gboolean
+read_thanks(JnWork *work, GVariantDict *variables, GError **error)
+{
+	g_autoptr(GPtrArray) said = g_ptr_array_new_with_free_func((GDestroyNotify)jn_said_free);
+	Run run = {said, 0, 0};
+	GVariantBuilder goals;
+	gint64 count = 0;
+
+	if (!load_said(work, said, error))
+		return FALSE;
+	g_variant_builder_init(&goals, G_VARIANT_TYPE("aa{sv}"));
+	for (; run.from < said->len; run.from = run.to, count++) {
+		while (run.to < said->len &&
+		       said_at(&run, run.to)->goal == said_at(&run, run.from)->goal)
+			run.to++;
+		if (!add_thanks_goal(work, &run, &goals, error)) {
+			g_variant_builder_clear(&goals);
+			return FALSE;
+		}
+	}
+	work->is_void = said->len == 0;
+	insert_text(variables, "who", said->len > 0 ? said_at(&run, 0)->protege : NULL);
+	g_variant_dict_insert(variables, "count", "x", count);
+	g_variant_dict_insert(variables, "closed", "b", work->goal != NULL);
+	g_variant_dict_insert_value(variables, "goals", g_variant_builder_end(&goals));
+	return TRUE;
+}
+
+/* ---- the mail ---- */
+
+gboolean
+jn_work_is_digest(const JnWork *work)
+{
+	const char *name = work->row->template_name;
+
+	return g_strcmp0(name, "digest") == 0 || g_strcmp0(name, "thanks-digest") == 0 ||
+	       g_strcmp0(name, "thanks-first") == 0;
+}
+
+gboolean
+jn_work_read_digest(JnWork *work, GError **error)
+{
+	const JnConfig *config = work->site->config;
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autofree char *more =
+		jn_address_format("me", JN_SUB_DIGEST, config->domain, config->separator);
+	g_autofree char *path = g_uri_escape_string(more, "@", TRUE);
+	g_autofree char *link = g_strconcat("mailto:", path, NULL);
+	const char *period = "";
+	gint64 left = 0;
+
+	/* Its variables are forgotten once it is sent. */
+	if (work->row->variables == NULL) {
+		work->is_void = TRUE;
+		return TRUE;
+	}
+	(void)g_variant_lookup(work->row->variables, "period", "&s", &period);
+	(void)g_variant_lookup(work->row->variables, "left", "x", &left);
+	insert_text(&variables, "period", period);
+	insert_text(&variables, "rest_link", link);
+	g_variant_dict_insert(&variables, "left", "x", left);
+	if (!(g_str_equal(work->row->template_name, "digest")
+		      ? read_news(work, &variables, error)
+		      : read_thanks(work, &variables, error)))
+		return FALSE;
+	work->words = g_variant_ref_sink(g_variant_dict_end(&variables));
+	return TRUE;
+}

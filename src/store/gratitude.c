@@ -1,0 +1,135 @@
+#include "store/gratitude.h"
+
+#include "store/visible.h"
+
+/* x is the row, o the post that says it, a the answer. :reader is always the person it is for. */
+#define COLUMNS                                                                                    \
+	"x.id, x.goal_id, x.post_id, x.answer_id, x.person_id, x.kind, x.words, a.gist, p.name,"   \
+	" o.audience = 'open', x.created, x.told"
+#define JOIN                                                                                       \
+	" FROM gratitude x JOIN post o ON o.id = x.post_id JOIN post a ON a.id = x.answer_id"      \
+	" JOIN goal g ON g.id = x.goal_id AND g.state != 'deleted'"                                \
+	" LEFT JOIN person p ON p.id = o.author_id "
+/* What she answers to a private word, its writer may see (core/plan-member.c). */
+#define MAY_SEE                                                                                    \
+	" (" JN_VISIBLE " OR (o.audience = 'protege' AND EXISTS (SELECT 1 FROM post up"            \
+	"  WHERE up.id = o.parent_id AND up.author_id = :reader)))"
+
+void
+jn_said_free(JnSaid *said)
+{
+	if (said == NULL)
+		return;
+	g_free(said->words);
+	g_free(said->answer_gist);
+	g_free(said->protege);
+	g_free(said);
+}
+
+static gpointer
+said_of_row(JnQuery *query)
+{
+	JnSaid *said = g_new0(JnSaid, 1);
+
+	said->id = jn_query_int(query, 0);
+	said->goal = jn_query_int(query, 1);
+	said->post = jn_query_int(query, 2);
+	said->answer = jn_query_int(query, 3);
+	said->person = jn_query_int(query, 4);
+	(void)jn_gratitude_from_word(jn_query_peek(query, 5), &said->kind);
+	said->words = jn_query_text(query, 6);
+	said->answer_gist = jn_query_text(query, 7);
+	said->protege = jn_query_text(query, 8);
+	said->is_open = jn_query_int(query, 9) != 0;
+	said->created = jn_query_int(query, 10);
+	said->told = jn_query_int(query, 11);
+	return said;
+}
+
+gboolean
+jn_gratitude_save_new(JnDb *db, const JnSaid *said, GError **error)
+{
+	return jn_db_run(db, error,
+			 "INSERT INTO gratitude (goal_id, post_id, answer_id, person_id, kind,"
+			 " words, created, is_first)"
+			 " SELECT :goal, :post, :answer, :person, :kind, :words, :created,"
+			 "  thanked = 0 FROM person WHERE id = :person"
+			 " ON CONFLICT DO NOTHING",
+			 ":goal", JN_INT, said->goal, ":post", JN_INT, said->post, ":answer",
+			 JN_INT, said->answer, ":person", JN_INT, said->person, ":kind", JN_TEXT,
+			 jn_gratitude_word(said->kind), ":words", JN_TEXT, said->words, ":created",
+			 JN_INT, said->created, NULL);
+}
+
+gboolean
+jn_gratitude_untold(JnDb *db, gint64 person, gint64 limit, GPtrArray **ret_said, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN
+					 "WHERE x.person_id = :reader AND x.told = 0 AND" MAY_SEE
+					 " ORDER BY x.goal_id, x.answer_id, x.id LIMIT :limit",
+					 ":reader", JN_INT, person, ":limit", JN_INT, limit, NULL),
+			     said_of_row, (GDestroyNotify)jn_said_free, ret_said, error);
+}
+
+gboolean
+jn_gratitude_load(JnDb *db, gint64 id, JnSaid **ret_said, GError **error)
+{
+	gint64 person;
+
+	return jn_db_get_int(db, 0, &person, error,
+			     "SELECT person_id FROM gratitude WHERE id = :id", ":id", JN_INT, id,
+			     NULL) &&
+	       jn_query_one(jn_db_query(db, error,
+					"SELECT " COLUMNS JOIN "WHERE x.id = :id AND" MAY_SEE,
+					":id", JN_INT, id, ":reader", JN_INT, person, NULL),
+			    said_of_row, (gpointer *)ret_said, error);
+}
+
+gboolean
+jn_gratitude_list(JnDb *db, gint64 goal, GPtrArray **ret_said, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN
+					 "WHERE x.goal_id = :goal ORDER BY x.id",
+					 ":goal", JN_INT, goal, NULL),
+			     said_of_row, (GDestroyNotify)jn_said_free, ret_said, error);
+}
+
+gboolean
+jn_gratitude_save_told(JnDb *db, gint64 id, gint64 now, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE gratitude SET told = :now WHERE id = :id", ":now",
+			 JN_INT, now, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_gratitude_first(JnDb *db, gint64 after, gint64 limit, GArray **ret_people, GError **error)
+{
+	return jn_query_ids(
+		jn_db_query(db, error,
+			    "SELECT DISTINCT x.person_id FROM gratitude x JOIN person p"
+			    " ON p.id = x.person_id AND p.thanked = 0 AND p.thanks != 'none'"
+			    " JOIN address r ON r.person_id = p.id AND r.is_primary = 1"
+			    "  AND r.reach != 'suspended'"
+			    " WHERE x.told = 0 AND x.is_first = 1 AND x.kind = 'thanks'"
+			    " AND x.person_id > :after"
+			    " ORDER BY x.person_id LIMIT :limit",
+			    ":after", JN_INT, after, ":limit", JN_INT, limit, NULL),
+		ret_people, error);
+}
+
+gboolean
+jn_gratitude_last(JnDb *db, gint64 person, gint64 *ret_last, GError **error)
+{
+	return jn_db_get_int(db, 0, ret_last, error,
+			     "SELECT thanked FROM person WHERE id = :person", ":person", JN_INT,
+			     person, NULL);
+}
+
+gboolean
+jn_gratitude_save_last(JnDb *db, gint64 person, gint64 now, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE person SET thanked = :now WHERE id = :person", ":now",
+			 JN_INT, now, ":person", JN_INT, person, NULL);
+}

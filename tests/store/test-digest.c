@@ -1,0 +1,191 @@
+/*
+ * What followers have not been told yet, and what was said of people's answers.
+ */
+#include "fixture.h"
+
+#include "store/digest.h"
+#include "store/gratitude.h"
+#include "store/mentor.h"
+
+/* How many posts of one goal are news; *ret_left: how many beyond `most`. */
+static guint
+news(Fixture *f, gint64 who, gboolean daily, gboolean weekly, gint64 most, gint64 *ret_left)
+{
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(GPtrArray) posts = NULL;
+
+	ok(f, jn_digest_news(f->db, who, daily, weekly, &list, &f->error));
+	if (list->len == 0)
+		return 0;
+	ok(f, jn_digest_posts(f->db, who, list->pdata[0], 0, most, &posts, &f->error));
+	*ret_left = ((JnNews *)list->pdata[0])->count - posts->len;
+	return posts->len;
+}
+
+static guint
+people(Fixture *f, gint64 zone)
+{
+	g_autoptr(GArray) list = NULL;
+
+	ok(f, jn_digest_people(f->db, zone, 0, 9, &list, &f->error));
+	return list->len;
+}
+
+static void
+test_digests(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x");
+	gint64 daily = person(f, "daily@x");
+	gint64 weekly = person(f, "weekly@x");
+	gint64 questions = person(f, "questions@x");
+	gint64 each = person(f, "each@x");
+	gint64 weld = goal(f, "weld", ana);
+	gint64 left = -1;
+	gint64 question, last;
+
+	(void)data;
+	/* What was said before they came is not news. */
+	post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
+	follow(f, weld, daily, JN_MODE_DAILY);
+	follow(f, weld, weekly, JN_MODE_WEEKLY);
+	follow(f, weld, questions, JN_MODE_QUESTIONS);
+	follow(f, weld, each, JN_MODE_EACH);
+	g_assert_cmpuint(news(f, daily, TRUE, TRUE, 9, &left), ==, 0);
+	question = post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
+	post(f, weld, each, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
+	last = post(f, weld, daily, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
+	post(f, weld, each, JN_KIND_ANSWER, JN_AUDIENCE_MEMBERS, question);
+	g_assert_cmpuint(people(f, G_MAXINT64), ==, 3);
+	/* Not their own, not what is closed; no questions for whom they came at once. */
+	g_assert_cmpuint(news(f, daily, TRUE, FALSE, 9, &left), ==, 2);
+	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 9, &left), ==, 3);
+	g_assert_cmpuint(news(f, questions, FALSE, TRUE, 9, &left), ==, 2);
+	g_assert_cmpint(left, ==, 0);
+	g_assert_cmpuint(news(f, weekly, TRUE, FALSE, 9, &left), ==, 0);
+	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 2, &left), ==, 2);
+	g_assert_cmpint(left, ==, 1);
+	/* Told of two of three: one is left, and comes next. */
+	ok(f, jn_digest_save(f->db, weekly, weld, last - 1, &f->error));
+	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 9, &left), ==, 1);
+	ok(f, jn_digest_save(f->db, weekly, weld, last, &f->error));
+	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 9, &left), ==, 0);
+	g_assert_cmpuint(news(f, questions, FALSE, TRUE, 9, &left), ==, 2);
+	/* Closed, there is nothing to tell. */
+	ok(f, jn_goal_close(f->db, weld, NOW, &f->error));
+	g_assert_cmpuint(news(f, daily, TRUE, TRUE, 9, &left), ==, 0);
+	/* Nobody who cannot be reached. */
+	ok(f, jn_person_save_reach(f->db, daily, JN_REACH_SUSPENDED, "", NOW, &f->error));
+	g_assert_cmpuint(people(f, G_MAXINT64), ==, 2);
+}
+
+static void
+test_zones(Fixture *f, gconstpointer data)
+{
+	gint64 weld = goal(f, "weld", person(f, "ana@x"));
+	gint64 east = person(f, "east@x");
+	gint64 west = person(f, "west@x");
+	g_autoptr(GArray) zones = NULL;
+	g_autoptr(JnPerson) loaded = NULL;
+
+	(void)data;
+	follow(f, weld, east, JN_MODE_DAILY);
+	follow(f, weld, west, JN_MODE_WEEKLY);
+	ok(f, jn_person_save_zone(f->db, east, 7200, &f->error));
+	ok(f, jn_person_save_zone(f->db, west, -18000, &f->error));
+	ok(f, jn_digest_zones(f->db, &zones, &f->error));
+	g_assert_cmpuint(zones->len, ==, 3);
+	g_assert_cmpint(g_array_index(zones, gint64, 0), ==, -18000);
+	g_assert_cmpint(g_array_index(zones, gint64, 1), ==, 7200);
+	g_assert_cmpint(g_array_index(zones, gint64, 2), ==, G_MAXINT64);
+	g_assert_cmpuint(people(f, 7200), ==, 1);
+	g_assert_cmpuint(people(f, 0), ==, 0);
+	g_assert_cmpuint(people(f, G_MAXINT64), ==, 0);
+	ok(f, jn_person_load(f->db, east, &loaded, &f->error));
+	g_assert_true(loaded->has_zone);
+	g_assert_cmpint(loaded->zone, ==, 7200);
+}
+
+/* ---- thanks ---- */
+
+static void
+say(Fixture *f, gint64 goal_id, gint64 by, gint64 answer, gint64 to, JnGratitude kind)
+{
+	const JnSaid said = {.goal = goal_id,
+			     .post = by,
+			     .answer = answer,
+			     .person = to,
+			     .kind = kind,
+			     .words = (char *)"Thank you!",
+			     .created = NOW};
+
+	ok(f, jn_gratitude_save_new(f->db, &said, &f->error));
+}
+
+static guint
+untold(Fixture *f, gint64 who)
+{
+	g_autoptr(GPtrArray) list = NULL;
+
+	ok(f, jn_gratitude_untold(f->db, who, 9, &list, &f->error));
+	return list->len;
+}
+
+static guint
+first(Fixture *f)
+{
+	g_autoptr(GArray) list = NULL;
+
+	ok(f, jn_gratitude_first(f->db, 0, 9, &list, &f->error));
+	return list->len;
+}
+
+static void
+test_thanks(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x");
+	gint64 bo = person(f, "bo@x");
+	gint64 di = person(f, "di@x");
+	gint64 weld = goal(f, "weld", ana);
+	gint64 question = post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
+	gint64 answer = post(f, weld, bo, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
+	gint64 other = post(f, weld, di, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, question);
+	gint64 thanks = post(f, weld, ana, JN_KIND_THANKS, JN_AUDIENCE_OPEN, answer);
+	gint64 closed = post(f, weld, ana, JN_KIND_THANKS, JN_AUDIENCE_MEMBERS, answer);
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(JnSaid) one = NULL;
+
+	(void)data;
+	say(f, weld, thanks, answer, bo, JN_GRATITUDE_EXPERIENCE);
+	g_assert_cmpuint(first(f), ==, 0); /* no thanks yet */
+	say(f, weld, thanks, answer, bo, JN_GRATITUDE_THANKS);
+	say(f, weld, thanks, answer, bo, JN_GRATITUDE_THANKS); /* the same again is one */
+	g_assert_cmpuint(untold(f, bo), ==, 2);
+	g_assert_cmpuint(first(f), ==, 1);
+	/* What is said where they may not read is not told. */
+	say(f, weld, closed, other, di, JN_GRATITUDE_THANKS);
+	g_assert_cmpuint(untold(f, di), ==, 0);
+	ok(f, jn_gratitude_list(f->db, weld, &list, &f->error));
+	g_assert_cmpuint(list->len, ==, 3);
+	ok(f, jn_gratitude_load(f->db, ((JnSaid *)list->pdata[2])->id, &one, &f->error));
+	g_assert_null(one);
+	ok(f, jn_gratitude_load(f->db, ((JnSaid *)list->pdata[0])->id, &one, &f->error));
+	g_assert_cmpstr(one->words, ==, "Thank you!");
+	g_assert_cmpstr(one->answer_gist, ==, "gist");
+	ok(f, jn_gratitude_save_told(f->db, one->id, NOW, &f->error));
+	ok(f, jn_gratitude_save_last(f->db, bo, NOW, &f->error));
+	g_assert_cmpuint(untold(f, bo), ==, 1);
+	/* Thanked once, they are no newcomer. */
+	g_assert_cmpuint(first(f), ==, 1); /* Di waits still */
+	ok(f, jn_goal_delete(f->db, weld, &f->error));
+	g_assert_cmpuint(untold(f, bo), ==, 0);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add("/digest/news", Fixture, NULL, fixture_make, test_digests, fixture_remove);
+	g_test_add("/digest/zones", Fixture, NULL, fixture_make, test_zones, fixture_remove);
+	g_test_add("/digest/thanks", Fixture, NULL, fixture_make, test_thanks, fixture_remove);
+	return g_test_run();
+}
