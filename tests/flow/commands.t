@@ -220,6 +220,7 @@ def config():
     site.set('site', operator='op@home.example')
     tap.ok('operator' not in status(0, 'config', 'check').text, 'an operator outside of it is well')
     partial()
+    other_language()
     stores()
     with open(site.config, 'a') as file:
         file.write('[sight]\n')
@@ -238,9 +239,40 @@ def partial():
     site.set('site', templates=templates)
     lacking = len([name for name in os.listdir(os.path.join(templates, 'en')) if name.endswith('.md')]) - 1
     text = status(78, 'config', 'check').text
-    tap.contains(text, 'xx lacks %d templates; copy what is missing from en' % lacking, 'config check: a partial language')
+    tap.contains(text, 'xx lacks %d templates' % lacking, 'config check: a partial language')
+    tap.contains(text, ' and %d more; copy what is missing from en' % (lacking - 5), 'what to do is said')
     tap.contains(text, '1 problem in', 'in one line')
     site.set('site', templates=os.path.join(TOP, 'templates'))
+
+
+def other_language():
+    """A language beside English is held against what its mails have, and against English."""
+    templates = os.path.join(site.directory, 'templates')
+    shutil.rmtree(templates)
+    shutil.copytree(os.path.join(TOP, 'templates'), templates)
+    site.set('site', templates=templates, language='da')
+    text = status(0, 'config', 'check').text
+    tap.contains(text, 'templates in 2 languages', 'config check: Danish is whole; what has only cues is no language of templates')
+    tap.ok('da/' not in text, 'and names all that English does', text)
+    os.remove(os.path.join(templates, 'da', 'receipt.md'))
+    for name, old, new in (('share-confirm', '{{subject}}', '{{subjekt}}'), ('probe', '{{/reason}}', ''), ('ended', '{{operator}}', 'os'),
+                           ('background', '{{#posts}}', '{{posts}}{{#posts}}')):
+        path = os.path.join(templates, 'da', name + '.md')
+        with open(path, encoding='utf-8') as file:
+            words = file.read()
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(words.replace(old, new))
+    text = status(78, 'config', 'check').text
+    tap.contains(text, 'problem: da lacks 1 template, and such mail could not be sent: da/receipt.md; copy what is missing from en',
+                 'config check: a template that Danish lacks')
+    tap.contains(text, 'problem: da/share-confirm.md names {{subjekt}}', 'a variable misspelt')
+    tap.contains(text, 'hint: da/share-confirm.md does not name {{subject}}, which en/share-confirm.md does', 'and the one it should have been')
+    tap.contains(text, 'problem: template da/probe, line', 'a template that does not parse')
+    tap.contains(text, 'mend da/probe.md', 'and what to do')
+    tap.contains(text, 'problem: da/background.md names {{posts}}', 'a list that is named as a text')
+    tap.contains(text, 'hint: da/ended.md does not name {{operator}}, which en/ended.md does; put it in', 'a variable that is not told may be meant so')
+    tap.contains(text, '4 problems in', 'and nothing else')
+    site.set('site', templates=os.path.join(TOP, 'templates'), language='en')
 
 
 def stores():
