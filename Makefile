@@ -81,10 +81,11 @@ $(STORE): $(B)/tests/%: tests/store/%.c $(B)/libpure.a $(REST_OBJ)
 	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
 	  $(filter-out $(B)/obj/cmd/%,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
 
-# The templates with sample words, in build/samples, to be looked at after an edit.
+# The templates with sample words, in build/samples/LANG, to be looked at after an edit; SAMPLES_LANG=da.
+SAMPLES_LANG ?= en
 samples: $(B)/tests/render-samples
-	mkdir -p $(B)/samples
-	$(B)/tests/render-samples templates en $(B)/samples
+	mkdir -p $(B)/samples/$(SAMPLES_LANG)
+	$(B)/tests/render-samples templates $(SAMPLES_LANG) $(B)/samples/$(SAMPLES_LANG)
 
 $(B)/tests/render-samples: tests/render-samples.c $(B)/libpure.a
 	@mkdir -p $(@D)
@@ -148,10 +149,8 @@ lint:
 install: all
 	install -D -m 755 $(B)/journster $(DESTDIR)$(PREFIX)/bin/journster.new
 	mv -f $(DESTDIR)$(PREFIX)/bin/journster.new $(DESTDIR)$(PREFIX)/bin/journster
-	install -d $(DESTDIR)$(PREFIX)/share/journster/templates/en
-	install -m 644 templates/layout.html $(DESTDIR)$(PREFIX)/share/journster/templates/
-	install -m 644 templates/en/*.md $(DESTDIR)$(PREFIX)/share/journster/templates/en/
-	for f in templates/*/cues; do \
+	install -D -m 644 templates/layout.html $(DESTDIR)$(PREFIX)/share/journster/templates/layout.html
+	for f in templates/*/*.md templates/*/cues; do \
 	  install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/journster/$$f || exit 1; done
 	install -D -m 644 doc/journster.1 $(DESTDIR)$(PREFIX)/share/man/man1/journster.1
 	install -D -m 644 doc/journster.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/journster.conf.5

@@ -69,6 +69,20 @@ static const char sample[] =
 	"  'items': <[{'kind': <'question'>, 'who': <''>, 'when': <'4 November'>, 'subject': "
 	"<'資格について'>, 'gist': <'資格は必要ですか。'>, 'reply_link': "
 	"<'mailto:tokyo%2Br.9@example.org'>}]>}]>,"
+	" 'close_link': <'mailto:learn-to-weld%2Bclose@example.org'>,"
+	" 'reopen_link': <'mailto:learn-to-weld%2Bopen@example.org'>,"
+	" 'leave_link': <'mailto:learn-to-weld%2Bleave@example.org'>,"
+	" 'protege': <'Ana'>, 'who': <'Jürgen Müller'>, 'how': <'left'>, 'others': <int64 2>,"
+	" 'mentors': <[{'who': <'Jürgen Müller'>, 'number': <int64 1>}, {'who': <''>, 'number': "
+	"<int64 4>}]>,"
+	" 'answers_list': <[{'who': <'Jürgen Müller'>, 'number': <int64 1>}, {'who': <''>, "
+	"'number': <int64 4>}]>,"
+	" 'unknown': <'the friendly one'>, 'copies': <int64 14>, 'closed': <false>, 'waiting': "
+	"<int64 0>, 'author': <'Bo Smed'>, 'text': <'Pure argon, nothing else.\n\nAnd flood the "
+	"inside of the tube too.'>, 'people': <'dora@example.net\neve@example.com'>,"
+	" 'audience': <'open'>, 'receivers': <int64 14>, 'kind': <'answer'>, 'number': <int64 1>,"
+	" 'members': <[{'who': <'Ana'>, 'sep': <'comma'>}, {'who': <'Jürgen Müller'>, 'sep': "
+	"<'comma'>}, {'who': <''>, 'sep': <'and'>}]>,"
 	" 'items': <[{'id': <int64 31>, 'from': <'bo@example.net'>, 'to': "
 	"<'learn-to-weld@example.org'>,"
 	"  'reason': <'Precedence: bulk'>, 'when': <'20 November 2026, 11:02 UTC'>, 'expires': "
@@ -80,13 +94,61 @@ static const char sample[] =
 static const struct {
 	const char *name, *suffix, *changes;
 } variants[] = {
-	{"receipt", "none", "{'recipients': <int64 0>}"},
+	{"receipt", "none", "{'recipients': <int64 0>, 'followers': <int64 0>}"},
+	{"receipt", "digest", "{'recipients': <int64 0>}"},
+	{"receipt", "one", "{'recipients': <int64 1>}"},
+	{"receipt", "closed", "{'closed': <true>, 'recipients': <int64 2>, 'waiting': <int64 1>}"},
+	{"receipt", "closed-one", "{'closed': <true>, 'recipients': <int64 1>}"},
+	{"receipt", "closed-more",
+	 "{'closed': <true>, 'recipients': <int64 1>, 'waiting': <int64 3>}"},
+	{"receipt", "closed-waits",
+	 "{'closed': <true>, 'recipients': <int64 0>, 'waiting': <int64 2>}"},
+	{"receipt", "closed-none", "{'closed': <true>, 'recipients': <int64 0>}"},
+	{"follow-confirm", "questions", "{'mode': <'questions'>}"},
+	{"follow-confirm", "weekly", "{'mode': <'weekly'>}"},
 	{"follow-confirm", "all", "{'all': <true>, 'mode': <'daily'>, 'name': <''>}"},
+	{"follow-confirm", "all-each", "{'all': <true>}"},
+	{"follow-done", "daily", "{'mode': <'daily'>, 'phase': <'achieved'>}"},
+	{"follow-done", "questions", "{'mode': <'questions'>, 'phase': <'trying'>}"},
 	{"follow-done", "all", "{'all': <true>, 'mode': <'weekly'>, 'card': <''>}"},
-	{"follow-done", "bare", "{'name': <''>, 'card': <''>, 'unsubscribe_link': <''>}"},
+	{"follow-done", "all-each", "{'all': <true>}"},
+	{"follow-done", "bare",
+	 "{'name': <''>, 'card': <''>, 'unsubscribe_link': <''>, 'phase': <'questioning'>,"
+	 " 'questions': <int64 1>, 'answers': <int64 1>}"},
 	{"unfollow-done", "not", "{'was_following': <false>}"},
 	{"open-list", "none", "{'count': <int64 0>, 'more': <int64 0>, 'goals': <@aa{sv} []>}"},
 	{"background", "new", "{'posts': <@aa{sv} []>, 'expectations': <''>, 'phase': <''>}"},
+	{"digest", "daily", "{'period': <'daily'>}"},
+	{"digest", "first", "{'period': <''>}"},
+	{"held-list", "none", "{'count': <int64 0>, 'more': <int64 0>, 'items': <@aa{sv} []>}"},
+	{"post-confirm", "new", "{'goal_address': <''>}"},
+	{"probe", "bare", "{'expires': <''>, 'reason': <''>}"},
+	{"close-ask", "alone", "{'others': <int64 0>, 'protege': <''>}"},
+	{"close-ask", "one", "{'others': <int64 1>}"},
+	{"close-reminder", "unnamed", "{'protege': <''>}"},
+	{"close-accepted", "unnamed", "{'who': <''>}"},
+	{"close-done", "one", "{'copies': <int64 1>, 'unknown': <''>}"},
+	{"close-who", "none",
+	 "{'answers_list': <@aa{sv} []>, 'copies': <int64 0>, 'unknown': <''>}"},
+	{"close-none", "expired", "{'how': <'expired'>, 'who': <''>}"},
+	{"close-none", "declined", "{'how': <'declined'>}"},
+	{"close-none", "ended", "{'how': <'ended'>}"},
+	{"left", "expired", "{'how': <'expired'>, 'who': <''>}"},
+	{"left", "declined", "{'how': <'declined'>}"},
+	{"left-done", "declined", "{'how': <'declined'>}"},
+	{"dismissed", "unnamed", "{'protege': <''>}"},
+	{"opened-members", "unnamed", "{'protege': <''>}"},
+	{"open-confirm", "one", "{'followers': <int64 1>}"},
+	{"held-answer", "unnamed", "{'author': <''>, 'subject': <''>}"},
+	{"reply-where", "closed", "{'closed': <true>}"},
+	{"copy", "one",
+	 "{'receivers': <int64 1>, 'author': <''>, 'kind': <'question'>, 'phase': "
+	 "<'questioning'>, 'questions': <int64 1>, 'answers': <int64 0>}"},
+	{"copy", "members", "{'audience': <'members'>}"},
+	{"copy", "two",
+	 "{'audience': <'members'>, 'phase': <'trying'>, 'members': <[{'who': <'Ana'>, 'sep': "
+	 "<'and'>}]>}"},
+	{"copy", "private", "{'audience': <'private'>, 'members': <@aa{sv} []>}"},
 };
 
 static GVariant *

@@ -23,6 +23,11 @@
 #include "run/smtp.h"
 #include "run/socket.h"
 
+/* The language whose templates are the program's own: the others are held against it. */
+#define MODEL "en"
+/* Of a language that was only begun; the count tells the rest. */
+#define MISSING_SHOWN 5
+
 typedef struct Check {
 	const JnConfig *config;
 	JnSite *site;   /* NULL where it did not open */
@@ -243,21 +248,68 @@ check_values(Check *check)
 
 /* ---- templates ---- */
 
+/* A variable without its sections and their mark: a translation may choose these otherwise. */
+static const char *
+bare_name(char *name)
+{
+	char *dot = strrchr(name, '.');
+
+	name[strcspn(name, "#")] = '\0';
+	return dot ? dot + 1 : name;
+}
+
+static GHashTable *
+bare_names(const JnTemplate *template)
+{
+	g_autoptr(GPtrArray) names = jn_template_variables(template);
+	GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < names->len; i++)
+		g_hash_table_add(set, g_strdup(bare_name(names->pdata[i])));
+	return set;
+}
+
+/* What the words of English tell and these do not. It may be meant so, and such a mail can be sent:
+ * no problem. What only chooses between words (a section) another language may not need. */
+static void
+check_told(Check *check, const char *language, const char *name, const JnTemplate *template)
+{
+	const JnTemplate *model = jn_site_template(check->site, MODEL, name, NULL);
+	g_autoptr(GHashTable) told = bare_names(template);
+	g_autoptr(GPtrArray) wanted = model ? jn_template_variables(model) : NULL;
+
+	for (guint i = 0; wanted != NULL && i < wanted->len; i++) {
+		char *variable = wanted->pdata[i];
+
+		if (!g_str_has_suffix(variable, "#") &&
+		    g_hash_table_add(told, g_strdup(bare_name(variable))))
+			hint("%s/%s.md does not name {{%s}}, which " MODEL
+			     "/%s.md does; put it in, "
+			     "if that is not meant so",
+			     language, name, bare_name(variable), name);
+	}
+}
+
 static void
 check_template(Check *check, const char *language, const JnCatalogueEntry *entry)
 {
 	g_autoptr(GError) error = NULL;
 	const JnTemplate *template = jn_site_template(check->site, language, entry->name, &error);
-	g_autoptr(GPtrArray) names = template ? jn_template_variables(template) : NULL;
+	g_autoptr(GPtrArray) names = NULL;
 
-	if (template == NULL)
-		problem(check, "%s", error->message);
-	for (guint i = 0; names != NULL && i < names->len; i++)
+	if (template == NULL) {
+		problem(check, "%s; mend %s/%s.md", error->message, language, entry->name);
+		return;
+	}
+	names = jn_template_variables(template);
+	for (guint i = 0; i < names->len; i++)
 		if (!jn_catalogue_offers(entry, names->pdata[i]))
 			problem(check,
 				"%s/%s.md names {{%s}}, which this mail (%s) does not have; "
 				"take it out or mend its spelling",
 				language, entry->name, (char *)names->pdata[i], entry->purpose);
+	if (!g_str_equal(language, MODEL))
+		check_told(check, language, entry->name, template);
 }
 
 /* Files that no mail uses are most likely misspelt. */
@@ -280,30 +332,41 @@ check_strays(const char *directory, const char *language)
 }
 
 static void
+tell_missing(Check *check, const char *language, const GPtrArray *missing)
+{
+	GString *files = g_string_new(NULL);
+	guint more = missing->len > MISSING_SHOWN ? missing->len - MISSING_SHOWN : 0;
+	g_autofree char *shown = NULL;
+
+	for (guint i = 0; i < missing->len - more; i++)
+		g_string_append_printf(files, "%s%s", i > 0 ? ", " : "", (char *)missing->pdata[i]);
+	if (more > 0)
+		g_string_append_printf(files, " and %u more", more);
+	shown = g_string_free(files, FALSE);
+	problem(check, "%s lacks %u template%s, and such mail could not be sent: %s; %s", language,
+		missing->len, missing->len == 1 ? "" : "s", shown,
+		g_str_equal(language, MODEL)
+			? "copy what is missing from the program's own templates"
+			: "copy what is missing from " MODEL ", and put it into its words");
+}
+
+static void
 check_language(Check *check, const char *directory, const char *language)
 {
-	const char *from = g_str_equal(language, "en")
-				   ? "the program's own templates have what belongs there"
-				   : "copy what is missing from en";
-	const char *one = NULL;
-	guint missing = 0;
+	g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
 
 	check->languages++;
 	for (const JnCatalogueEntry *entry = jn_catalogue; entry->name != NULL; entry++) {
 		g_autofree char *file = g_strconcat(entry->name, ".md", NULL);
 		g_autofree char *path = g_build_filename(directory, file, NULL);
 
-		if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+		if (g_file_test(path, G_FILE_TEST_EXISTS))
 			check_template(check, language, entry);
-			continue;
-		}
-		missing++;
-		one = entry->name;
+		else
+			g_ptr_array_add(missing, g_strdup_printf("%s/%s", language, file));
 	}
-	if (missing == 1)
-		problem(check, "%s/%s.md is missing; %s", language, one, from);
-	else if (missing > 1)
-		problem(check, "%s lacks %u templates; %s", language, missing, from);
+	if (missing->len > 0)
+		tell_missing(check, language, missing);
 	check_strays(directory, language);
 }
 
@@ -315,7 +378,7 @@ is_written(const char *directory)
 	const char *name;
 
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
-		if (name[0] != '.' && !g_str_equal(name, JN_CUES_FILE))
+		if (name[0] != '.' && g_str_has_suffix(name, ".md"))
 			return TRUE;
 	return FALSE;
 }

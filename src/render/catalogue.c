@@ -230,7 +230,7 @@ component(const char *dotted)
 }
 
 /* Whether `offered` is `wanted` less some of its sections: 'goals.title' is seen in
- * 'goals.items.title', as is 'title'. */
+ * 'goals.items.title', as is 'title'. A list is no text: 'goals#' is not seen in 'goals'. */
 static gboolean
 sees(const char *wanted, const char *offered)
 {
@@ -240,7 +240,7 @@ sees(const char *wanted, const char *offered)
 		gboolean same = w == o && strncmp(wanted, offered, w) == 0;
 
 		if (w_last)
-			return o_last && same;
+			return o_last && same && (offered[o] != '#' || wanted[w] == '#');
 		if (same && !o_last)
 			offered += o + 1;
 		wanted += w + 1;

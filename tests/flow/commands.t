@@ -4,7 +4,7 @@ names, tables show no control characters, statuses are those of the manual. No M
 """
 import json, os, re, shutil, sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
-from instance import DOMAIN, TOP, Instance, compose
+from instance import DOMAIN, TOP, Instance, compose, reply
 import tap
 
 ANA, BO, EVE = 'ana@home.example', 'bo@forge.example', 'eve@far.example'
@@ -34,6 +34,10 @@ def status(expected, *words):
     answer = site.call(*words)
     tap.same(answer.status, expected, 'status of ' + ' '.join(words))
     return answer
+
+
+def text_of(mail):
+    return mail.message.get_body(('plain',)).get_content()
 
 
 def story():
@@ -220,6 +224,8 @@ def config():
     site.set('site', operator='op@home.example')
     tap.ok('operator' not in status(0, 'config', 'check').text, 'an operator outside of it is well')
     partial()
+    other_language()
+    danish()
     stores()
     with open(site.config, 'a') as file:
         file.write('[sight]\n')
@@ -238,9 +244,67 @@ def partial():
     site.set('site', templates=templates)
     lacking = len([name for name in os.listdir(os.path.join(templates, 'en')) if name.endswith('.md')]) - 1
     text = status(78, 'config', 'check').text
-    tap.contains(text, 'xx lacks %d templates; copy what is missing from en' % lacking, 'config check: a partial language')
+    tap.contains(text, 'xx lacks %d templates' % lacking, 'config check: a partial language')
+    tap.contains(text, ' and %d more; copy what is missing from en' % (lacking - 5), 'what to do is said')
     tap.contains(text, '1 problem in', 'in one line')
     site.set('site', templates=os.path.join(TOP, 'templates'))
+
+
+def other_language():
+    """A language beside English is held against what its mails have, and against English."""
+    templates = os.path.join(site.directory, 'templates')
+    shutil.rmtree(templates)
+    shutil.copytree(os.path.join(TOP, 'templates'), templates)
+    site.set('site', templates=templates, language='da')
+    text = status(0, 'config', 'check').text
+    tap.contains(text, 'templates in 2 languages', 'config check: Danish is whole; what has only cues is no language of templates')
+    tap.ok('da/' not in text, 'and names all that English does', text)
+    os.remove(os.path.join(templates, 'da', 'receipt.md'))
+    for name, old, new in (('share-confirm', '{{subject}}', '{{subjekt}}'), ('probe', '{{/reason}}', ''), ('ended', '{{operator}}', 'os'),
+                           ('background', '{{#posts}}', '{{posts}}{{#posts}}')):
+        path = os.path.join(templates, 'da', name + '.md')
+        with open(path, encoding='utf-8') as file:
+            words = file.read()
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(words.replace(old, new))
+    text = status(78, 'config', 'check').text
+    tap.contains(text, 'problem: da lacks 1 template, and such mail could not be sent: da/receipt.md; copy what is missing from en',
+                 'config check: a template that Danish lacks')
+    tap.contains(text, 'problem: da/share-confirm.md names {{subjekt}}', 'a variable misspelt')
+    tap.contains(text, 'hint: da/share-confirm.md does not name {{subject}}, which en/share-confirm.md does', 'and the one it should have been')
+    tap.contains(text, 'problem: template da/probe, line', 'a template that does not parse')
+    tap.contains(text, 'mend da/probe.md', 'and what to do')
+    tap.contains(text, 'problem: da/background.md names {{posts}}', 'a list that is named as a text')
+    tap.contains(text, 'hint: da/ended.md does not name {{operator}}, which en/ended.md does; put it in', 'a variable that is not told may be meant so')
+    tap.contains(text, '4 problems in', 'and nothing else')
+    site.set('site', templates=os.path.join(TOP, 'templates'), language='en')
+
+
+def danish():
+    """A site whose mails are in another language: a goal from the first mail to the first answer."""
+    other = Instance(site_language='da')
+    new = 'new@' + DOMAIN
+    other.receive(compose(ANA, new, '=?utf-8?q?L=C3=A6re_at_svejse?=', 'Jeg har aldrig svejset.\n'), ANA, new, login=ANA)
+    asked = other.sent()[0]
+    tap.same((asked.subject, asked.header('Content-Language')), ('Bekræft dit mål: Lære at svejse', 'da'), 'a Danish site asks in Danish')
+    mail, address = reply(asked, ANA)
+    other.receive(mail, ANA, address)
+    tap.same([mail.subject for mail in other.sent()], ['Lære at svejse: dit mål har fået en adresse'], 'and says where the goal is')
+    name = other.json('goal', 'list', '--json')[0]['name']
+    goal = name + '@' + DOMAIN
+    other.call('follow', name, BO)
+    other.sent()
+    other.receive(compose(ANA, goal, 'Gas', 'Hvilken gas?\n'), ANA, goal, login=ANA)
+    got = {mail.owner: mail for mail in other.sent()}
+    tap.contains(text_of(got[ANA]), 'går nu til én person', 'the receipt counts in Danish')
+    tap.contains(text_of(got[BO]), '~ ÅBENT: dit svar går til én person.', 'so does the footer, below a text that had no such letters')
+    quoted = ''.join('> %s\n' % line for line in text_of(got[BO]).splitlines())
+    mail, address = reply(got[BO], BO, 'Ren argon.\n\n' + quoted, Content_Type='text/plain; charset=utf-8')
+    other.receive(mail, BO, address)
+    answer = text_of(other.sent()[0])
+    tap.same(answer.count('ÅBENT'), 1, 'and is taken out where a client quotes it')
+    tap.same(other.faults, [], 'nothing else was wrong')
+    other.close()
 
 
 def stores():
