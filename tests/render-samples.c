@@ -7,7 +7,7 @@
  * named in `variants` is written once more with some variables changed.
  */
 #include "render/catalogue.h"
-#include "render/template.h"
+#include "render/moment.h"
 
 #include <stdio.h>
 
@@ -21,8 +21,8 @@ static const char sample[] =
 	"friend lends me his TIG machine.\n\nBy summer I want to build a touring frame of my "
 	"own.'>,"
 	" 'expectations': <'A word of warning before I burn my fingers.'>,"
-	" 'skills': <'TIG welding, brazing'>, 'expires': <'26 November 2026, 07:33 UTC'>,"
-	" 'received': <'23 November 2026, 07:33 UTC'>, 'since': <'2 November 2026, 10:12 UTC'>,"
+	" 'skills': <'TIG welding, brazing'>, 'expires': <uint64 1795678380>,"
+	" 'received': <uint64 1795419180>, 'since': <uint64 1793614320>,"
 	" 'reason': <'552 5.2.2 <ana@example.com>: the mailbox is full'>,"
 	" 'other_address': <'ana@work.example.net'>, 'mode': <'each'>, 'all': <false>,"
 	" 'was_following': <true>, 'recipients': <int64 14>, 'subject': <'Which gas for thin "
@@ -41,10 +41,10 @@ static const char sample[] =
 	" 'background_link': <'mailto:learn-to-weld%2Bbackground@example.org'>,"
 	" 'unsubscribe_link': <'mailto:learn-to-weld%2Bunsubscribe@example.org'>,"
 	" 'forward_link': <'mailto:?subject=Learn%20to%20weld&body=mailto%3Alearn-to-weld'>,"
-	" 'posts': <[{'kind': <'question'>, 'who': <'Ana'>, 'when': <'3 November'>, 'gist': "
+	" 'posts': <[{'kind': <'question'>, 'who': <'Ana'>, 'when': <uint64 1793700000>, 'gist': "
 	"<'Which gas do I need for tubes of 0.9 mm? The shop has pure argon and two mixtures…'>,"
-	"  'number': <int64 0>}, {'kind': <'answer'>, 'who': <'Jürgen Müller'>, 'when': <'4 "
-	"November'>,"
+	"  'number': <int64 0>}, {'kind': <'answer'>, 'who': <'Jürgen Müller'>, 'when': <uint64 "
+	"1793786400>,"
 	"  'gist': <'Pure argon, nothing else. And flood the inside of the tube too.'>, 'number': "
 	"<int64 1>}]>,"
 	" 'goals': <[{'title': <'Learn to weld a bicycle frame'>, 'address': "
@@ -53,12 +53,31 @@ static const char sample[] =
 	"  'phase': <'trying'>, 'questions': <int64 3>, 'answers': <int64 7>, 'more': <int64 0>,"
 	"  'follow_link': <'mailto:learn-to-weld%2Bsubscribe@example.org'>,"
 	"  'unsubscribe_link': <'mailto:learn-to-weld%2Bunsubscribe@example.org'>,"
-	"  'items': <[{'kind': <'question'>, 'who': <'Ana'>, 'when': <'3 November'>, 'subject': "
-	"<'Which gas for thin tubes?'>, 'gist': <'Which gas do I need for tubes of 0.9 mm?'>,"
-	"    'reply_link': <'mailto:learn-to-weld%2Br.81@example.org'>}, {'kind': <'thanks'>, "
-	"'who': <'Ana'>, 'when': <'5 November'>, 'subject': <'Re: Which gas for thin tubes?'>, "
-	"'gist': <'Thank you, Jürgen. The first seam holds!'>, 'reply_link': "
-	"<'mailto:learn-to-weld%2Br.82@example.org'>}]>},"
+	"  'protege': <'Ana'>, 'achieved': <false>, 'outcome': <''>,"
+	"  'answered': <[{'answer': <'Pure argon, nothing else. And flood the inside of the tube "
+	"too.'>, 'reply_link': <'mailto:learn-to-weld%2Br.82@example.org'>, 'thanks': <[{'words': "
+	"<'Thank you, Jürgen.\nThe first seam holds!'>}]>, 'experience': <[{'words': <'I tried "
+	"pure "
+	"argon on three offcuts. Two held, the third cracked when it cooled too fast.'>}]>}]>,"
+	"  'conversations': <[{'subject': <'Which gas for thin tubes?'>, 'kind': <'question'>, "
+	"'who': <'Ana'>, 'when': <uint64 1793700000>, 'gist': <'Which gas do I need for tubes of "
+	"0.9 mm?'>, 'new': <true>, 'answers': <int64 1>, 'reply_link': "
+	"<'mailto:learn-to-weld%2Br.81.5k.abcdefghijklmnopq@example.org?subject=Re'>, 'items': "
+	"<[{'kind': <'answer'>, 'who': <'Jürgen Müller'>, 'when': <uint64 1793786400>, 'number': "
+	"<int64 1>, 'tried': <false>, 'thanks': <false>, 'gist': <'Pure argon, nothing else. And "
+	"flood the inside of the tube too.'>, 'reply_link': "
+	"<'mailto:learn-to-weld%2Br.82.5k.abcdefghijklmnopq@example.org?subject=Re'>}, {'kind': "
+	"<'followup'>, 'who': <'Ana'>, 'when': <uint64 1793872800>, 'number': <int64 0>, 'tried': "
+	"<true>, 'thanks': <true>, 'gist': <'Thank you, Jürgen. The first seam holds!'>, "
+	"'reply_link': <'mailto:learn-to-weld%2Br.83.5k.abcdefghijklmnopq@example.org?subject=Re'>"
+	"}]>}, {'subject': <'A helmet'>, 'kind': <'question'>, 'who': <'Ana'>, 'when': <uint64 "
+	"1793600000>, 'gist': <'Which helmet?'>, 'new': <false>, 'answers': <int64 3>, "
+	"'reply_link': "
+	"<'mailto:learn-to-weld%2Br.7.5k.abcdefghijklmnopq@example.org?subject=Re'>, 'items': "
+	"<[{'kind': <'answer'>, 'who': <''>, 'when': <uint64 1793872800>, 'number': <int64 9>, "
+	"'tried': <false>, 'thanks': <false>, 'gist': <'One that darkens by itself, shade 9 to 13. "
+	"Not the cheapest: the sensors fail first.'>, 'reply_link': "
+	"<'mailto:learn-to-weld%2Br.84.5k.abcdefghijklmnopq@example.org?subject=Re'>}]>}]>},"
 	" {'title': <'東京で日本語の先生になる'>, 'address': <'tokyo@example.org'>,"
 	"  'background': "
 	"<'大学を出たばかりです。東京の日本語学校で教えたいのですが、何から始めればよいで"
@@ -66,9 +85,19 @@ static const char sample[] =
 	"  'answers': <int64 0>, 'more': <int64 2>,"
 	"  'follow_link': <'mailto:tokyo%2Bsubscribe@example.org'>,"
 	"  'unsubscribe_link': <'mailto:tokyo%2Bunsubscribe@example.org'>,"
-	"  'items': <[{'kind': <'question'>, 'who': <''>, 'when': <'4 November'>, 'subject': "
-	"<'資格について'>, 'gist': <'資格は必要ですか。'>, 'reply_link': "
-	"<'mailto:tokyo%2Br.9@example.org'>}]>}]>,"
+	"  'protege': <''>, 'achieved': <true>, 'outcome': <'来月から働きます。'>,"
+	"  'answered': <[{'answer': <'資格は必ずしも必要ではありません。'>, 'reply_link': "
+	"<'mailto:tokyo%2Br.9@example.org'>, 'thanks': <@aa{sv} []>, 'experience': <@aa{sv} []>}]>,"
+	"  'conversations': <[{'subject': <'資格について'>, 'kind': <'question'>, 'who': <''>, "
+	"'when': <uint64 1793786400>, 'gist': <'資格は必要ですか。'>, 'new': <true>, 'answers': "
+	"<int64 "
+	"0>, 'reply_link': <'mailto:tokyo%2Br.9.5k.abcdefghijklmnopq@example.org?subject=Re'>, "
+	"'items': <@aa{sv} []>}]>}]>,"
+	" 'left': <int64 12>, 'rest_link': <'mailto:me%2Bdigest@example.org'>, 'helpers': <int64 "
+	"3>,"
+	" 'me_link': <'mailto:me@example.org'>,"
+	" 'day': <23>, 'month': <11>, 'year': <2026>, 'hour': <'07'>, 'minute': <'33'>, 'zone': "
+	"<'UTC'>,"
 	" 'close_link': <'mailto:learn-to-weld%2Bclose@example.org'>,"
 	" 'reopen_link': <'mailto:learn-to-weld%2Bopen@example.org'>,"
 	" 'leave_link': <'mailto:learn-to-weld%2Bleave@example.org'>,"
@@ -83,13 +112,18 @@ static const char sample[] =
 	" 'audience': <'open'>, 'receivers': <int64 14>, 'kind': <'answer'>, 'number': <int64 1>,"
 	" 'members': <[{'who': <'Ana'>, 'sep': <'comma'>}, {'who': <'Jürgen Müller'>, 'sep': "
 	"<'comma'>}, {'who': <''>, 'sep': <'and'>}]>,"
-	" 'items': <[{'id': <int64 31>, 'from': <'bo@example.net'>, 'to': "
+	" 'items': <[{'who': <'Ana'>, 'gist': <'Thank you, Jürgen. The first seam holds!'>, "
+	"'link': "
+	"<'mailto:learn-to-weld%2Br.82@example.org'>, 'id': <int64 31>, 'from': "
+	"<'bo@example.net'>, 'to': "
 	"<'learn-to-weld@example.org'>,"
-	"  'reason': <'Precedence: bulk'>, 'when': <'20 November 2026, 11:02 UTC'>, 'expires': "
-	"<'20 December 2026, 11:02 UTC'>, 'subject': <'Re: Which gas for thin tubes?'>},"
-	" {'id': <int64 32>, 'from': <'cy@example.com'>, 'to': <'new@example.org'>, 'reason': "
-	"<'nothing proves who sent it'>, 'when': <'21 November 2026, 08:40 UTC'>, 'expires': "
-	"<'21 December 2026, 08:40 UTC'>, 'subject': <''>}]>}";
+	"  'reason': <'Precedence: bulk'>, 'when': <uint64 1795172520>, 'expires': "
+	"<uint64 1797764520>, 'subject': <'Re: Which gas for thin tubes?'>},"
+	" {'who': <''>, 'gist': <'資格は必要ですか。'>, 'link': "
+	"<'mailto:tokyo%2Br.9@example.org'>, 'id': <int64 32>, 'from': <'cy@example.com'>, 'to': "
+	"<'new@example.org'>, 'reason': "
+	"<'nothing proves who sent it'>, 'when': <uint64 1795250400>, 'expires': "
+	"<uint64 1797842400>, 'subject': <''>}]>}";
 
 static const struct {
 	const char *name, *suffix, *changes;
@@ -119,7 +153,10 @@ static const struct {
 	{"open-list", "none", "{'count': <int64 0>, 'more': <int64 0>, 'goals': <@aa{sv} []>}"},
 	{"background", "new", "{'posts': <@aa{sv} []>, 'expectations': <''>, 'phase': <''>}"},
 	{"digest", "daily", "{'period': <'daily'>}"},
-	{"digest", "first", "{'period': <''>}"},
+	{"digest", "all", "{'left': <int64 0>}"},
+	{"thanks-digest", "closed", "{'closed': <true>}"},
+	{"achieved", "one", "{'helpers': <int64 1>}"},
+	{"digest-which", "none", "{'items': <@aa{sv} []>}"},
 	{"held-list", "none", "{'count': <int64 0>, 'more': <int64 0>, 'items': <@aa{sv} []>}"},
 	{"post-confirm", "new", "{'goal_address': <''>}"},
 	{"probe", "bare", "{'expires': <''>, 'reason': <''>}"},
@@ -189,7 +226,10 @@ render(char **argv, const char *name, const char *suffix, const char *changes)
 	g_autofree char *layout_file = g_build_filename(argv[1], "layout.html", NULL);
 	g_autofree char *base = g_strconcat(name, ".md", NULL);
 	g_autofree char *file = g_build_filename(argv[1], argv[2], base, NULL);
-	g_autofree char *layout = NULL, *source = NULL, *text = NULL;
+	g_autofree char *moment_file = g_build_filename(argv[1], argv[2], "moment.md", NULL);
+	g_autofree char *layout = NULL, *source = NULL, *text = NULL, *moment_source = NULL;
+	g_autoptr(JnTemplate) moment = NULL;
+	g_autoptr(GVariant) texts = NULL;
 	g_autoptr(GVariant) variables = variables_with(changes);
 	g_autoptr(JnTemplate) template = NULL;
 	g_autoptr(GError) error = NULL;
@@ -199,7 +239,10 @@ render(char **argv, const char *name, const char *suffix, const char *changes)
 	if (!g_file_get_contents(layout_file, &layout, NULL, &error) ||
 	    !g_file_get_contents(file, &source, &len, &error) ||
 	    !(template = jn_template_parse(name, source, len, &error)) ||
-	    !jn_template_expand(template, layout, argv[2], variables, &letter, &error)) {
+	    !g_file_get_contents(moment_file, &moment_source, &len, &error) ||
+	    !(moment = jn_template_parse("moment", moment_source, len, &error)) ||
+	    !(texts = jn_moments_format(variables, moment, 3600, TRUE, &error)) ||
+	    !jn_template_expand(template, layout, argv[2], texts, &letter, &error)) {
 		fprintf(stderr, "%s\n", error->message);
 		return FALSE;
 	}

@@ -5,9 +5,9 @@
 #define V(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define THANKS                                                                                     \
 	V("who", "closed", "count", "goals#", "goals.title", "goals.protege", "goals.achieved",    \
-	  "goals.outcome", "goals.answers#", "goals.answers.answer", "goals.answers.reply_link",   \
-	  "goals.answers.thanks#", "goals.answers.thanks.words", "goals.answers.experience#",      \
-	  "goals.answers.experience.words")
+	  "goals.outcome", "goals.answered#", "goals.answered.answer",                             \
+	  "goals.answered.reply_link", "goals.answered.thanks#", "goals.answered.thanks.words",    \
+	  "goals.answered.experience#", "goals.answered.experience.words")
 #define NO_VARIABLES ((const char *const[]){NULL})
 
 const char *const jn_catalogue_common[] = {"site",       "operator",     "name",

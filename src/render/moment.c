@@ -6,6 +6,7 @@
 typedef struct Formatter {
 	const JnTemplate *moment;
 	int offset;
+	gboolean is_own;
 } Formatter;
 
 static char *
@@ -26,7 +27,7 @@ format_one(const Formatter *formatter, guint64 when, GError **error)
 {
 	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc((gint64)when + formatter->offset);
 	g_auto(GVariantDict) parts = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *zone = zone_text(formatter->offset);
+	g_autofree char *zone = formatter->is_own ? g_strdup("") : zone_text(formatter->offset);
 	g_autoptr(GVariant) all = NULL;
 	char hour[3], minute[3];
 	char *text;
@@ -105,9 +106,10 @@ format_dict(const Formatter *formatter, GVariant *dict, int depth, GError **erro
 }
 
 GVariant *
-jn_moments_format(GVariant *variables, const JnTemplate *moment, int offset, GError **error)
+jn_moments_format(
+	GVariant *variables, const JnTemplate *moment, int offset, gboolean is_own, GError **error)
 {
-	const Formatter formatter = {moment, offset};
+	const Formatter formatter = {moment, offset, is_own};
 	GVariant *formatted = format_dict(&formatter, variables, 0, error);
 
 	return formatted ? g_variant_ref_sink(formatted) : NULL;

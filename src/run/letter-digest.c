@@ -319,7 +319,7 @@ add_thanks_goal(JnWork *work, const Run *run, GVariantBuilder *goals, GError **e
 	insert_text(&dict, "title", goal->title);
 	insert_text(&dict, "protege", said_at(run, run->from)->protege);
 	insert_outcome(&dict, run);
-	g_variant_dict_insert_value(&dict, "answers", g_variant_builder_end(&answers));
+	g_variant_dict_insert_value(&dict, "answered", g_variant_builder_end(&answers));
 	g_variant_builder_add_value(goals, g_variant_dict_end(&dict));
 	return TRUE;
 }

@@ -87,7 +87,7 @@ jn_work_expand(JnWork *work,
 	if (layout == NULL)
 		return FALSE;
 	all = g_variant_ref_sink(g_variant_dict_end(variables));
-	texts = jn_moments_format(all, moment, offset, error);
+	texts = jn_moments_format(all, moment, offset, to->has_zone, error);
 	return texts != NULL &&
 	       jn_template_expand(template, layout, language, texts, ret_letter, error);
 }

@@ -32,7 +32,7 @@ test_rows(void)
 			g_variant_new_parsed("{'when': <%t>, 'n': <int64 5>}", rows[i].when));
 		g_autoptr(GError) error = NULL;
 		g_autoptr(GVariant) texts =
-			jn_moments_format(variables, moment, rows[i].offset, &error);
+			jn_moments_format(variables, moment, rows[i].offset, FALSE, &error);
 		const char *text = NULL;
 		gint64 n = 0;
 
@@ -53,11 +53,11 @@ test_lists(void)
 		jn_template_parse("moment", template, sizeof template - 1, NULL);
 	g_autoptr(GVariant) variables = g_variant_ref_sink(g_variant_new_parsed(
 		"{'a': <[{'b': <[{'c': <[{'when': <uint64 1795418489>}]>}]>}, {'x': <'y'>}]>}"));
-	g_autoptr(GVariant) texts = jn_moments_format(variables, moment, 0, NULL);
+	g_autoptr(GVariant) texts = jn_moments_format(variables, moment, 0, TRUE, NULL);
 	g_autofree char *printed = g_variant_print(texts, FALSE);
 
 	g_assert_cmpstr(printed, ==,
-			"{'a': <[{'b': <[{'c': <[{'when': <'23.nov 2026 07:21 UTC'>}]>}]>}, "
+			"{'a': <[{'b': <[{'c': <[{'when': <'23.nov 2026 07:21'>}]>}]>}, "
 			"{'x': <'y'>}]>}");
 }
 
