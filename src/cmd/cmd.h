@@ -79,6 +79,7 @@ int cmd_goal(const CmdContext *context, int argc, char **argv);
 int cmd_person(const CmdContext *context, int argc, char **argv);
 int cmd_follow(const CmdContext *context, int argc, char **argv);
 int cmd_post(const CmdContext *context, int argc, char **argv);
+int cmd_digest(const CmdContext *context, int argc, char **argv);
 int cmd_outbox(const CmdContext *context, int argc, char **argv);
 int cmd_held(const CmdContext *context, int argc, char **argv);
 int cmd_config(const CmdContext *context, int argc, char **argv);

@@ -12,6 +12,7 @@
 #include "run/file.h"
 #include "run/recipients.h"
 #include "store/goal.h"
+#include "store/gratitude.h"
 #include "store/mentor.h"
 #include "store/person.h"
 #include "store/post.h"
@@ -331,6 +332,31 @@ mentors_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **err
 	return TRUE;
 }
 
+/* What the protege said of people's answers, and whether they were told. */
+static gboolean
+thanks_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **error)
+{
+	g_autoptr(GPtrArray) said = NULL;
+
+	if (!jn_gratitude_list(site->db, goal->id, &said, error))
+		return FALSE;
+	json_builder_set_member_name(builder, "thanks");
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < said->len; i++) {
+		const JnSaid *one = said->pdata[i];
+
+		json_builder_begin_object(builder);
+		cmd_put_text(builder, "said", jn_gratitude_word(one->kind));
+		cmd_put_id(builder, "post", one->post);
+		cmd_put_id(builder, "answer", one->answer);
+		cmd_put_time(builder, "told", one->told);
+		cmd_put_text(builder, "words", one->words);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+	return TRUE;
+}
+
 static gboolean
 goal_print(JnSite *site, const char *word, const Options *options, GError **error)
 {
@@ -345,7 +371,8 @@ goal_print(JnSite *site, const char *word, const Options *options, GError **erro
 	cmd_put_text(builder, "background", goal->background);
 	cmd_put_text(builder, "expectations", goal->expectations);
 	cmd_put_text(builder, "skills", goal->skills);
-	if (!mentors_put(site, builder, goal, error) || !followers_put(site, builder, goal, error))
+	if (!mentors_put(site, builder, goal, error) || !thanks_put(site, builder, goal, error) ||
+	    !followers_put(site, builder, goal, error))
 		return FALSE;
 	json_builder_end_object(builder);
 	return print(g_steal_pointer(&builder), options->json, NULL, error);

@@ -41,6 +41,10 @@ const Command commands[] = {
 	 "list [--json] GOAL\n"
 	 "show [--json] ID",
 	 "lists and shows the posts of a goal", cmd_post, NULL},
+	{"digest",
+	 "preview [--html] [--now TIME] ADDRESS\n"
+	 "send [--now TIME] ADDRESS | --all",
+	 "shows what a person's digest would be, or sends it at once", cmd_digest, NULL},
 	{"outbox", "[--all] [--json]", "what waits to be sent, and what failed", cmd_outbox, NULL},
 	{"held",
 	 "list [--all] [--json]\n"

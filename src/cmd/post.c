@@ -54,6 +54,7 @@ put_post(JnSite *site, GHashTable *known, JsonBuilder *builder, const JnPost *po
 	cmd_put_time(builder, "created", post->created);
 	cmd_put_text(builder, "message_id", post->message_id);
 	cmd_put_text(builder, "subject", post->subject);
+	cmd_put_text(builder, "says", post->says);
 	cmd_put_text(builder, "gist", post->gist);
 	return TRUE;
 }

@@ -32,6 +32,24 @@ jn_notice_replied_to(const JnMessage *message, const char *domain)
 }
 
 gboolean
+jn_notice_row(const JnMessage *message, const char *domain, gint64 *ret_row, gint64 *ret_person)
+{
+	g_autofree char *notice = jn_notice_replied_to(message, domain);
+	g_auto(GStrv) fields = NULL;
+	gint64 row, person;
+
+	if (notice == NULL)
+		return FALSE;
+	fields = g_strsplit(message->references->pdata[message->references->len - 1], ".", 4);
+	if (g_strv_length(fields) < 4 || !jn_base32_to_number(fields[1], &row) ||
+	    !jn_base32_to_number(fields[2], &person))
+		return FALSE;
+	*ret_row = row;
+	*ret_person = person;
+	return TRUE;
+}
+
+gboolean
 jn_notice_reply_is_words(const JnMessage *message, const JnNewText *text)
 {
 	GMimeObject *part = g_mime_message_get_mime_part(message->mime);

@@ -21,6 +21,10 @@ char *jn_notice_id_format(const char *template_name,
  * Caller frees. */
 char *jn_notice_replied_to(const JnMessage *message, const char *domain) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The row and the person of the same; FALSE if it replies to none of our own mails. */
+gboolean
+jn_notice_row(const JnMessage *message, const char *domain, gint64 *ret_row, gint64 *ret_person);
+
 /* Whether such a reply can be passed on as its writer's own words alone: it is text and nothing
  * else, and there are words. What it quotes was a letter to one person, with addresses in it that
  * vouch for them. */

@@ -45,13 +45,15 @@ jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode)
 			 s->sender->id, s->goal->name);
 }
 
-/* Who gets the questions because they follow open@ leaves this one goal: they follow it with
- * 'none'. */
+/* Who gets mail without following leaves this one goal: they follow it with 'none'. So do those who
+ * get the questions because they follow open@, and those who answered and hear how it went. */
 static void
 unfollow(
 	JnPlan *plan, const JnSituation *s, const JnPerson *person, JnMode mode, gboolean in_stream)
 {
-	gboolean mutes = in_stream && s->goal->state != JN_GOAL_STREAM;
+	gboolean mutes = s->goal->state != JN_GOAL_STREAM &&
+			 (in_stream ||
+			  (mode == JN_MODE_ABSENT && s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON));
 	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
 	const JnMentor *mentor = jn_situation_mentor(s, person->id);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);

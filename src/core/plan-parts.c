@@ -2,6 +2,21 @@
 
 #include <string.h>
 
+void
+jn_plan_add_cut(GVariantDict *variables, const char *name, const char *text, gsize bytes)
+{
+	gsize len = strlen(text);
+	g_autofree char *cut = NULL;
+
+	if (len > bytes) {
+		const char *end = g_utf8_find_prev_char(text, text + bytes);
+		g_autofree char *begin = g_strndup(text, (gsize)(end - text));
+
+		cut = g_strconcat(begin, "\342\200\246", NULL);
+	}
+	g_variant_dict_insert(variables, name, "s", cut ? cut : text);
+}
+
 char *
 jn_gist(const char *text, gsize bytes)
 {

@@ -56,6 +56,9 @@ gboolean jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s);
 /* Learns the name that others see, from the first mail of the sender's own that gives one. */
 void jn_plan_learn_name(JnPlan *plan, const JnSituation *s);
 
+/* As much of a text as a letter shows, lines and all. */
+void jn_plan_add_cut(GVariantDict *variables, const char *name, const char *text, gsize bytes);
+
 /* A few words of `text` on one line, at most `bytes`, cut at a word with an ellipsis. Caller frees.
  */
 char *jn_gist(const char *text, gsize bytes);
@@ -96,6 +99,8 @@ void jn_plan_share(JnPlan *plan, const JnSituation *s);
 void jn_plan_confirm_accept(JnPlan *plan, const JnSituation *s, const JnMentor *mentor);
 void jn_plan_confirm_leave(JnPlan *plan, const JnSituation *s);
 void jn_plan_confirm_open(JnPlan *plan, const JnSituation *s);
+/* A mail to me@: FALSE, and nothing done, if it is no reply to a digest. */
+gboolean jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s);
 void jn_plan_goal(JnPlan *plan, const JnSituation *s);
 void jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode);
 void jn_plan_unfollow(JnPlan *plan, const JnSituation *s);

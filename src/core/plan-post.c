@@ -23,22 +23,6 @@ text_of(const JnSituation *s)
 	return g_strdup(commands->len > 0 ? rest : s->new_text->text);
 }
 
-/* As much of a text as a letter shows. */
-static void
-add_cut(GVariantDict *variables, const char *name, const char *text)
-{
-	gsize len = strlen(text);
-	g_autofree char *cut = NULL;
-
-	if (len > SHOWN_BYTES) {
-		const char *end = g_utf8_find_prev_char(text, text + SHOWN_BYTES);
-		g_autofree char *begin = g_strndup(text, (gsize)(end - text));
-
-		cut = g_strconcat(begin, "\342\200\246", NULL);
-	}
-	g_variant_dict_insert(variables, name, "s", cut ? cut : text);
-}
-
 static void
 add_plain_notice(JnPlan *plan, const JnSituation *s, const char *template_name)
 {
@@ -283,7 +267,7 @@ plan_outsider(JnPlan *plan, const JnSituation *s, const JnPost *parent)
 		     "its author is not in the closed mentorship; the protege was asked");
 	g_variant_dict_insert(&variables, "author", "s", jn_person_shown(s->sender));
 	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
-	add_cut(&variables, "text", s->new_text->text);
+	jn_plan_add_cut(&variables, "text", s->new_text->text, SHOWN_BYTES);
 	notice = jn_plan_cookie(plan, s, &cookie, s->goal->name, "held-answer", s->protege,
 				&variables);
 	notice->u.notice.is_reply = FALSE;
@@ -350,7 +334,7 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	cookie.person = s->sender->id;
 	jn_plan_hold(plan, s, s->sender->id, "#share in a closed goal; the protege was asked");
 	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
-	add_cut(&variables, "text", text);
+	jn_plan_add_cut(&variables, "text", text, SHOWN_BYTES);
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "share-confirm", s->sender, &variables)
 		->u.notice.unasked = FALSE;
 }

@@ -447,8 +447,7 @@ plan_foregone(JnPlan *plan, const JnSituation *s)
 		jn_plan_conclude(plan, JN_OUTCOME_DONE, "forwarded to the operator");
 		return TRUE;
 	}
-	if (((s->address.place == JN_PLACE_GOAL || s->address.place == JN_PLACE_ME) &&
-	     s->goal == NULL) ||
+	if ((s->address.place == JN_PLACE_GOAL && s->goal == NULL) ||
 	    (s->goal != NULL && s->goal->state == JN_GOAL_DELETED)) {
 		jn_plan_conclude(plan, JN_OUTCOME_REFUSED, "no goal has the address %s@%s",
 				 s->address.name, s->domain);
@@ -515,6 +514,28 @@ bears_close(const JnSituation *s)
 	return names != NULL;
 }
 
+/* What is new to them, now. */
+static void
+plan_digest_now(JnPlan *plan, const JnSituation *s)
+{
+	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+		jn_plan_hold_unproven(plan, s);
+		return;
+	}
+	jn_plan_add(plan, JN_OP_DIGEST)->u.digest.person = s->sender->id;
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "person %" G_GINT64_FORMAT " gets what is new to them", s->sender->id);
+}
+
+static void
+plan_me(JnPlan *plan, const JnSituation *s)
+{
+	if (s->address.sub == JN_SUB_DIGEST)
+		plan_digest_now(plan, s);
+	else if (!jn_plan_reply_to_digest(plan, s))
+		jn_plan_hold(plan, s, 0, "a mail to me@ that asks for nothing known");
+}
+
 JnPlan *
 jn_plan_make(const JnSituation *s)
 {
@@ -540,6 +561,10 @@ jn_plan_make(const JnSituation *s)
 		jn_plan_add(plan, JN_OP_RELEASED)->u.release.held = s->seen_held;
 	if (s->address.place == JN_PLACE_NEW && s->address.sub != JN_SUB_CONFIRM) {
 		jn_plan_goal(plan, s);
+		return plan;
+	}
+	if (s->address.place == JN_PLACE_ME) {
+		plan_me(plan, s);
 		return plan;
 	}
 	command = bears_close(s) ? JN_SUB_CLOSE : command_of(s, &rest);

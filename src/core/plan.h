@@ -9,7 +9,8 @@
  * The order of the questions asked is that of the design: automatic mail, trust, explicit
  * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
  * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
- * plan-progress.c (thanks, experience, phases); plan.c sends a mail to its file.
+ * plan-progress.c (thanks, experience, phases), plan-digest.c (replies to digests); plan.c sends a
+ * mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
  */
@@ -36,6 +37,12 @@ typedef enum JnSeen {
 	JN_SEEN_POST, /* it was acted on: this one is the same mail again */
 	JN_SEEN_HELD, /* it waits; better evidence now releases it */
 } JnSeen;
+
+/* A post that a digest told of, as the reply to it quotes it. */
+typedef struct JnItem {
+	char *goal; /* local part of its address */
+	JnPost *post;
+} JnItem;
 
 typedef struct JnSituation {
 	/* the site */
@@ -70,8 +77,10 @@ typedef struct JnSituation {
 				or wrote: nobody gets it by confirming from another address */
 	const JnPerson *linked; /* whose address a cookie would link */
 	JnThreadHints hints;
-	gboolean id_taken;  /* the goal has a post of the mail's Message-ID already */
-	const char *notice; /* template of our own mail that this one replies to */
+	gboolean id_taken;      /* the goal has a post of the mail's Message-ID already */
+	const char *notice;     /* template of our own mail that this one replies to */
+	const GPtrArray *items; /* JnItem: what a reply to a digest may mean; NULL: it is none */
+	const JnPost *item;     /* the one meant, of `goal`; or NULL */
 	gint64 open_questions;
 	gint64 receivers_each;      /* who would get a post of any kind, the sender not counted */
 	gint64 receivers_questions; /* who would get a question */
@@ -243,6 +252,7 @@ typedef struct JnPlan {
 } JnPlan;
 
 void jn_plan_free(JnPlan *plan);
+void jn_item_free(JnItem *item);
 
 /* Never NULL. */
 JnPlan *jn_plan_make(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;

@@ -239,6 +239,7 @@ mail_of_words(const JnMessage *message, const char *words)
 /*
  * The post's mail where only what the person wrote may be passed on, else NULL:
  *   a shared post: what the protege quoted was written in private, and her word is for her own
+ *   a reply to a digest, which quotes other goals
  *   a reply to our own mail, of text and nothing else: it quotes a letter that was for its writer
  *   alone, with their links in it
  */
@@ -246,14 +247,19 @@ static GBytes *
 own_words(const JnWork *work)
 {
 	const JnMessage *message = work->message;
-	g_autofree char *notice = jn_notice_replied_to(message, work->site->config->domain);
+	const JnConfig *config = work->site->config;
+	g_autofree char *notice = jn_notice_replied_to(message, config->domain);
+	g_auto(JnAddress) address = {0};
+	gboolean to_me = jn_address_parse(work->mail->recipient, config->domain, config->separator,
+					  &address) &&
+			 address.place == JN_PLACE_ME;
 	g_autoptr(JnNewText) text = NULL;
 	g_autoptr(GArray) commands = NULL;
 	const char *rest;
 
 	text = jn_new_text_read(message);
 	/* core/plan-post.c lets no other reply to a letter pass. */
-	if (!work->post->shared &&
+	if (!work->post->shared && !to_me &&
 	    (notice == NULL || work->post->parent != 0 || !jn_notice_reply_is_words(message, text)))
 		return NULL;
 	commands = jn_commands_parse(text->text, &rest);

@@ -293,13 +293,23 @@ place_of_letter(const JnWork *work, gint64 person, Place *place)
 	place->unsubscribe = capability(work, 'u', goal->id, person, goal->name);
 }
 
+gboolean
+jn_work_letter(JnWork *work, const JnRecipient *to, JnLetter *ret_letter, GError **error)
+{
+	JnWords words = jn_work_words(work);
+	g_auto(GVariantDict) variables =
+		G_VARIANT_DICT_INIT(work->words ? work->words : work->row->variables);
+
+	if (!add_lists(work, to->person, &variables, error))
+		return FALSE;
+	jn_variables_add(&variables, &words, work->goal, to->name, to->person);
+	return jn_work_expand(work, work->row->template_name, to, &variables, ret_letter, error);
+}
+
 static GBytes *
 notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 {
 	const JnConfig *config = work->site->config;
-	JnWords words = jn_work_words(work);
-	g_auto(GVariantDict) variables =
-		G_VARIANT_DICT_INIT(work->words ? work->words : work->row->variables);
 	g_auto(JnLetter) letter = {0};
 	g_auto(Place) place = {0};
 	g_autofree char *id = jn_notice_id_format(work->row->template_name, work->row->id,
@@ -307,10 +317,7 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 	g_autofree char *boundary = jn_work_boundary();
 	JnNoticeSpec spec;
 
-	if (!add_lists(work, to->person, &variables, error))
-		return NULL;
-	jn_variables_add(&variables, &words, work->goal, to->name, to->person);
-	if (!jn_work_expand(work, work->row->template_name, to, &variables, &letter, error))
+	if (!jn_work_letter(work, to, &letter, error))
 		return NULL;
 	if (jn_work_is_digest(work))
 		place_of_digest(work, to->person, &place);

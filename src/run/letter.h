@@ -8,6 +8,7 @@
 #pragma once
 
 #include "render/rendered.h"
+#include "render/template.h"
 #include "run/site.h"
 #include "store/outbox.h"
 
@@ -20,6 +21,10 @@ void jn_work_free(JnWork *work);
 
 /* Nothing is left to send: the goal or the post is gone. */
 gboolean jn_work_is_void(const JnWork *work);
+
+/* The words of a letter (not of a post's copy) as that person gets them. */
+gboolean jn_work_letter(JnWork *work, const JnRecipient *to, JnLetter *ret_letter, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* The mail for one person, and its return path (caller frees). to->person 0: the operator. */
 GBytes *jn_work_mail(JnWork *work, const JnRecipient *to, char **ret_return_path, GError **error)

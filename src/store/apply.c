@@ -1,6 +1,7 @@
 #include "store/apply.h"
 
 #include "base/limits.h"
+#include "mail/subject.h"
 #include "store/goal.h"
 #include "store/gratitude.h"
 #include "store/held.h"
@@ -25,6 +26,7 @@ static gboolean
 apply_post(Work *work, const JnOp *op, GError **error)
 {
 	const JnSituation *s = work->s;
+	g_autofree char *base = op->u.post.subject ? jn_subject_base(op->u.post.subject) : NULL;
 	JnPost post = {
 		.id = op->u.post.id,
 		.goal = op->u.post.goal,
@@ -39,7 +41,7 @@ apply_post(Work *work, const JnOp *op, GError **error)
 		.number = op->u.post.number,
 		.message_id = (char *)op->u.post.message_id,
 		.subject = op->u.post.subject ? op->u.post.subject : s->message->subject,
-		.subject_base = op->u.post.subject ? op->u.post.subject : s->message->subject_base,
+		.subject_base = base ? base : s->message->subject_base,
 		.gist = op->u.post.gist,
 		.created = s->now,
 	};

@@ -149,6 +149,98 @@ jn_digest_save_weekly(JnDb *db, gint64 person, gint64 now, GError **error)
 			 ":now", JN_INT, now, ":person", JN_INT, person, NULL);
 }
 
+static gboolean
+add_post(JnDb *db, gint64 id, GPtrArray *posts, GError **error)
+{
+	JnPost *post;
+
+	for (guint i = 0; i < posts->len; i++)
+		if (((JnPost *)posts->pdata[i])->id == id)
+			return TRUE;
+	if (!jn_post_load(db, id, &post, error))
+		return FALSE;
+	if (post != NULL)
+		g_ptr_array_add(posts, post);
+	return TRUE;
+}
+
+/* Of a digest: the posts of each goal's span. */
+static gboolean
+add_span(JnDb *db, GVariant *part, gint64 person, gint64 limit, GPtrArray *posts, GError **error)
+{
+	g_autoptr(GPtrArray) found = NULL;
+	JnNews news = {0};
+	const char *mode = "";
+	gint64 upto = 0;
+
+	(void)g_variant_lookup(part, "goal", "x", &news.goal);
+	(void)g_variant_lookup(part, "after", "x", &news.after);
+	(void)g_variant_lookup(part, "upto", "x", &upto);
+	(void)g_variant_lookup(part, "mode", "&s", &mode);
+	(void)jn_mode_from_word(mode, &news.mode);
+	if (!jn_digest_posts(db, person, &news, upto, limit, &found, error))
+		return FALSE;
+	while (found->len > 0)
+		g_ptr_array_add(posts, g_ptr_array_steal_index(found, 0));
+	return TRUE;
+}
+
+static gboolean
+add_told(JnDb *db,
+	 GVariant *variables,
+	 gint64 person,
+	 gint64 limit,
+	 GPtrArray *posts,
+	 GError **error)
+{
+	g_autoptr(GVariant) goals =
+		g_variant_lookup_value(variables, "goals", G_VARIANT_TYPE("aa{sv}"));
+	g_autoptr(GVariant) said = g_variant_lookup_value(variables, "said", G_VARIANT_TYPE("ax"));
+	gsize n = goals ? g_variant_n_children(goals) : 0;
+
+	for (gsize i = 0; i < n && posts->len < limit; i++) {
+		g_autoptr(GVariant) part = g_variant_get_child_value(goals, i);
+
+		if (!add_span(db, part, person, limit - posts->len, posts, error))
+			return FALSE;
+	}
+	n = said ? g_variant_n_children(said) : 0;
+	for (gsize i = 0; i < n && posts->len < limit; i++) {
+		gint64 id, post;
+
+		g_variant_get_child(said, i, "x", &id);
+		if (!jn_db_get_int(db, 0, &post, error,
+				   "SELECT post_id FROM gratitude WHERE id = :id", ":id", JN_INT,
+				   id, NULL) ||
+		    !add_post(db, post, posts, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean
+jn_digest_told(
+	JnDb *db, gint64 row, gint64 person, gint64 limit, GPtrArray **ret_posts, GError **error)
+{
+	g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
+	g_autofree char *text = NULL;
+	g_autoptr(GVariant) variables = NULL;
+
+	if (!jn_query_one(jn_db_query(db, error,
+				      "SELECT variables FROM outbox WHERE id = :row"
+				      " AND person_id = :person AND template IN"
+				      " ('digest', 'thanks-digest', 'thanks-first')",
+				      ":row", JN_INT, row, ":person", JN_INT, person, NULL),
+			  jn_row_text, (gpointer *)&text, error))
+		return FALSE;
+	if (text != NULL)
+		variables = g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+	if (variables != NULL && !add_told(db, variables, person, limit, posts, error))
+		return FALSE;
+	*ret_posts = g_steal_pointer(&posts);
+	return TRUE;
+}
+
 gboolean
 jn_digest_answers(JnDb *db, gint64 root, gint64 *ret_count, GError **error)
 {

@@ -60,6 +60,12 @@ gboolean jn_digest_weekly(JnDb *db, gint64 person, gint64 *ret_last, GError **er
 gboolean jn_digest_save_weekly(JnDb *db, gint64 person, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* The posts that a digest, or a mail of thanks, told its reader of: a row of the outbox and whom it
+ * was for; empty if there is no such row (any more). At most `limit`. JnPost. */
+gboolean jn_digest_told(
+	JnDb *db, gint64 row, gint64 person, gint64 limit, GPtrArray **ret_posts, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* Open answers in a conversation. */
 gboolean jn_digest_answers(JnDb *db, gint64 root, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

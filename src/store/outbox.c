@@ -329,7 +329,9 @@ jn_outbox_save(JnDb *db, const JnOutbox *row, GError **error)
 		db, error,
 		"UPDATE outbox SET cursor = :cursor, sent = :sent, due = :due,"
 		" attempts = :attempts, crashes = :crashes, error = :error, done = :done,"
-		" variables = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+		" variables = CASE WHEN :done > 0 AND coalesce(template, '') NOT IN"
+		"  ('digest', 'thanks-digest', 'thanks-first') AND NOT EXISTS (SELECT 1 FROM "
+		"outbox_failed"
 		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE variables END,"
 		" reply_to = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
 		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE reply_to END"
@@ -388,7 +390,9 @@ jn_outbox_succeed(JnDb *db, gint64 row, gint64 person, GError **error)
 			 ":row", JN_INT, row, ":person", JN_INT, person, NULL) &&
 	       jn_db_run(db, error,
 			 "UPDATE outbox SET sent = sent + 1, variables ="
-			 " CASE WHEN done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+			 " CASE WHEN done > 0 AND coalesce(template, '') NOT IN"
+			 "  ('digest', 'thanks-digest', 'thanks-first') AND NOT EXISTS (SELECT 1 "
+			 "FROM outbox_failed"
 			 "  WHERE outbox_id = :row AND given_up = 0) THEN NULL ELSE variables END"
 			 " WHERE id = :row",
 			 ":row", JN_INT, row, NULL);

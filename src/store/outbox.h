@@ -71,8 +71,9 @@ gboolean jn_outbox_count(JnDb *db,
 			 gint64 *ret_count,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* cursor, sent, due, attempts, crashes, error; done: now if > 0, and its variables are forgotten.
- */
+/* cursor, sent, due, attempts, crashes, error; done: now if > 0, and its variables are forgotten,
+ * for they may hold a cookie; but those of digests only say which posts they told of, and a reply
+ * to one is understood by them. */
 gboolean jn_outbox_save(JnDb *db, const JnOutbox *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sending to one person failed for now (or, given_up, for good). */

@@ -211,7 +211,8 @@ static const char version_1[] =
 	"  post_id INTEGER REFERENCES post,"
 	"  mail_id INTEGER REFERENCES mail," /* a mail forwarded to the operator as it is */
 	"  template TEXT,"
-	"  variables TEXT," /* GVariant text, a{sv}; emptied when sent: it may hold a cookie */
+	"  variables TEXT," /* GVariant text, a{sv}; emptied when sent, but for digests: it
+				     may hold a cookie */
 	"  recipients TEXT NOT NULL,"            /* person, post, stream, followers, operator */
 	"  person_id INTEGER REFERENCES person," /* of a post: nobody else of its audience */
 	"  reply_to TEXT,"

@@ -5,8 +5,10 @@
 #include "base/base32.h"
 #include "base/limits.h"
 #include "core/command.h"
+#include "core/item.h"
 #include "core/notice-id.h"
 #include "core/plan-parts.h"
+#include "store/digest.h"
 #include "store/goal.h"
 #include "store/held.h"
 #include "store/mentor.h"
@@ -30,6 +32,7 @@ struct JnSnapshot {
 	GPtrArray *answerers; /* JnAnswerer */
 	GPtrArray *outsiders; /* char * */
 	JnPerson *protege;
+	GPtrArray *items; /* JnItem */
 };
 
 void
@@ -52,6 +55,7 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	g_clear_pointer(&snapshot->answerers, g_ptr_array_unref);
 	g_clear_pointer(&snapshot->outsiders, g_ptr_array_unref);
 	jn_person_free(snapshot->protege);
+	g_clear_pointer(&snapshot->items, g_ptr_array_unref);
 	g_free(snapshot);
 }
 
@@ -113,6 +117,117 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
 	       load_in_stream(db, s->sender->id, &s->sender_in_stream, error) &&
 	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
+}
+
+static gboolean
+add_item(JnDb *db, JnSnapshot *snap, const JnPost *like, const char *goal, GError **error)
+{
+	JnItem *item;
+	JnPost *post;
+
+	if (!jn_post_load(db, like->id, &post, error))
+		return FALSE;
+	item = g_new0(JnItem, 1);
+	item->goal = g_strdup(goal);
+	item->post = post;
+	g_ptr_array_add(snap->items, item);
+	return TRUE;
+}
+
+/* The post of an item that is quoted, if it was sent to this very person. */
+static gboolean
+item_load(
+	JnDb *db, const JnSituation *s, const JnAddress *address, JnPost **ret_post, GError **error)
+{
+	g_autoptr(JnGoal) goal = NULL;
+	g_autoptr(JnPost) post = NULL;
+	JnClaim claim = {'r', 0, address->post, address->person};
+
+	*ret_post = NULL;
+	if (!jn_goal_load_by_name(db, address->name, &goal, error) ||
+	    !jn_post_load(db, address->post, &post, error))
+		return FALSE;
+	if (goal == NULL || goal->state == JN_GOAL_DELETED || post == NULL ||
+	    post->goal != goal->id || address->person != s->sender->id)
+		return TRUE;
+	claim.goal = goal->id;
+	if (jn_capability_check(s->keys, &claim, address->secret, s->now) != JN_VERDICT_FORGED)
+		*ret_post = g_steal_pointer(&post);
+	return TRUE;
+}
+
+/* Items that the mail quotes; *ret_meant is the post of the one meant, or 0. */
+static gboolean
+load_quoted(JnDb *db, JnSnapshot *snap, const JnSituation *s, gint64 *ret_meant, GError **error)
+{
+	g_autofree char *text = jn_message_text(s->message);
+	g_auto(JnItems) items = {0};
+
+	jn_items_find(text, s->new_text->text, s->domain, s->separator, &items);
+	for (guint i = 0; i < items.all->len; i++) {
+		const JnAddress *address = items.all->pdata[i];
+		g_autoptr(JnPost) post = NULL;
+
+		if (!item_load(db, s, address, &post, error) ||
+		    (post != NULL && !add_item(db, snap, post, address->name, error)))
+			return FALSE;
+		if (post != NULL && address == items.meant)
+			*ret_meant = post->id;
+	}
+	return TRUE;
+}
+
+/* Where nothing is quoted: what the digest told of. */
+static gboolean
+load_told(JnDb *db, JnSnapshot *snap, const JnSituation *s, GError **error)
+{
+	g_autoptr(GPtrArray) posts = NULL;
+	gint64 row, person;
+
+	if (snap->items->len > 0 || !jn_notice_row(s->message, s->domain, &row, &person) ||
+	    person != s->sender->id)
+		return TRUE;
+	if (!jn_digest_told(db, row, person, JN_ITEMS, &posts, error))
+		return FALSE;
+	for (guint i = 0; i < posts->len; i++) {
+		g_autoptr(JnGoal) goal = NULL;
+		const JnPost *post = posts->pdata[i];
+
+		if (!jn_goal_load(db, post->goal, &goal, error) ||
+		    (goal != NULL && !add_item(db, snap, post, goal->name, error)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* What a reply to a digest may mean, and the goal concerned if that is clear. */
+static gboolean
+load_items(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	gint64 meant = 0;
+	gint64 goal = 0;
+
+	if (s->address.place != JN_PLACE_ME || s->sender == NULL)
+		return TRUE;
+	snap->items = g_ptr_array_new_with_free_func((GDestroyNotify)jn_item_free);
+	s->items = snap->items;
+	if (!load_quoted(db, snap, s, &meant, error) || !load_told(db, snap, s, error))
+		return FALSE;
+	for (guint i = 0; i < snap->items->len; i++) {
+		const JnItem *item = snap->items->pdata[i];
+
+		if (item->post->id == meant || snap->items->len == 1)
+			s->item = item->post;
+		goal = goal == 0 || goal == item->post->goal ? item->post->goal : -1;
+	}
+	if (s->item != NULL)
+		goal = s->item->goal;
+	if (goal <= 0)
+		return TRUE;
+	if (!jn_goal_load(db, goal, &snap->goal, error))
+		return FALSE;
+	s->goal = snap->goal;
+	return TRUE;
 }
 
 /* Whoever has the address that a cookie would link; they are asked before it is. */
@@ -179,8 +294,6 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	snap->named = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
 	s->hints.named = snap->named;
 	s->hints.quoted = s->new_text->quoted;
-	snap->notice = jn_notice_replied_to(s->message, s->domain);
-	s->notice = snap->notice;
 	if (s->goal == NULL)
 		return TRUE;
 	if (s->message->message_id != NULL &&
@@ -353,7 +466,9 @@ load_seen(JnDb *db, JnSituation *s, GError **error)
 static void
 weigh_capability(JnSituation *s)
 {
-	JnClaim claim = {'r', s->goal ? s->goal->id : 0, s->address.post, s->address.person};
+	/* The one of me@ is of no goal, whatever goal a reply there concerns. */
+	JnClaim claim = {'r', s->goal && s->address.place != JN_PLACE_ME ? s->goal->id : 0,
+			 s->address.post, s->address.person};
 
 	if (s->address.sub != JN_SUB_REPLY || s->claimed == NULL || s->sender == NULL ||
 	    s->claimed->id != s->sender->id)
@@ -367,11 +482,14 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 {
 	g_autoptr(JnSnapshot) snap = g_new0(JnSnapshot, 1);
 
+	snap->notice = jn_notice_replied_to(s->message, s->domain);
+	s->notice = snap->notice;
 	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
-	    !load_claimed(db, snap, s, error) || !load_linked(db, snap, s, error) ||
-	    !load_link(db, s, error) || !load_circle(db, snap, s, error) ||
-	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
-	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
+	    !load_items(db, snap, s, error) || !load_claimed(db, snap, s, error) ||
+	    !load_linked(db, snap, s, error) || !load_link(db, s, error) ||
+	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
+	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
+	    (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}
