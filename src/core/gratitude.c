@@ -223,7 +223,7 @@ jn_gratitude_add_outcome(GPtrArray *list, const JnGratitudeSource *source)
 	for (guint i = 0; i < source->answerers->len; i++) {
 		const JnAnswerer *one = source->answerers->pdata[i];
 
-		if (holds(people, one->person))
+		if (one->has_left || holds(people, one->person))
 			continue;
 		g_array_append_val(people, one->person);
 		add(list, one->post, one->person, JN_GRATITUDE_OUTCOME, words);

@@ -39,7 +39,7 @@ typedef struct JnGratitudeSource {
 /* GPtrArray of JnGratefulFor; perhaps empty, never NULL. */
 GPtrArray *jn_gratitude_find(const JnGratitudeSource *source) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The rows of an outcome: everybody who answered. Appends to `list`. */
+/* The rows of an outcome: everybody who answered and has not left. Appends to `list`. */
 void jn_gratitude_add_outcome(GPtrArray *list, const JnGratitudeSource *source);
 
 void jn_grateful_for_free(JnGratefulFor *one);

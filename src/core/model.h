@@ -126,7 +126,8 @@ typedef struct JnAnswerer {
 	gint64 post, root; /* the answer, and the first post of its conversation */
 	char *name;        /* or NULL */
 	char *addr;
-	gint64 number; /* of the answer; 0: it has none */
+	gint64 number;     /* of the answer; 0: it has none */
+	gboolean has_left; /* wants nothing more of the goal */
 } JnAnswerer;
 
 typedef struct JnPerson {

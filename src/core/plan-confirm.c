@@ -74,9 +74,10 @@ unfollow(JnPlan *plan, const JnSituation *s)
 
 	op->u.follow.goal = s->cookie->goal;
 	op->u.follow.person = s->cookie->person;
-	op->u.follow.mode = s->claimed_in_stream && s->goal->state != JN_GOAL_STREAM
-				    ? JN_MODE_NONE
-				    : JN_MODE_ABSENT;
+	op->u.follow.mode =
+		(s->claimed_in_stream || s->claimed_helped) && s->goal->state != JN_GOAL_STREAM
+			? JN_MODE_NONE
+			: JN_MODE_ABSENT;
 	g_variant_dict_insert(&variables, "was_following", "b", TRUE);
 	jn_plan_notice(plan, "unfollow-done", s->claimed, s->goal, &variables);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " follows %s no longer",

@@ -51,9 +51,9 @@ static void
 unfollow(
 	JnPlan *plan, const JnSituation *s, const JnPerson *person, JnMode mode, gboolean in_stream)
 {
-	gboolean mutes = s->goal->state != JN_GOAL_STREAM &&
-			 (in_stream ||
-			  (mode == JN_MODE_ABSENT && s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON));
+	gboolean helped = (person == s->claimed && s->claimed_helped) ||
+			  (person == s->sender && s->sender_helped);
+	gboolean mutes = s->goal->state != JN_GOAL_STREAM && (in_stream || helped);
 	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
 	const JnMentor *mentor = jn_situation_mentor(s, person->id);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);

@@ -70,7 +70,8 @@ typedef struct JnSituation {
 		claimed_in_stream; /* follow open@, and so get questions of all goals */
 	JnMode sender_mode;        /* JN_MODE_ABSENT if the sender does not follow `goal` */
 	gint64 sender_cookies;     /* unasked mails to the sender in the last day */
-	const JnPerson *claimed;   /* the person a token names */
+	gboolean sender_helped, claimed_helped; /* answered in `goal`, and so hear how it went */
+	const JnPerson *claimed;                /* the person a token names */
 	JnMode claimed_mode;
 	gint64 claimed_cookies;
 	gboolean link_taken; /* the address to be linked is that of somebody who follows, has a goal

@@ -152,6 +152,7 @@ answerer_of_row(JnQuery *query)
 	answerer->number = jn_query_int(query, 3);
 	answerer->post = jn_query_int(query, 4);
 	answerer->root = jn_query_int(query, 5);
+	answerer->has_left = jn_query_int(query, 6) != 0;
 	return answerer;
 }
 
@@ -160,7 +161,9 @@ jn_answerer_list(JnDb *db, gint64 goal, gint64 limit, GPtrArray **ret_answerers,
 {
 	return jn_query_list(
 		jn_db_query(db, error,
-			    "SELECT o.author_id, p.name, a.addr, o.number, o.id, o.root_id"
+			    "SELECT o.author_id, p.name, a.addr, o.number, o.id, o.root_id,"
+			    " EXISTS (SELECT 1 FROM follow f WHERE f.goal_id = o.goal_id"
+			    "  AND f.person_id = o.author_id AND f.mode = 'none')"
 			    " FROM post o"
 			    " JOIN person p ON p.id = o.author_id"
 			    " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"

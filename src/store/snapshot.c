@@ -102,6 +102,21 @@ load_in_stream(JnDb *db, gint64 person, gboolean *ret_in_stream, GError **error)
 }
 
 static gboolean
+load_helped(JnDb *db, const JnSituation *s, gint64 person, gboolean *ret_helped, GError **error)
+{
+	gint64 helped = 0;
+
+	if (s->goal != NULL &&
+	    !jn_db_get_int(db, 0, &helped, error,
+			   "SELECT EXISTS (SELECT 1 FROM post WHERE author_id = :person"
+			   " AND goal_id = :goal AND kind = 'answer')",
+			   ":person", JN_INT, person, ":goal", JN_INT, s->goal->id, NULL))
+		return FALSE;
+	*ret_helped = helped != 0;
+	return TRUE;
+}
+
+static gboolean
 load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
 	const JnMailbox *from = s->message->from->len > 0 ? s->message->from->pdata[0] : NULL;
@@ -116,6 +131,7 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	return (s->goal == NULL ||
 		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
 	       load_in_stream(db, s->sender->id, &s->sender_in_stream, error) &&
+	       load_helped(db, s, s->sender->id, &s->sender_helped, error) &&
 	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
 }
 
@@ -268,6 +284,7 @@ load_claimed(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	return (s->goal == NULL ||
 		jn_follow_load(db, s->goal->id, person, &s->claimed_mode, error)) &&
 	       load_in_stream(db, person, &s->claimed_in_stream, error) &&
+	       load_helped(db, s, person, &s->claimed_helped, error) &&
 	       jn_unasked_count(db, person, s->now - JN_DAY, &s->claimed_cookies, error);
 }
 
