@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "run/schedule.h"
 #include "run/serve.h"
+#include "run/wake.h"
 
 /* Parses [--now TIME] and, where `stay` is given, --stay. NULL with the status. */
 static JnSite *
@@ -78,6 +79,7 @@ cmd_tick(const CmdContext *context, int argc, char **argv)
 		return status;
 	if (!jn_tick(site, now, &ticked, &error))
 		return cmd_fail(context, g_steal_pointer(&error));
+	jn_wake(site->config);
 	g_print("expired: cookies %" G_GINT64_FORMAT ", held mails %" G_GINT64_FORMAT
 		", probes %" G_GINT64_FORMAT "; digests made: %" G_GINT64_FORMAT
 		"; files swept: %" G_GINT64_FORMAT "\n",
