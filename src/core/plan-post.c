@@ -226,8 +226,9 @@ plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
 			"more than words came as a reply to our own mail; told where to write");
 		return TRUE;
 	}
-	/* Two of our mails invite the protege to ask by replying. */
-	if (is_protege && g_str_equal(s->notice, "goal-ready"))
+	/* Two of our mails invite the protege to write by replying. */
+	if (is_protege &&
+	    (g_str_equal(s->notice, "goal-ready") || g_str_equal(s->notice, "achieved-how")))
 		return FALSE;
 	if (is_protege) {
 		add_plain_notice(plan, s, "reply-where");
@@ -275,6 +276,18 @@ plan_outsider(JnPlan *plan, const JnSituation *s, const JnPost *parent)
 	return TRUE;
 }
 
+/* 'Reached', and not a word of how: those who helped would like to read one. */
+static void
+ask_how(JnPlan *plan, const JnSituation *s)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	jn_plan_notice(plan, "achieved-how", s->sender, s->goal, &variables)->u.notice.reply_to =
+		jn_address_format(s->goal->name, JN_SUB_ACHIEVED, s->domain, s->separator);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "the protege of %s was asked how it was reached",
+			 s->goal->name);
+}
+
 void
 jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
@@ -287,6 +300,10 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 
 	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
 		jn_plan_hold(plan, s, 0, "the goal has ended");
+		return;
+	}
+	if (!has_content(s) && is_protege && meant == JN_SUB_ACHIEVED) {
+		ask_how(plan, s);
 		return;
 	}
 	if (!has_content(s)) {

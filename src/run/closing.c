@@ -162,6 +162,7 @@ add_answers(JnSite *site, const JnGoal *goal, GVariantDict *variables, GError **
 
 		g_variant_dict_insert(&item, "who", "s", one->name ? one->name : "");
 		g_variant_dict_insert(&item, "number", "x", one->number);
+		g_variant_dict_insert(&item, "first", "b", i == answerers->len);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
 	}
 	g_variant_dict_insert_value(variables, "answers_list", g_variant_builder_end(&list));

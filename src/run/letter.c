@@ -215,6 +215,7 @@ add_lists(JnWork *work, gint64 person, GVariantDict *variables, GError **error)
 		return add_goals(work, variables, error);
 	if (work->goal == NULL || work->goal->state == JN_GOAL_STREAM)
 		return TRUE;
+	g_variant_dict_insert(variables, "yours", "b", work->goal->protege == person);
 	/* Of posts and numbers each gets what they may see, and no more. */
 	if (!jn_goal_load_numbers(work->site->db, work->goal, person, error))
 		return FALSE;

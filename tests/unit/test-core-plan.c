@@ -105,6 +105,8 @@ static const Case cases[] = {
 	{"she has reached it: those who answered learn it", ANA, "weld+achieved", "There", "Done.",
 	 PROVEN, 0, JN_OUTCOME_DONE,
 	 "post:update broadcast phase:achieved notice:achieved outcome:11"},
+	{"... without a word: she is asked for one", ANA, "weld+achieved", "", "", PROVEN, 0,
+	 JN_OUTCOME_DONE, "notice:achieved-how"},
 	{"another cannot say so", BO, "weld+achieved", "There", "Done.", PROVEN, 0, JN_OUTCOME_DONE,
 	 "post:answer broadcast"},
 	{"unproven, nothing is reached", ANA, "weld+achieved", "There", "Done.", 0, 0,
