@@ -18,43 +18,63 @@
 
 /* ---- what is new ---- */
 
-/* The last post that a digest of this goal tells of, which holds at most `most`. */
+/* How far a digest of one follow goes. */
+typedef struct Span {
+	gint64 upto, goal_upto; /* the last post and goal that it tells of; 0: none */
+	gint64 posts, goals;    /* how many */
+} Span;
+
+/* Of one follow at most `most` posts, and of the stream as many goals. */
 static gboolean
-last_of(JnSite *site,
+span_of(JnSite *site,
 	gint64 person,
 	const JnNews *news,
 	gint64 most,
-	gint64 *ret_upto,
-	gint64 *ret_count,
+	Span *ret_span,
 	GError **error)
 {
 	g_autoptr(GPtrArray) posts = NULL;
+	g_autoptr(GPtrArray) goals = NULL;
+	Span span = {0};
 
-	if (!jn_digest_posts(site->db, person, news, 0, most, &posts, error))
+	if (!jn_digest_posts(site->db, person, news, 0, most, &posts, error) ||
+	    (news->is_stream && !jn_digest_goals(site->db, person, news, 0, most, &goals, error)))
 		return FALSE;
-	*ret_count = posts->len;
-	*ret_upto = posts->len > 0 ? ((JnPost *)posts->pdata[posts->len - 1])->id : 0;
+	span.posts = posts->len;
+	if (posts->len > 0)
+		span.upto = ((JnPost *)posts->pdata[posts->len - 1])->id;
+	span.goals = goals != NULL ? goals->len : 0;
+	if (span.goals > 0)
+		span.goal_upto = ((JnGoal *)goals->pdata[goals->len - 1])->id;
+	*ret_span = span;
 	return TRUE;
 }
 
 static GVariant *
-goal_part(const JnNews *news, gint64 upto)
+part_new(const JnNews *news, const Span *span)
 {
 	g_auto(GVariantDict) part = G_VARIANT_DICT_INIT(NULL);
 
 	g_variant_dict_insert(&part, "goal", "x", news->goal);
 	g_variant_dict_insert(&part, "after", "x", news->after);
-	g_variant_dict_insert(&part, "upto", "x", upto);
+	/* 0 would mean no end. */
+	g_variant_dict_insert(&part, "upto", "x", MAX(span->upto, news->after));
 	g_variant_dict_insert(&part, "mode", "s", jn_mode_word(news->mode));
+	if (news->is_stream) {
+		g_variant_dict_insert(&part, "stream", "b", TRUE);
+		g_variant_dict_insert(&part, "goal_after", "x", news->goal_after);
+		g_variant_dict_insert(&part, "goal_upto", "x",
+				      MAX(span->goal_upto, news->goal_after));
+	}
 	return g_variant_dict_end(&part);
 }
 
-/* Each goal gets its share; what the first ones leave over goes to the later ones. */
+/* Each follow gets its share; what the first ones leave over goes to the later ones. */
 static gboolean
-add_goals(JnSite *site,
+add_parts(JnSite *site,
 	  gint64 person,
 	  const GPtrArray *list,
-	  GVariantBuilder *goals,
+	  GVariantBuilder *parts,
 	  gint64 *ret_left,
 	  GError **error)
 {
@@ -64,15 +84,14 @@ add_goals(JnSite *site,
 	for (guint i = 0; i < list->len; i++) {
 		const JnNews *news = list->pdata[i];
 		gint64 share = room / (gint64)(list->len - i);
-		gint64 count = 0;
-		gint64 upto = 0;
+		Span span = {0};
 
-		if (share > 0 && !last_of(site, person, news, share, &upto, &count, error))
+		if (share > 0 && !span_of(site, person, news, share, &span, error))
 			return FALSE;
-		room -= count;
-		*ret_left += news->count - count;
-		if (count > 0)
-			g_variant_builder_add_value(goals, goal_part(news, upto));
+		room -= MAX(span.posts, span.goals);
+		*ret_left += news->count - span.posts + news->goals - span.goals;
+		if (span.posts + span.goals > 0)
+			g_variant_builder_add_value(parts, part_new(news, &span));
 	}
 	return TRUE;
 }
@@ -124,7 +143,7 @@ jn_digest_make(JnSite *site,
 	if (list->len == 0)
 		return TRUE;
 	g_variant_builder_init(&goals, G_VARIANT_TYPE("aa{sv}"));
-	if (!add_goals(site, person, list, &goals, &left, error)) {
+	if (!add_parts(site, person, list, &goals, &left, error)) {
 		g_variant_builder_clear(&goals);
 		return FALSE;
 	}
@@ -287,10 +306,12 @@ send_news(JnSite *site,
 		g_autoptr(GVariant) part = g_variant_get_child_value(goals, i);
 		gint64 goal = 0;
 		gint64 upto = 0;
+		gint64 goal_upto = 0;
 
 		(void)g_variant_lookup(part, "goal", "x", &goal);
 		(void)g_variant_lookup(part, "upto", "x", &upto);
-		if (!jn_digest_save(site->db, person, goal, upto, error))
+		(void)g_variant_lookup(part, "goal_upto", "x", &goal_upto);
+		if (!jn_digest_save(site->db, person, goal, upto, goal_upto, error))
 			return FALSE;
 	}
 	++*count;

@@ -10,8 +10,8 @@
  * has closed or was deleted in between is not told. What of a closed goal is for its member alone
  * stands in a mail of that goal's own.
  *
- *   variables of the row: goals aa{sv} of goal, after, upto (x), mode (s); left (x): how many more
- *                         there are; period (s)
+ *   variables of the row: goals aa{sv} of goal, after, upto (x), mode (s), and of open@ stream (b),
+ *                         goal_after, goal_upto (x); left (x): how many more there are; period (s)
  *                         said ax: rows of gratitude
  */
 #pragma once

@@ -16,6 +16,9 @@
 #include "store/goal.h"
 #include "store/gratitude.h"
 
+/* Of a new goal: enough to see whether one can help. */
+#define BACKGROUND_BYTES 300
+
 /* A reply to the item goes where a reply to its copy would have gone. */
 static char *
 reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
@@ -149,41 +152,46 @@ conversation_of(const JnWork *work, const JnGoal *goal, const Conversation *one)
 	return g_variant_dict_end(&dict);
 }
 
-static void
-part_read(GVariant *part, JnNews *news, gint64 *ret_upto)
+/* What a part of the row says (run/digest.h). */
+typedef struct Part {
+	JnNews news;
+	gint64 upto, goal_upto;
+} Part;
+
+static Part
+part_read(GVariant *variant)
 {
+	Part part = {0};
 	const char *mode = "";
 
-	*ret_upto = 0;
-	(void)g_variant_lookup(part, "goal", "x", &news->goal);
-	(void)g_variant_lookup(part, "after", "x", &news->after);
-	(void)g_variant_lookup(part, "upto", "x", ret_upto);
-	(void)g_variant_lookup(part, "mode", "&s", &mode);
-	(void)jn_mode_from_word(mode, &news->mode);
+	(void)g_variant_lookup(variant, "goal", "x", &part.news.goal);
+	(void)g_variant_lookup(variant, "after", "x", &part.news.after);
+	(void)g_variant_lookup(variant, "upto", "x", &part.upto);
+	(void)g_variant_lookup(variant, "stream", "b", &part.news.is_stream);
+	(void)g_variant_lookup(variant, "goal_after", "x", &part.news.goal_after);
+	(void)g_variant_lookup(variant, "goal_upto", "x", &part.goal_upto);
+	(void)g_variant_lookup(variant, "mode", "&s", &mode);
+	(void)jn_mode_from_word(mode, &part.news.mode);
+	return part;
 }
 
-/* One goal with its conversations; NULL where there is nothing (any more). */
-static gboolean
-goal_of(const JnWork *work, GVariant *part, GVariant **ret_goal, GError **error)
-{
-	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
-	g_autoptr(GPtrArray) posts = NULL;
-	g_autoptr(GPtrArray) conversations = NULL;
-	g_autoptr(JnGoal) goal = NULL;
-	JnWords words = jn_work_words(work);
-	JnNews news = {0};
-	GVariantBuilder list;
-	gint64 upto;
+/* The goals of a digest, as they are put together. */
+typedef struct Book {
+	JnWork *work;
+	GVariantBuilder goals;
+	gint64 count;
+} Book;
 
-	*ret_goal = NULL;
-	part_read(part, &news, &upto);
-	if (!jn_goal_load(work->site->db, news.goal, &goal, error) ||
-	    !jn_digest_posts(work->site->db, work->row->person, &news, upto, G_MAXINT32, &posts,
-			     error))
-		return FALSE;
-	if (goal == NULL || posts->len == 0)
-		return TRUE;
-	conversations = conversations_of(work, posts, error);
+/* One goal with these posts (perhaps none: it is new). */
+static gboolean
+add_goal(Book *book, const JnGoal *goal, const GPtrArray *posts, gboolean is_stream, GError **error)
+{
+	const JnWork *work = book->work;
+	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+	g_autoptr(GPtrArray) conversations = conversations_of(work, posts, error);
+	JnWords words = jn_work_words(work);
+	GVariantBuilder list;
+
 	if (conversations == NULL)
 		return FALSE;
 	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
@@ -191,40 +199,104 @@ goal_of(const JnWork *work, GVariant *part, GVariant **ret_goal, GError **error)
 		g_variant_builder_add_value(&list,
 					    conversation_of(work, goal, conversations->pdata[i]));
 	jn_variables_add(&dict, &words, goal, NULL, work->row->person);
+	jn_variables_add_case(&dict, goal, BACKGROUND_BYTES);
 	insert_text(&dict, "title", goal->title);
-	insert_text(&dict, "phase", jn_phase_word(goal->phase));
-	insert_text(&dict, "mode", jn_mode_word(news.mode));
+	g_variant_dict_insert(&dict, "stream", "b", is_stream);
 	g_variant_dict_insert_value(&dict, "conversations", g_variant_builder_end(&list));
-	*ret_goal = g_variant_dict_end(&dict);
+	g_variant_builder_add_value(&book->goals, g_variant_dict_end(&dict));
+	book->count++;
+	return TRUE;
+}
+
+static gboolean
+add_follow(Book *book, const Part *part, const GPtrArray *posts, GError **error)
+{
+	g_autoptr(JnGoal) goal = NULL;
+
+	if (posts->len == 0)
+		return TRUE;
+	return jn_goal_load(book->work->site->db, part->news.goal, &goal, error) &&
+	       (goal == NULL || add_goal(book, goal, posts, FALSE, error));
+}
+
+/* The posts of that goal, borrowed. */
+static GPtrArray *
+posts_of(const GPtrArray *posts, gint64 goal)
+{
+	GPtrArray *of_goal = g_ptr_array_new();
+
+	for (guint i = 0; i < posts->len; i++)
+		if (((JnPost *)posts->pdata[i])->goal == goal)
+			g_ptr_array_add(of_goal, posts->pdata[i]);
+	return of_goal;
+}
+
+/* New goals first, each with its questions; then the others that have some. */
+static gboolean
+add_stream(Book *book, const Part *part, const GPtrArray *posts, GError **error)
+{
+	const JnWork *work = book->work;
+	g_autoptr(GPtrArray) goals = NULL;
+	g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
+
+	if (!jn_digest_goals(work->site->db, work->row->person, &part->news, part->goal_upto,
+			     G_MAXINT32, &goals, error))
+		return FALSE;
+	for (guint i = 0; i < posts->len; i++) {
+		const JnPost *post = posts->pdata[i];
+		JnGoal *goal;
+
+		if (!jn_goal_load(work->site->db, post->goal, &goal, error))
+			return FALSE;
+		if (goal != NULL)
+			g_ptr_array_add(goals, goal);
+	}
+	for (guint i = 0; i < goals->len; i++) {
+		JnGoal *goal = goals->pdata[i];
+		g_autoptr(GPtrArray) of_goal = posts_of(posts, goal->id);
+
+		if (g_hash_table_add(done, &goal->id) &&
+		    !add_goal(book, goal, of_goal, TRUE, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+add_parts(Book *book, GError **error)
+{
+	const JnWork *work = book->work;
+	g_autoptr(GVariant) parts =
+		g_variant_lookup_value(work->row->variables, "goals", G_VARIANT_TYPE("aa{sv}"));
+	gsize n = parts ? g_variant_n_children(parts) : 0;
+
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) variant = g_variant_get_child_value(parts, i);
+		g_autoptr(GPtrArray) posts = NULL;
+		Part part = part_read(variant);
+
+		if (!jn_digest_posts(work->site->db, work->row->person, &part.news, part.upto,
+				     G_MAXINT32, &posts, error) ||
+		    !(part.news.is_stream ? add_stream(book, &part, posts, error)
+					  : add_follow(book, &part, posts, error)))
+			return FALSE;
+	}
 	return TRUE;
 }
 
 static gboolean
 read_news(JnWork *work, GVariantDict *variables, GError **error)
 {
-	g_autoptr(GVariant) parts =
-		g_variant_lookup_value(work->row->variables, "goals", G_VARIANT_TYPE("aa{sv}"));
-	gsize n = parts ? g_variant_n_children(parts) : 0;
-	GVariantBuilder goals;
-	gint64 count = 0;
+	Book book = {.work = work};
 
-	g_variant_builder_init(&goals, G_VARIANT_TYPE("aa{sv}"));
-	for (gsize i = 0; i < n; i++) {
-		g_autoptr(GVariant) part = g_variant_get_child_value(parts, i);
-		GVariant *goal;
-
-		if (!goal_of(work, part, &goal, error)) {
-			g_variant_builder_clear(&goals);
-			return FALSE;
-		}
-		if (goal == NULL)
-			continue;
-		g_variant_builder_add_value(&goals, goal);
-		count++;
+	g_variant_builder_init(&book.goals, G_VARIANT_TYPE("aa{sv}"));
+	if (!add_parts(&book, error)) {
+		g_variant_builder_clear(&book.goals);
+		return FALSE;
 	}
-	g_variant_dict_insert(variables, "count", "x", count);
-	g_variant_dict_insert_value(variables, "goals", g_variant_builder_end(&goals));
-	work->is_void = count == 0;
+	g_variant_dict_insert(variables, "count", "x", book.count);
+	g_variant_dict_insert_value(variables, "goals", g_variant_builder_end(&book.goals));
+	work->is_void = book.count == 0;
 	return TRUE;
 }
 

@@ -1,5 +1,6 @@
 #include "store/digest.h"
 
+#include "store/goal.h"
 #include "store/post.h"
 
 #define NO_ZONE G_MAXINT64
@@ -10,6 +11,16 @@
 	" AND (f.mode != 'questions' OR o.kind != 'question')"
 /* Whose goal can be in a digest now. */
 #define OPEN_GOAL " JOIN goal g ON g.id = f.goal_id AND g.state = 'open' AND g.quiet = 0"
+/* Of a follow f of the stream: questions of goals g that its follower does not follow. */
+#define NEW_IN_STREAM                                                                              \
+	" JOIN goal g ON g.id = o.goal_id AND g.state = 'open' AND g.quiet = 0"                    \
+	" WHERE o.kind = 'question' AND o.audience = 'open' AND o.author_id != f.person_id"        \
+	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = o.goal_id"                      \
+	"  AND w.person_id = f.person_id)"
+#define NEW_GOALS                                                                                  \
+	" n.state = 'open' AND n.quiet = 0 AND n.protege_id != f.person_id"                        \
+	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = n.id"                           \
+	"  AND w.person_id = f.person_id)"
 
 gboolean
 jn_digest_zones(JnDb *db, GArray **ret_zones, GError **error)
@@ -63,8 +74,15 @@ news_of_row(JnQuery *query)
 	(void)jn_mode_from_word(jn_query_peek(query, 1), &news->mode);
 	news->after = jn_query_int(query, 2);
 	news->count = jn_query_int(query, 3);
+	news->is_stream = jn_query_int(query, 4) != 0;
+	news->goal_after = jn_query_int(query, 5);
+	news->goals = jn_query_int(query, 6);
 	return news;
 }
+
+#define RHYTHM                                                                                     \
+	" f.person_id = :person AND ((f.mode = 'daily' AND :daily = 1)"                            \
+	"  OR (f.mode IN ('weekly', 'questions') AND :weekly = 1))"
 
 gboolean
 jn_digest_news(JnDb *db,
@@ -75,17 +93,44 @@ jn_digest_news(JnDb *db,
 	       GError **error)
 {
 	return jn_query_list(
-		jn_db_query(db, error,
-			    "SELECT * FROM (SELECT f.goal_id, f.mode, f.digested,"
-			    "  (SELECT count(*) FROM post o WHERE" NEW_TO_THEM
-			    "   AND o.id > f.digested) AS count"
-			    " FROM follow f" OPEN_GOAL
-			    " WHERE f.person_id = :person AND ((f.mode = 'daily' AND :daily = 1)"
-			    "  OR (f.mode IN ('weekly', 'questions') AND :weekly = 1)))"
-			    " WHERE count > 0 ORDER BY 1",
-			    ":person", JN_INT, person, ":daily", JN_INT, (gint64)daily, ":weekly",
-			    JN_INT, (gint64)weekly, NULL),
+		jn_db_query(
+			db, error,
+			"SELECT * FROM (SELECT f.goal_id, f.mode, f.digested,"
+			"  (SELECT count(*) FROM post o WHERE" NEW_TO_THEM
+			"   AND o.id > f.digested) AS count, 0, 0, 0 AS goals"
+			" FROM follow f" OPEN_GOAL " WHERE" RHYTHM " UNION ALL"
+			" SELECT f.goal_id, f.mode, f.digested,"
+			"  (SELECT count(*) FROM post o" NEW_IN_STREAM
+			"   AND o.id > f.digested), 1, f.digested_goal,"
+			"  (SELECT count(*) FROM goal n WHERE n.id > f.digested_goal AND" NEW_GOALS
+			") FROM goal s JOIN follow f ON f.goal_id = s.id AND f.mode != 'questions'"
+			" WHERE s.name = 'open' AND" RHYTHM ")"
+			" WHERE count > 0 OR goals > 0 ORDER BY 5, 1",
+			":person", JN_INT, person, ":daily", JN_INT, (gint64)daily, ":weekly",
+			JN_INT, (gint64)weekly, NULL),
 		news_of_row, g_free, ret_news, error);
+}
+
+/* The rhythm is that of the moment the digest was made; the follow may be another now. */
+static JnQuery *
+posts_query(JnDb *db, gint64 person, const JnNews *news, gint64 upto, gint64 limit, GError **error)
+{
+	if (news->is_stream)
+		return jn_db_query(
+			db, error,
+			"SELECT o.id FROM (SELECT :person AS person_id) f JOIN post o" NEW_IN_STREAM
+			" AND o.id > :after AND (:upto = 0 OR o.id <= :upto)"
+			" ORDER BY o.id LIMIT :limit",
+			":person", JN_INT, person, ":after", JN_INT, news->after, ":upto", JN_INT,
+			upto, ":limit", JN_INT, limit, NULL);
+	return jn_db_query(db, error,
+			   "SELECT o.id FROM (SELECT :goal AS goal_id, :person AS person_id,"
+			   "  :mode AS mode) f" OPEN_GOAL " JOIN post o ON" NEW_TO_THEM
+			   " WHERE o.id > :after AND (:upto = 0 OR o.id <= :upto)"
+			   " ORDER BY o.id LIMIT :limit",
+			   ":goal", JN_INT, news->goal, ":person", JN_INT, person, ":mode", JN_TEXT,
+			   jn_mode_word(news->mode), ":after", JN_INT, news->after, ":upto", JN_INT,
+			   upto, ":limit", JN_INT, limit, NULL);
 }
 
 gboolean
@@ -100,17 +145,7 @@ jn_digest_posts(JnDb *db,
 	g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
 	g_autoptr(GArray) ids = NULL;
 
-	/* The rhythm is that of the moment the digest was made; the follow may be another now. */
-	if (!jn_query_ids(
-		    jn_db_query(db, error,
-				"SELECT o.id FROM (SELECT :goal AS goal_id, :person AS person_id,"
-				"  :mode AS mode) f" OPEN_GOAL " JOIN post o ON" NEW_TO_THEM
-				" WHERE o.id > :after AND (:upto = 0 OR o.id <= :upto)"
-				" ORDER BY o.id LIMIT :limit",
-				":goal", JN_INT, news->goal, ":person", JN_INT, person, ":mode",
-				JN_TEXT, jn_mode_word(news->mode), ":after", JN_INT, news->after,
-				":upto", JN_INT, upto, ":limit", JN_INT, limit, NULL),
-		    &ids, error))
+	if (!jn_query_ids(posts_query(db, person, news, upto, limit, error), &ids, error))
 		return FALSE;
 	for (guint i = 0; i < ids->len; i++) {
 		JnPost *post;
@@ -125,13 +160,47 @@ jn_digest_posts(JnDb *db,
 }
 
 gboolean
-jn_digest_save(JnDb *db, gint64 person, gint64 goal, gint64 upto, GError **error)
+jn_digest_goals(JnDb *db,
+		gint64 person,
+		const JnNews *news,
+		gint64 upto,
+		gint64 limit,
+		GPtrArray **ret_goals,
+		GError **error)
+{
+	g_autoptr(GPtrArray) goals = g_ptr_array_new_with_free_func((GDestroyNotify)jn_goal_free);
+	g_autoptr(GArray) ids = NULL;
+
+	if (!jn_query_ids(
+		    jn_db_query(db, error,
+				"SELECT n.id FROM (SELECT :person AS person_id) f JOIN goal n"
+				" ON n.id > :after AND (:upto = 0 OR n.id <= :upto) AND" NEW_GOALS
+				" ORDER BY n.id LIMIT :limit",
+				":person", JN_INT, person, ":after", JN_INT, news->goal_after,
+				":upto", JN_INT, upto, ":limit", JN_INT, limit, NULL),
+		    &ids, error))
+		return FALSE;
+	for (guint i = 0; i < ids->len; i++) {
+		JnGoal *goal;
+
+		if (!jn_goal_load(db, g_array_index(ids, gint64, i), &goal, error))
+			return FALSE;
+		if (goal != NULL)
+			g_ptr_array_add(goals, goal);
+	}
+	*ret_goals = g_steal_pointer(&goals);
+	return TRUE;
+}
+
+gboolean
+jn_digest_save(JnDb *db, gint64 person, gint64 goal, gint64 upto, gint64 goal_upto, GError **error)
 {
 	return jn_db_run(db, error,
-			 "UPDATE follow SET digested = :upto"
-			 " WHERE person_id = :person AND goal_id = :goal AND digested < :upto",
-			 ":upto", JN_INT, upto, ":person", JN_INT, person, ":goal", JN_INT, goal,
-			 NULL);
+			 "UPDATE follow SET digested = max(digested, :upto),"
+			 " digested_goal = max(digested_goal, :goal_upto)"
+			 " WHERE person_id = :person AND goal_id = :goal",
+			 ":upto", JN_INT, upto, ":goal_upto", JN_INT, goal_upto, ":person", JN_INT,
+			 person, ":goal", JN_INT, goal, NULL);
 }
 
 gboolean
@@ -176,6 +245,7 @@ add_span(JnDb *db, GVariant *part, gint64 person, gint64 limit, GPtrArray *posts
 	(void)g_variant_lookup(part, "goal", "x", &news.goal);
 	(void)g_variant_lookup(part, "after", "x", &news.after);
 	(void)g_variant_lookup(part, "upto", "x", &upto);
+	(void)g_variant_lookup(part, "stream", "b", &news.is_stream);
 	(void)g_variant_lookup(part, "mode", "&s", &mode);
 	(void)jn_mode_from_word(mode, &news.mode);
 	if (!jn_digest_posts(db, person, &news, upto, limit, &found, error))

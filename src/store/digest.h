@@ -5,6 +5,9 @@
  * gets, weekly, all but the questions, which came at once. Only open posts of open goals: what is
  * closed goes to its members at once and is in no digest. A goal that keeps quiet waits for the
  * next.
+ *
+ * Who follows open@ by digest gets the questions of all open goals that they do not follow
+ * themselves, and the new goals: those after follow.digested_goal.
  */
 #pragma once
 
@@ -15,8 +18,11 @@
 typedef struct JnNews {
 	gint64 goal;
 	JnMode mode;
-	gint64 after; /* the last post they were told of */
-	gint64 count; /* new ones */
+	gboolean is_stream;
+	gint64 after;      /* the last post they were told of */
+	gint64 goal_after; /* of the stream: the last goal */
+	gint64 count;      /* new posts */
+	gint64 goals;      /* new goals */
 } JnNews;
 
 /* The zones that people live in: GArray of gint64, seconds east of UTC; G_MAXINT64 stands for those
@@ -50,8 +56,19 @@ gboolean jn_digest_posts(JnDb *db,
 			 GPtrArray **ret_posts,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* They have been told of everything up to that post. */
-gboolean jn_digest_save(JnDb *db, gint64 person, gint64 goal, gint64 upto, GError **error)
+/* Of the stream: new goals, in order, after news->goal_after and up to `upto` (0: no end), but
+ * those of their own and those they follow. JnGoal. */
+gboolean jn_digest_goals(JnDb *db,
+			 gint64 person,
+			 const JnNews *news,
+			 gint64 upto,
+			 gint64 limit,
+			 GPtrArray **ret_goals,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* They have been told of everything up to that post and (of the stream) that goal; 0: of none. */
+gboolean
+jn_digest_save(JnDb *db, gint64 person, gint64 goal, gint64 upto, gint64 goal_upto, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /* When a weekly digest was last due for them; 0 never. */

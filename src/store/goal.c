@@ -184,11 +184,16 @@ jn_follow_save(JnDb *db, gint64 goal, gint64 person, JnMode mode, gint64 now, GE
 				 "DELETE FROM follow WHERE goal_id = :goal AND person_id = :person",
 				 ":goal", JN_INT, goal, ":person", JN_INT, person, NULL);
 	return jn_db_run(db, error,
-			 "INSERT INTO follow (goal_id, person_id, mode, since, digested)"
+			 "INSERT INTO follow (goal_id, person_id, mode, since, digested,"
+			 "  digested_goal)"
 			 " VALUES (:goal, :person, :mode, :now,"
-			 "   (SELECT coalesce(max(id), 0) FROM post))"
-			 " ON CONFLICT DO UPDATE SET mode = excluded.mode, digested ="
-			 "  CASE follow.mode WHEN 'each' THEN excluded.digested ELSE digested END",
+			 "   (SELECT coalesce(max(id), 0) FROM post),"
+			 "   (SELECT coalesce(max(id), 0) FROM goal))"
+			 " ON CONFLICT DO UPDATE SET mode = excluded.mode,"
+			 "  digested = CASE WHEN follow.mode IN ('each', 'none')"
+			 "   THEN excluded.digested ELSE digested END,"
+			 "  digested_goal = CASE WHEN follow.mode IN ('each', 'none')"
+			 "   THEN excluded.digested_goal ELSE digested_goal END",
 			 ":goal", JN_INT, goal, ":person", JN_INT, person, ":mode", JN_TEXT,
 			 jn_mode_word(mode), ":now", JN_INT, now, NULL);
 }

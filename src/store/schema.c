@@ -64,7 +64,8 @@ static const char version_1[] =
 	"  person_id INTEGER NOT NULL REFERENCES person,"
 	"  mode TEXT NOT NULL,"
 	"  since INTEGER NOT NULL,"
-	"  digested INTEGER NOT NULL," /* last post that a digest told them of */
+	"  digested INTEGER NOT NULL,"                /* last post that a digest told them of */
+	"  digested_goal INTEGER NOT NULL DEFAULT 0," /* of open@: the last goal, likewise */
 	"  PRIMARY KEY (goal_id, person_id)"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX follow_person ON follow (person_id);"

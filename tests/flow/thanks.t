@@ -204,7 +204,7 @@ def which(name):
     post(PIA, other + '@' + DOMAIN, 'Which clay?', 'Which clay for a start?')
     post(ANA, name + '@' + DOMAIN, 'Gloves?', 'Which gloves?')
     digest = one(ticked(until(7)), FAY)
-    tap.ok(digest.subject.endswith('2 goals you follow'), 'one digest over both goals', digest.subject)
+    tap.ok(digest.subject.endswith(': 2 goals'), 'one digest over both goals', digest.subject)
     mails = answer_to(digest, FAY, 'The red ones. quokka')
     asked = one(mails, FAY)
     tap.same((owners(mails), asked.subject), ([FAY], 'Which one did you mean?'), 'unclear: asked, and nobody gets it')
@@ -257,6 +257,30 @@ def zones(name):
     mail = one(ticked(until(22)), FAY)
     tap.contains(mail.subject, 'Learn welding', 'at seven in Tokyo: the digest')
     tap.lacks(words(mail), 'UTC', 'with times of theirs')
+
+
+def stream():
+    """Who follows all open goals by the day gets the new ones, and their questions, but not twice what they follow themselves."""
+    site.call('follow', 'open', KIM, '--mode', 'daily')
+    mine = site.goal('Bake bread', PIA, KIM)
+    other = site.goal('Sail a boat', PIA)
+    private = site.goal('Heal a knee', PIA, BO)
+    sent()
+    for name, text in ((mine, 'Which flour? echidna'), (other, 'Which knot? lemur')):
+        post(PIA, name + '@' + DOMAIN, text.split('?')[0] + '?', text)
+    asked = post(PIA, private + '@' + DOMAIN, 'Knee?', 'What hurts? okapi')
+    answer_to(one(asked, BO), BO, 'The cartilage.')
+    post(PIA, private + '@' + DOMAIN, 'Close', '#close 1')
+    digest = [mail for mail in ticked(until(7)) if mail.owner == KIM and 'New' in mail.subject]
+    tap.same(len(digest), 1, 'one mail')
+    body = words(digest[0])
+    tap.contains(body, 'Sail a boat', 'a new goal is told')
+    tap.contains(body, 'Which knot? lemur', 'with its question')
+    tap.contains(body, 'sail-a-boat+subscribe@', 'and how to follow it')
+    for word in ('Bake bread', 'echidna', 'Heal a knee', 'okapi'):
+        tap.lacks(body, word, 'not what they follow at once, nor what is closed: %s' % word)
+    tap.same([mail for mail in ticked(DAY) if mail.owner == KIM and 'lemur' in words(mail)], [], 'once')
+    site.call('follow', '--remove', 'open', KIM)
 
 
 def closed(name, from_bo):
@@ -340,6 +364,7 @@ def main():
     zones(name)
     commands(name)
     closed_while_queued()
+    stream()
     achieved()
     closed(name, from_bo)
     for mail in everything:

@@ -65,9 +65,9 @@ test_digests(Fixture *f, gconstpointer data)
 	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 2, &left), ==, 2);
 	g_assert_cmpint(left, ==, 1);
 	/* Told of two of three: one is left, and comes next. */
-	ok(f, jn_digest_save(f->db, weekly, weld, last - 1, &f->error));
+	ok(f, jn_digest_save(f->db, weekly, weld, last - 1, 0, &f->error));
 	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 9, &left), ==, 1);
-	ok(f, jn_digest_save(f->db, weekly, weld, last, &f->error));
+	ok(f, jn_digest_save(f->db, weekly, weld, last, 0, &f->error));
 	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 9, &left), ==, 0);
 	g_assert_cmpuint(news(f, questions, FALSE, TRUE, 9, &left), ==, 2);
 	/* Closed, there is nothing to tell. */
