@@ -151,7 +151,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/share/journster/templates/en
 	install -m 644 templates/layout.html $(DESTDIR)$(PREFIX)/share/journster/templates/
 	install -m 644 templates/en/*.md $(DESTDIR)$(PREFIX)/share/journster/templates/en/
-	for f in templates/*/cues; do \
+	for f in templates/*/cues templates/*/labels; do \
 	  install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/journster/$$f || exit 1; done
 	install -D -m 644 doc/journster.1 $(DESTDIR)$(PREFIX)/share/man/man1/journster.1
 	install -D -m 644 doc/journster.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/journster.conf.5

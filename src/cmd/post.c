@@ -55,6 +55,7 @@ put_post(JnSite *site, GHashTable *known, JsonBuilder *builder, const JnPost *po
 	cmd_put_text(builder, "message_id", post->message_id);
 	cmd_put_text(builder, "subject", post->subject);
 	cmd_put_text(builder, "gist", post->gist);
+	cmd_put_bool(builder, "removed", post->removed);
 	return TRUE;
 }
 

@@ -101,3 +101,9 @@ void jn_plan_unfollow(JnPlan *plan, const JnSituation *s);
 void jn_plan_confirm(JnPlan *plan, const JnSituation *s);
 void jn_plan_bounce(JnPlan *plan, const JnSituation *s);
 void jn_plan_post(JnPlan *plan, const JnSituation *s);
+
+/* me@, and #export and #forget at any address. */
+void jn_plan_me(JnPlan *plan, const JnSituation *s);
+/* Its cookies. */
+void jn_plan_confirm_primary(JnPlan *plan, const JnSituation *s);
+void jn_plan_confirm_forget(JnPlan *plan, const JnSituation *s);

@@ -57,11 +57,17 @@ add_goal(GVariantDict *variables, const JnWords *words, const JnGoal *goal, gint
 		const char *variable;
 		JnSub sub;
 	} links[] = {
-		{"follow_link", JN_SUB_SUBSCRIBE},      {"questions_link", JN_SUB_QUESTIONS},
-		{"digest_link", JN_SUB_DIGEST},         {"help_link", JN_SUB_HELP},
-		{"background_link", JN_SUB_BACKGROUND}, {"post_link", JN_SUB_NONE},
-		{"close_link", JN_SUB_CLOSE},           {"reopen_link", JN_SUB_OPEN},
+		{"follow_link", JN_SUB_SUBSCRIBE},
+		{"questions_link", JN_SUB_QUESTIONS},
+		{"digest_link", JN_SUB_DIGEST},
+		{"help_link", JN_SUB_HELP},
+		{"background_link", JN_SUB_BACKGROUND},
+		{"post_link", JN_SUB_NONE},
+		{"close_link", JN_SUB_CLOSE},
+		{"reopen_link", JN_SUB_OPEN},
 		{"leave_link", JN_SUB_LEAVE},
+		{"daily_link", JN_SUB_DAILY},
+		{"none_link", JN_SUB_MUTE},
 	};
 	g_autofree char *address =
 		jn_address_format(goal->name, JN_SUB_NONE, words->domain, words->separator);

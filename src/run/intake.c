@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "run/forget.h"
 #include "run/spf.h"
 #include "run/spool.h"
 #include "store/apply.h"
@@ -99,6 +100,7 @@ turn_take(const Turn *turn, GError **error)
 		.separator = config->separator,
 		.keys = &turn->site->keys,
 		.cookies_per_day = config->cookies_per_day,
+		.language = config->language,
 		.now = turn->now,
 		.random = random,
 		.message = turn->reading->message,
@@ -115,6 +117,8 @@ turn_take(const Turn *turn, GError **error)
 	}
 	jn_random_bytes(random, sizeof random);
 	situation.address = address;
+	if (address.place == JN_PLACE_ME)
+		situation.labels = jn_site_labels(turn->site);
 	snapshot = jn_snapshot_load(turn->site->db, &situation, turn->again, error);
 	if (snapshot == NULL)
 		return NULL;
@@ -186,7 +190,7 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 	return TRUE;
 }
 
-/* What a plan leaves to do: held mails that it releases. */
+/* What a plan leaves to do: held mails that it releases, people who are forgotten. */
 static gboolean
 follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError **error)
 {
@@ -203,6 +207,8 @@ follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError *
 		confirmed.shared = op->kind == JN_OP_RELEASE && op->u.release.shared;
 		if (op->kind == JN_OP_RELEASE &&
 		    !release(site, op->u.release.held, confirmed, now, taken, error))
+			return FALSE;
+		if (op->kind == JN_OP_FORGET && !jn_forget(site, op->u.person.person, now, error))
 			return FALSE;
 	}
 	return TRUE;

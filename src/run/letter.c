@@ -13,6 +13,7 @@
 #include "render/notice.h"
 #include "render/variables.h"
 #include "run/closing.h"
+#include "run/letter-me.h"
 #include "run/spool.h"
 #include "store/goal.h"
 #include "store/post.h"
@@ -172,6 +173,7 @@ add_posts(GVariantDict *variables, const GPtrArray *posts)
 		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
 		g_variant_dict_insert(&item, "gist", "s", post->gist);
 		g_variant_dict_insert(&item, "number", "x", post->number);
+		g_variant_dict_insert(&item, "removed", "b", post->removed);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
 	}
 	g_variant_dict_insert_value(variables, "posts", g_variant_builder_end(&list));
@@ -204,9 +206,13 @@ add_goals(JnWork *work, GVariantDict *variables, GError **error)
 
 /* What is as new as the moment of sending. */
 static gboolean
-add_lists(JnWork *work, gint64 person, GVariantDict *variables, GError **error)
+add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError **error)
 {
+	gint64 person = to->person;
 	g_autoptr(GPtrArray) posts = NULL;
+
+	if (jn_letter_me_is(work->row->template_name))
+		return jn_letter_me_add(work, to, variables, error);
 
 	if (g_str_equal(work->row->template_name, "open-list"))
 		return add_goals(work, variables, error);
@@ -230,6 +236,15 @@ add_lists(JnWork *work, gint64 person, GVariantDict *variables, GError **error)
 	return TRUE;
 }
 
+/* The name that a letter comes from: a reply that goes there finds its place. */
+static const char *
+sender_name(const JnWork *work)
+{
+	if (work->goal != NULL)
+		return work->goal->name;
+	return jn_letter_me_is(work->row->template_name) ? "me" : "new";
+}
+
 static GBytes *
 notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 {
@@ -239,17 +254,18 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 	gboolean has_list = work->goal != NULL && work->goal->state != JN_GOAL_STREAM;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(work->row->variables);
 	g_auto(JnLetter) letter = {0};
-	g_autofree char *from = jn_address_format(work->goal ? work->goal->name : "new",
-						  JN_SUB_NONE, config->domain, config->separator);
+	g_autofree char *from = jn_address_format(sender_name(work), JN_SUB_NONE, config->domain,
+						  config->separator);
 	g_autofree char *id = jn_notice_id_format(work->row->template_name, work->row->id, person,
 						  work->row->created, config->domain);
 	g_autofree char *list_id =
 		has_list ? g_strdup_printf("%s.%s", work->goal->name, config->domain) : NULL;
 	g_autofree char *boundary = jn_work_boundary();
 	g_autofree char *unsubscribe = NULL;
+	g_autofree char *file = NULL;
 	JnNoticeSpec spec;
 
-	if (!add_lists(work, person, &variables, error))
+	if (!add_lists(work, to, &variables, error) || !jn_letter_me_file(work, to, &file, error))
 		return NULL;
 	jn_variables_add(&variables, &words, work->goal, to->name, person);
 	if (!jn_work_expand(work, work->row->template_name, to, &variables, &letter, error))
@@ -277,6 +293,8 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 		.boundary = boundary,
 		.is_reply = work->row->in_reply_to != NULL,
 		.now = work->row->created,
+		.attachment = file,
+		.attachment_name = "journster-export.txt",
 	};
 	return jn_notice_render(&letter, &spec);
 }

@@ -6,6 +6,7 @@
 #define AT_MODE "(f.mode = :mode OR (:mode = 'weekly' AND f.mode = 'questions'))"
 #define NEW_TO_THEM                                                                                \
 	" o.id > f.digested AND o.audience = 'open' AND o.author_id != f.person_id"                \
+	" AND o.mail_id IS NOT NULL"                                                               \
 	" AND (f.mode != 'questions' OR o.kind != 'question')"
 
 void

@@ -282,6 +282,20 @@ op_word(const JnOp *op)
 				       jn_mentor_state_word(op->u.mentor.state));
 	case JN_OP_QUIET:
 		return g_strdup("quiet");
+	case JN_OP_LANGUAGE:
+		return g_strdup("language");
+	case JN_OP_SKILLS:
+		return g_strdup("skills");
+	case JN_OP_THANKS:
+		return g_strdup("thanks");
+	case JN_OP_UNLINK:
+		return g_strdup("unlink");
+	case JN_OP_PRIMARY:
+		return g_strdup("primary");
+	case JN_OP_NO_DIGESTS:
+		return g_strdup("no-digests");
+	case JN_OP_FORGET:
+		return g_strdup("forget");
 	}
 	g_assert_not_reached();
 }
