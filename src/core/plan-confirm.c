@@ -164,12 +164,16 @@ link_confirm(JnPlan *plan, const JnSituation *s)
 {
 	if (s->linked == NULL)
 		jn_plan_hold(plan, s, 0, "a confirmation that names no address");
-	else if (s->link_taken)
-		jn_plan_hold(plan, s, 0, "it links an address by which somebody follows or wrote");
+	else if (s->link_taken ||
+		 (!has_agreed(s->cookie) && s->linked_cookies >= s->cookies_per_day))
+		/* Not held, or the page of who asked would show it: they must not learn who is
+		 * known here. */
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "the address that person %" G_GINT64_FORMAT
+				 " names is that of somebody, or was asked often: not asked",
+				 s->cookie->person);
 	else if (has_agreed(s->cookie))
 		link_address(plan, s);
-	else if (s->linked_cookies >= s->cookies_per_day)
-		jn_plan_hold(plan, s, 0, "the address it links was asked often enough today");
 	else
 		link_ask_other(plan, s);
 }

@@ -25,7 +25,7 @@ typedef struct Answer {
 	guint n_changes, n_unknown, asked;
 } Answer;
 
-/* One line of it: `what` is a word of jn_label_word(), goal, or often. */
+/* One line of it: `what` is a word of jn_label_word(), goal, or many. */
 static void
 add_change(Answer *answer, const char *what, const char *value, const char *goal, gboolean cut)
 {
@@ -60,11 +60,28 @@ find_value(const JnSituation *s, const char *value, JnLabel first, JnLabel *ret_
 	       jn_labels_find(s->labels, language, word, first, JN_LABEL_NONE, ret_label);
 }
 
+/* Less the marks that turn the direction of what stands behind them: a name is shown before other
+ * people's words (UAX 9, section 2). */
+static char *
+without_directions(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (!(c >= 0x202a && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069))
+			g_string_append_unichar(out, c);
+	}
+	return g_string_free(out, FALSE);
+}
+
 static gboolean
 set_name(Answer *answer, const char *value)
 {
 	const JnPerson *sender = answer->s->sender;
-	g_autofree char *name = jn_gist(value, JN_NAME_BYTES);
+	g_autofree char *plain = without_directions(value);
+	g_autofree char *name = jn_gist(plain, JN_NAME_BYTES);
 	JnOp *op;
 
 	if (g_strcmp0(sender->name ? sender->name : "", name) == 0)
@@ -102,7 +119,7 @@ set_language(Answer *answer, const char *value)
 static char *
 skills_of(const char *value, gboolean *ret_cut)
 {
-	g_auto(GStrv) words = g_strsplit_set(value, ",;", JN_SKILLS * 4);
+	g_auto(GStrv) words = g_strsplit_set(value, ",;", -1);
 	g_autoptr(GPtrArray) skills = g_ptr_array_new_with_free_func(g_free);
 
 	*ret_cut = FALSE;
@@ -255,19 +272,14 @@ is_primary(const JnSituation *s, const char *addr)
 	       g_str_equal(s->addresses->pdata[0], addr);
 }
 
-/* Whether one more mailbox may be asked; said if not. */
+/* Whether one more mailbox may be asked; said once if not. */
 static gboolean
 may_ask(Answer *answer, const char *addr)
 {
-	const JnSituation *s = answer->s;
-
-	if (s->sender_cookies + answer->asked < s->cookies_per_day &&
-	    answer->asked < JN_ADDRESSES_ASKED) {
-		answer->asked++;
-		return TRUE;
-	}
-	add_change(answer, "often", addr, "", FALSE);
-	return FALSE;
+	answer->asked++;
+	if (answer->asked == JN_ADDRESSES_ASKED + 1)
+		add_change(answer, "many", addr, "", FALSE);
+	return answer->asked <= JN_ADDRESSES_ASKED;
 }
 
 static GVariant *
@@ -279,8 +291,8 @@ payload_of(const char *addr)
 	return g_variant_dict_end(&payload);
 }
 
-/* First their own mailbox is asked, then the other: a mail alone must not make us write to a third
- * person, nor a token give anybody an address. */
+/* First their own mailbox is asked, then the other (few a day, whoever names it): a mail alone must
+ * not make us write to a third person, nor a token give anybody an address. */
 static gboolean
 set_address(Answer *answer, const char *value)
 {
@@ -295,7 +307,8 @@ set_address(Answer *answer, const char *value)
 		return TRUE;
 	cookie.payload = payload_of(addr);
 	g_variant_dict_insert(&variables, "other_address", "s", addr);
-	jn_plan_cookie(answer->plan, s, &cookie, ME, "link-confirm", s->sender, &variables);
+	jn_plan_cookie(answer->plan, s, &cookie, ME, "link-confirm", s->sender, &variables)
+		->u.notice.unasked = FALSE;
 	add_change(answer, "address", addr, "", FALSE);
 	return TRUE;
 }
@@ -334,6 +347,7 @@ set_main(Answer *answer, const char *value)
 	g_variant_dict_insert(&variables, "other_address", "s", addr);
 	notice =
 		jn_plan_cookie(answer->plan, s, &cookie, ME, "main-confirm", s->sender, &variables);
+	notice->u.notice.unasked = FALSE;
 	notice->u.notice.address = g_strdup(addr);
 	add_change(answer, "main", addr, "", FALSE);
 	return TRUE;
@@ -473,7 +487,8 @@ plan_forget(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	cookie.person = s->sender->id;
-	jn_plan_cookie(plan, s, &cookie, ME, "forget-confirm", s->sender, &variables);
+	jn_plan_cookie(plan, s, &cookie, ME, "forget-confirm", s->sender, &variables)
+		->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "person %" G_GINT64_FORMAT " wants to be forgotten; was asked to confirm",
 			 s->sender->id);
