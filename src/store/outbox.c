@@ -341,6 +341,20 @@ jn_outbox_save(JnDb *db, const JnOutbox *row, GError **error)
 		NULL);
 }
 
+/* A letter that carried its address is given up: nothing knows that address any more, nor what a
+ * server said of it. */
+static gboolean
+forget_address(JnDb *db, gint64 row, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE outbox_failed SET error = 'given up' WHERE outbox_id = :row"
+			 " AND EXISTS (SELECT 1 FROM outbox WHERE id = :row"
+			 "  AND address IS NOT NULL)",
+			 ":row", JN_INT, row, NULL) &&
+	       jn_db_run(db, error, "UPDATE outbox SET address = NULL WHERE id = :row", ":row",
+			 JN_INT, row, NULL);
+}
+
 gboolean
 jn_outbox_fail(JnDb *db,
 	       gint64 row,
@@ -359,7 +373,8 @@ jn_outbox_fail(JnDb *db,
 			 " given_up = excluded.given_up, error = excluded.error",
 			 ":row", JN_INT, row, ":person", JN_INT, person, ":now", JN_INT, now,
 			 ":due", JN_INT, due, ":given_up", JN_INT, (gint64)given_up, ":why",
-			 JN_TEXT, why, NULL);
+			 JN_TEXT, why, NULL) &&
+	       (!given_up || forget_address(db, row, error));
 }
 
 gboolean
