@@ -5,8 +5,9 @@
 #define V(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define NO_VARIABLES ((const char *const[]){NULL})
 
-const char *const jn_catalogue_common[] = {"site",         "operator", "name",      "goal_title",
-					   "goal_address", "new_link", "open_link", NULL};
+const char *const jn_catalogue_common[] = {"site",       "operator",     "name",
+					   "goal_title", "goal_address", "new_link",
+					   "open_link",  "me_link",      NULL};
 
 const JnCatalogueEntry jn_catalogue[] = {
 	{"moment", "no mail: its subject is how a moment is written in all others",
@@ -232,10 +233,10 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "export_link",
 	   "forget_link",
 	   "off_link")},
-	{"digests-off", "a click on the way out of digests: none comes any more", V("me_link")},
+	{"digests-off", "a click on the way out of digests: none comes any more", NO_VARIABLES},
 	{"main-confirm", "to the address that mail shall go to from now on; a reply confirms",
 	 V("other_address", "expires")},
-	{"main-done", "to the old and the new one: it does", V("other_address", "me_link")},
+	{"main-done", "to the old and the new one: it does", V("other_address")},
 	{"export", "all that is held on them, as a file that goes with it", V("forget_link")},
 	{"export-file", "no mail: the text of that file; its subject is its first line",
 	 V("address",
@@ -273,11 +274,11 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "given.title",
 	   "given.text",
 	   "given.when",
-	   "received#",
-	   "received.what",
-	   "received.title",
-	   "received.text",
-	   "received.when",
+	   "got#",
+	   "got.what",
+	   "got.title",
+	   "got.text",
+	   "got.when",
 	   "mentorships#",
 	   "mentorships.what",
 	   "mentorships.title",
@@ -305,9 +306,8 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "goals#",
 	   "goals.title",
 	   "goals.state",
-	   "posts",
-	   "follows#",
-	   "mentorships",
+	   "post_count",
+	   "mentorship_count",
 	   "held",
 	   "export_link")},
 	{"forgotten", "the last letter: nothing is held on them any more", NO_VARIABLES},

@@ -4,7 +4,8 @@
  *
  * Variables are written as jn_template_variables() gives them, a section that is a list with '#'.
  * Each template gets the common ones too: site (its name), operator (addr-spec), name (the person
- * written to, may be empty), goal_title, goal_address (empty where no goal), new_link, open_link.
+ * written to, may be empty), goal_title, goal_address (empty where no goal), new_link, open_link,
+ * me_link.
  *
  * Names that end in _link are a whole mailto: URL. Dates and times are texts. `mode` is each,
  * questions, daily or weekly; `phase` questioning, stuck, trying or achieved; `kind` a kind of

@@ -106,6 +106,7 @@ jn_variables_add(GVariantDict *variables,
 	add(variables, "goal_address", "");
 	add_link(variables, "new_link", words, "new", JN_SUB_NONE);
 	add_link(variables, "open_link", words, "open", JN_SUB_NONE);
+	add_link(variables, "me_link", words, "me", JN_SUB_NONE);
 }
 
 void

@@ -19,8 +19,8 @@ typedef struct JnWords {
 
 /* Adds the common variables of catalogue.h and, with a goal, its links: follow_link,
  * questions_link, daily_link, digest_link, none_link, unsubscribe_link, help_link, background_link,
- * post_link, close_link, reopen_link, leave_link, forward_link; always new_link and open_link. A
- * variable that is there already stays as it is. goal and person may be NULL. */
+ * post_link, close_link, reopen_link, leave_link, forward_link; always new_link, open_link and
+ * me_link. A variable that is there already stays as it is. goal and person may be NULL. */
 void jn_variables_add(GVariantDict *variables,
 		      const JnWords *words,
 		      const JnGoal *goal,

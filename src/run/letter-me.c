@@ -49,13 +49,10 @@ add_links(JnWork *work, gint64 person, GVariantDict *variables)
 	g_autofree char *stop =
 		jn_capability_address(&work->site->keys, &off, work->now + JN_UNSUBSCRIBE_LIFE, ME,
 				      config->domain, config->separator);
-	g_autofree char *page =
-		jn_address_format(ME, JN_SUB_NONE, config->domain, config->separator);
 
 	add_link(variables, "export_link", export);
 	add_link(variables, "forget_link", forget);
 	add_link(variables, "off_link", stop);
-	add_link(variables, "me_link", page);
 }
 
 /* All but the first, which is the primary one. */
@@ -189,11 +186,10 @@ add_holdings(JnWork *work, gint64 person, GVariantDict *variables, GError **erro
 
 	if (!jn_holdings_load(work->site->db, person, &holdings, error))
 		return FALSE;
-	g_variant_dict_insert(variables, "posts", "x", holdings.posts);
-	g_variant_dict_insert(variables, "mentorships", "x", holdings.mentorships);
+	g_variant_dict_insert(variables, "post_count", "x", holdings.posts);
+	g_variant_dict_insert(variables, "mentorship_count", "x", holdings.mentorships);
 	g_variant_dict_insert(variables, "held", "x", holdings.held);
-	return add_own_goals(work, person, variables, error) &&
-	       add_follows(work, person, variables, error);
+	return add_own_goals(work, person, variables, error);
 }
 
 static gboolean
@@ -261,7 +257,7 @@ add_all_notes(JnWork *work, gint64 person, GVariantDict *variables, GError **err
 	    !jn_note_list_letters(db, person, &letters, error))
 		return FALSE;
 	add_notes(variables, "given", given);
-	add_notes(variables, "received", received);
+	add_notes(variables, "got", received);
 	add_notes(variables, "mentorships", mentorships);
 	add_notes(variables, "cookies", cookies);
 	add_notes(variables, "letters", letters);
