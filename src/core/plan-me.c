@@ -503,6 +503,7 @@ plan_proven(JnPlan *plan, const JnSituation *s, JnSub sub)
 		plan_off(plan, s->sender);
 	} else {
 		jn_plan_learn_name(plan, s);
+		jn_plan_offer_resume(plan, s);
 		plan_settings(plan, s, sub == JN_SUB_NONE);
 	}
 }

@@ -55,6 +55,9 @@ gboolean jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s);
 /* Learns the name that others see, from the first mail of the sender's own that gives one. */
 void jn_plan_learn_name(JnPlan *plan, const JnSituation *s);
 
+/* Asks a sender to whom mail was stopped whether it shall start again. */
+void jn_plan_offer_resume(JnPlan *plan, const JnSituation *s);
+
 /* A few words of `text` on one line, at most `bytes`, cut at a word with an ellipsis. Caller frees.
  */
 char *jn_gist(const char *text, gsize bytes);

@@ -322,7 +322,8 @@ def afterwards(old, copy, asked):
     tap.same(site.json('goal', 'show', '--json', 'learn-danish')['state'], 'ended', 'his goal has ended')
     tap.same(site.json('goal', 'show', '--json', 'learn-danish')['title'], 'Learn Danish', 'its title stays')
     shown = site.json('post', 'show', '--json', str(site.rows('SELECT min(id) FROM post WHERE author_id = ?', old)[0][0]))
-    tap.same((shown['removed'], shown['text'], shown['subject'], shown['author_address']), (True, '', '', None), 'post show: removed')
+    tap.same([shown[name] for name in ('removed', 'text', 'subject', 'author_address', 'envelope_sender', 'recipient', 'size', 'file')],
+             [True, '', '', None, None, None, None, None], 'post show: removed')
     case = text(one(write(CY, sub('background', 'learn-welding')), CY))
     tap.contains(case, '(removed by its author)', 'who reads the case sees that something stood there')
     mails = answer(copy, 'So rutile it is.\n', ANA)

@@ -29,6 +29,7 @@ typedef enum Flags {
 	ALL_OFF = 1 << 12, /* Bo follows, and wants nothing of any of it */
 	TO_GOAL = 1 << 13, /* the mail came to a goal */
 	SEEN = 1 << 14,
+	SUSPENDED = 1 << 15,
 } Flags;
 
 typedef struct Case {
@@ -54,6 +55,8 @@ static const Case cases[] = {
 	 "notice:me"},
 	{"a token cut off", BO, "me+r.", "x", "", PROVEN, 0, JN_OUTCOME_DONE, "notice:me"},
 	{"a stranger", EVE, "me", "x", "", PROVEN, 0, JN_OUTCOME_DONE, "name notice:me"},
+	{"mail to him was stopped", BO, "me", "x", "", PROVEN | SUSPENDED, 0, JN_OUTCOME_DONE,
+	 "cookie:resume notice:resume-confirm notice:me"},
 	{"the same mail again", BO, "me", "x", "", PROVEN | SEEN, 0, JN_OUTCOME_IGNORED, ""},
 	/* trust */
 	{"unproven", BO, "me", "x", "Name: Mal", 0, 0, JN_OUTCOME_HELD,
@@ -371,6 +374,7 @@ run_case(gconstpointer data)
 	s.evidence.spf = c->flags & FORGED ? JN_SPF_FAIL : JN_SPF_NONE;
 	s.seen = c->flags & SEEN ? JN_SEEN_POST : JN_SEEN_NEVER;
 	s.sender_cookies = c->flags & ASKED_OFTEN ? 3 : 0;
+	people[BO].reach = c->flags & SUSPENDED ? JN_REACH_SUSPENDED : JN_REACH_OK;
 	s.linked_cookies = c->flags & OTHER_OFTEN ? 3 : 0;
 	s.link_taken = (c->flags & TAKEN) != 0;
 	s.sender = c->flags & NO_SENDER ? NULL : &people[c->sender];
