@@ -147,6 +147,19 @@ held_anew(const JnPlan *plan)
 	return 0;
 }
 
+/* Who confirmed that they want to be forgotten. */
+static gboolean
+forget(JnSite *site, const JnPlan *plan, gint64 now, GError **error)
+{
+	for (guint i = 0; i < plan->ops->len; i++) {
+		const JnOp *op = plan->ops->pdata[i];
+
+		if (op->kind == JN_OP_FORGET && !jn_forget(site, op->u.person.person, now, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* Takes a held mail up again, within the running transaction. Held mail that is gone or released by
  * now is left alone; so is what the operator dropped, unless it is the operator who releases it. */
 static gboolean
@@ -181,7 +194,8 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 			    "held mail %" G_GINT64_FORMAT ": %s", id, plan->summary);
 		return FALSE;
 	}
-	if (plan == NULL || !jn_seen_move(site->db, id, held_anew(plan), error))
+	if (plan == NULL || !jn_seen_move(site->db, id, held_anew(plan), error) ||
+	    !forget(site, plan, now, error))
 		return FALSE;
 	g_free(taken->summary);
 	taken->summary =
@@ -208,10 +222,8 @@ follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError *
 		if (op->kind == JN_OP_RELEASE &&
 		    !release(site, op->u.release.held, confirmed, now, taken, error))
 			return FALSE;
-		if (op->kind == JN_OP_FORGET && !jn_forget(site, op->u.person.person, now, error))
-			return FALSE;
 	}
-	return TRUE;
+	return forget(site, plan, now, error);
 }
 
 static gboolean

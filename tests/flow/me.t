@@ -244,8 +244,9 @@ def export():
     for part in (ANA, CY, 'Which welder', 'Leather'):
         tap.lacks(file, part, 'and nothing of others: %r' % part)
     tap.ok(text(mail) and mail.message.get_body(('html',)), 'and a letter with it')
-    tap.same(owners(post(compose('Bo <%s>' % BO, sub('export'), '', ''), MAL, sub('export'))), [BO], 'unproven: he is asked')
-    tap.ok(not any(list(mail.message.iter_attachments()) for mail in everything[-1:]), 'and gets no file unasked')
+    asked = one(post(compose('Bo <%s>' % BO, sub('export'), '', ''), MAL, sub('export')), BO, 'unproven: he is asked')
+    tap.ok(not list(asked.message.iter_attachments()), 'and gets no file unasked')
+    tap.ok(list(one(answer(asked), BO).message.iter_attachments()), 'but when he says that it was his')
     tap.ok(list(one(write(BO, 'learn-welding@' + DOMAIN, 'x', '#export\n'), BO).message.iter_attachments()), '#export to a goal is the same')
 
 
@@ -275,7 +276,10 @@ def forget():
     ask = one(site_mails_for(BO, 'will you go on in private'), BO)
     answer(ask, 'Gladly, ocelot.\n')
     post(compose('Bo <%s>' % BO, 'learn-danish@' + DOMAIN, 'Waits', 'This is a narwhal.\n'), MAL, 'learn-danish@' + DOMAIN)
-    others = [row for row in site.rows('SELECT o.*, m.raw FROM post o JOIN mail m ON m.id = o.mail_id ORDER BY o.id') if row[2] != person_id(BO)]
+    post(compose('Bo <%s>' % BO, 'learn-danish@' + DOMAIN, 'A large one', 'Nothing much, aardvark.\n' * 5000), BO, 'learn-danish@' + DOMAIN, login=BO)
+    spool = os.path.join(site.state, 'spool', 'mail')
+    tap.same(len(os.listdir(spool)), 1, 'one of his mails lies in a file')
+    others = [row for row in site.rows('SELECT o.*, m.raw FROM post o LEFT JOIN mail m ON m.id = o.mail_id ORDER BY o.id') if row[2] != person_id(BO)]
     old = person_id(BO)
     asked = one(write(BO, ME, 'x', '#forget\n'), BO)
     for part in ('cannot be taken back', "'Learn Danish' ends", "title 'Learn Danish'", 'closed goals', 'me+export'):
@@ -288,13 +292,13 @@ def forget():
     made, to = reply(asked, 'Bo Smed <%s>' % BO, 'Yes.\n')
     taken = site.receive(made, BO, to)
     tap.contains(taken.text, 'is forgotten', 'he replies, and is forgotten')
-    left = [trace for trace in traces(BO, 'Bo Smed', 'tinning', 'zebra', 'walrus', 'ocelot', 'narwhal', 'wombat', 'my background')
+    left = [trace for trace in traces(BO, 'Bo Smed', 'tinning', 'zebra', 'walrus', 'ocelot', 'narwhal', 'wombat', 'aardvark', 'my background')
             if not (trace[0] == 'outbox' and trace[1] == BO)]
     tap.same(left, [], 'of him nothing is left in any table, but for the letter that says so')
     mails = site.sent()
     everything.extend(mails)
     tap.same(sorted({mail.owner for mail in mails if 'forgotten' in mail.subject}), [BO], 'which goes out')
-    tap.ok(ANA in owners(mails) and not any('wombat' in readable(mail) for mail in mails), 'Ana is told that somebody left; what had not gone out does not', repr(mails))
+    tap.ok([mail for mail in mails if mail.owner == ANA and 'One of those you named' in readable(mail)] and not any('wombat' in readable(mail) for mail in mails), 'Ana is told that somebody left; what had not gone out does not', repr(mails))
     tap.lacks(' '.join(readable(mail) for mail in mails if mail.owner == ANA), 'Bo Smed', 'and not who')
     tap.same(traces(BO, 'Bo Smed'), [], 'then nothing of him is left at all')
     with open(site.store, 'rb') as file:
@@ -343,15 +347,23 @@ def afterwards(old, copy, asked):
     for later in (DAY, 70 * DAY):
         tap.same(site.tick(later).status, 0, 'the clock goes on')
     tap.same(len(site.rows('SELECT 1 FROM person WHERE id = ?', old)), 1, 'the number stays, since posts hang on it')
+    tap.same(os.listdir(os.path.join(site.state, 'spool', 'mail')), [], 'and the file is gone')
 
 
 def operator():
     name = site.goal('Bake bread', EVE, CY)
+    question = one(write(EVE, name + '@' + DOMAIN, 'Rye', 'How long does rye take, gannet?\n'), CY)
+    answered = one(answer(question, 'A night.\n'), EVE)
+    ask = one(answer(answered, '#close\n', EVE), CY)
+    answer(ask, '')
     told = site.call('person', 'forget', EVE)
     tap.ok(told.status == 0 and 'bake-bread' in told.text and 'Nothing was changed' in told.text and show(EVE)['address'] == EVE,
            'person forget tells first what it does', told.text)
-    tap.same((site.call('person', 'forget', '--yes', EVE).status, owners(sent())), (0, [EVE]), 'with --yes it does it, and the person is told')
-    tap.same(traces(EVE), [], 'nothing of her is left')
+    tap.same(site.call('person', 'forget', '--yes', EVE).status, 0, 'with --yes it does it')
+    mails = sent()
+    tap.same((owners(mails), 'has ended' in one(mails, CY).subject), ([CY, EVE], True), 'she is told, and who was in the closed goal with her')
+    tap.same(traces(EVE, 'Eve Vang', 'gannet'), [], 'nothing of her is left')
+    tap.same([(row['removed'], row['gist']) for row in site.posts(name)], [(True, ''), (False, 'A night.')], 'what he wrote is')
     tap.same(site.json('goal', 'show', '--json', name)['state'], 'ended', 'her goal has ended')
     tap.same((site.call('person', 'forget', EVE).status, site.call('person', 'forget', '--yes').status), (69, 64), 'who is not there cannot be')
 
