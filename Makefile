@@ -150,7 +150,7 @@ install: all
 	install -D -m 755 $(B)/journster $(DESTDIR)$(PREFIX)/bin/journster.new
 	mv -f $(DESTDIR)$(PREFIX)/bin/journster.new $(DESTDIR)$(PREFIX)/bin/journster
 	install -D -m 644 templates/layout.html $(DESTDIR)$(PREFIX)/share/journster/templates/layout.html
-	for f in templates/*/*.md templates/*/cues; do \
+	for f in templates/*/*.md templates/*/cues templates/*/labels; do \
 	  install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/journster/$$f || exit 1; done
 	install -D -m 644 doc/journster.1 $(DESTDIR)$(PREFIX)/share/man/man1/journster.1
 	install -D -m 644 doc/journster.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/journster.conf.5

@@ -128,7 +128,26 @@ static const char sample[] =
 	"<'mailto:tokyo%2Br.9@example.org'>, 'id': <int64 32>, 'from': <'cy@example.com'>, 'to': "
 	"<'new@example.org'>, 'reason': "
 	"<'nothing proves who sent it'>, 'when': <uint64 1795250400>, 'expires': "
-	"<uint64 1797842400>, 'subject': <''>}]>}";
+	"<uint64 1797842400>, 'subject': <''>}]>,"
+	" 'export_link': <'mailto:me%2Bexport@example.org'>, 'forget_link': "
+	"<'mailto:me%2Bforget@example.org'>, 'off_link': <'mailto:me%2Bu.c.abc@example.org'>, "
+	"'none_link': <'mailto:build-a-boat%2Bnone@example.org'>, 'now': <uint64 1795629720>, "
+	"'address': <'ana@example.com'>, 'addresses': <[{'address': <'ana@work.example.net'>}]>, "
+	"'language': <'en'>, 'languages': <'da, en'>, 'thanks': <'weekly'>, 'reach': <'ok'>, "
+	"'state': <'open'>, 'when': <uint64 1793700000>, 'changes': "
+	"<[{'what': <'skills'>, 'value': <'brazing, sewing'>, 'goal': <''>, 'cut': <true>}, "
+	"{'what': <'goal'>, 'value': <'daily'>, 'goal': <'Build a boat'>, 'cut': <false>}]>, "
+	"'follows': <[{'goal': <'build-a-boat'>, 'title': <'Build a boat'>, 'all': <false>, "
+	"'mode': <'daily'>}, {'goal': <'open'>, 'title': <''>, 'all': <true>, 'mode': "
+	"<'weekly'>}]>, 'theirs': "
+	"<[{'subject': <'Which rods?'>, 'reason': <'nothing proves that From sent it; From "
+	"was asked'>, 'when': <uint64 1795500000>, 'expires': <uint64 1798092000>}]>, "
+	"'given': <[{'what': <'thanks'>, 'title': <'Build a boat'>, 'text': <'Thank you, the "
+	"keel holds.'>, 'when': <uint64 1793872800>}]>, 'got': <@aa{sv} []>, 'mentorships': "
+	"<@aa{sv} []>, 'cookies': <[{'what': <'link'>, 'title': <''>, 'when': <uint64 "
+	"1795850000>}]>, 'letters': <[{'what': <'me'>, 'title': <''>, 'when': <uint64 "
+	"1795600000>}]>, 'held': <int64 1>, 'post_count': <int64 7>, 'mentorship_count': "
+	"<int64 1>}";
 
 static const struct {
 	const char *name, *suffix, *changes;

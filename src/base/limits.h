@@ -67,6 +67,20 @@
 
 /* Of an experience or outcome in a digest: a short paragraph. The mail itself went out whole. */
 #define JN_EXPERIENCE_BYTES 600
+/* Settings: lines of one mail that are looked at, words of a label, what a person can say of their
+ * skills, and what is quoted back of what was not understood. */
+#define JN_SETTINGS 100
+#define JN_LABEL_BYTES 80
+#define JN_SKILLS 20
+#define JN_SKILL_BYTES 60
+#define JN_SETTINGS_QUOTED 10
+#define JN_SETTINGS_QUOTED_BYTES 120
+
+/* Other addresses that one mail may name: each is asked by a cookie. */
+#define JN_ADDRESSES_ASKED 5
+
+/* Posts of one person in the file of all that is held on them: some five books. */
+#define JN_EXPORT_BYTES (4 * 1024 * 1024)
 
 /* Life of what is handed out, in seconds. */
 #define JN_DAY ((gint64)86400)

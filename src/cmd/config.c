@@ -19,6 +19,7 @@
 #include "cmd/cmd.h"
 #include "mail/message.h"
 #include "render/catalogue.h"
+#include "run/labels.h"
 #include "run/lexicons.h"
 #include "run/smtp.h"
 #include "run/socket.h"
@@ -324,7 +325,7 @@ check_strays(const char *directory, const char *language)
 						? g_strndup(name, strlen(name) - strlen(".md"))
 						: NULL;
 
-		if (!g_str_equal(name, JN_CUES_FILE) &&
+		if (!g_str_equal(name, JN_CUES_FILE) && !g_str_equal(name, JN_LABELS_FILE) &&
 		    (stem == NULL || jn_catalogue_find(stem) == NULL))
 			hint("%s/%s is no template of this version; nothing reads it", language,
 			     name);
@@ -370,7 +371,7 @@ check_language(Check *check, const char *directory, const char *language)
 	check_strays(directory, language);
 }
 
-/* A language may be read and not written: then there are its cues and no template. */
+/* A language may be read and not written: then there are its cues or labels and no template. */
 static gboolean
 is_written(const char *directory)
 {
@@ -390,6 +391,16 @@ check_cues(Check *check, const char *templates)
 	g_autoptr(GPtrArray) lexicons = jn_lexicons_load(templates, &error);
 
 	if (lexicons == NULL)
+		problem(check, "%s", error->message);
+}
+
+static void
+check_labels(Check *check, const char *templates)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) labels = jn_labels_load(templates, TRUE, &error);
+
+	if (labels == NULL)
 		problem(check, "%s", error->message);
 }
 
@@ -422,6 +433,7 @@ check_templates(Check *check)
 	}
 	check_layout(check);
 	check_cues(check, templates);
+	check_labels(check, templates);
 	if (!g_file_test(own, G_FILE_TEST_IS_DIR))
 		problem(check,
 			"[site] language is %s and there is no directory %s; make it, or choose a "

@@ -31,8 +31,9 @@ const Command commands[] = {
 	 "lists, shows, makes, closes, opens, ends and deletes goals", cmd_goal, NULL},
 	{"person",
 	 "list [--json]\n"
-	 "show [--json] ADDRESS",
-	 "lists and shows people", cmd_person, NULL},
+	 "show [--json] ADDRESS\n"
+	 "forget [--yes] ADDRESS",
+	 "lists, shows and forgets people", cmd_person, NULL},
 	{"follow",
 	 "GOAL ADDRESS [--mode each|questions|daily|weekly|none]\n"
 	 "--remove GOAL ADDRESS",

@@ -1,19 +1,24 @@
 /*
- * person list | show ADDRESS
+ * person list | show ADDRESS | forget ADDRESS
  */
-#include "store/person.h"
+#include <sysexits.h>
+
 #include "cmd/cmd.h"
 #include "cmd/find.h"
 #include "cmd/print.h"
+#include "run/forget.h"
+#include "store/forget.h"
 #include "store/goal.h"
+#include "store/person.h"
 
 #define LIST_PAGE 1000
 
-enum { SUB_LIST, SUB_SHOW };
+typedef enum Sub { SUB_LIST, SUB_SHOW, SUB_FORGET } Sub;
 
 static const CmdSub subs[] = {
 	[SUB_LIST] = {"list", NULL},
 	[SUB_SHOW] = {"show", "who? journster person list shows their addresses"},
+	[SUB_FORGET] = {"forget", "whom? journster person list shows their addresses"},
 	{NULL, NULL},
 };
 
@@ -24,6 +29,12 @@ put_person(JsonBuilder *builder, const JnPerson *person)
 	cmd_put_text(builder, "address", person->addr);
 	cmd_put_text(builder, "name", person->name);
 	cmd_put_text(builder, "language", person->language);
+	if (person->has_zone)
+		cmd_put_int(builder, "zone", person->zone);
+	else
+		cmd_put_text(builder, "zone", NULL);
+	cmd_put_text(builder, "skills", person->skills);
+	cmd_put_text(builder, "thanks", person->no_thanks ? "none" : "weekly");
 	cmd_put_text(builder, "reach", jn_reach_word(person->reach));
 	cmd_put_time(builder, "reach_since", person->reach_since);
 	cmd_put_text(builder, "reach_reason", person->reach_reason);
@@ -90,13 +101,58 @@ put_known(JnSite *site, const char *addr, JsonBuilder *builder, GError **error)
 	return TRUE;
 }
 
+static void
+print_forget(const JnPerson *person, const JnHoldings *holdings, const GPtrArray *goals)
+{
+	g_autofree char *name = cmd_shown(person->name ? person->name : "(no name)");
+	g_autofree char *addr = cmd_shown(person->addr);
+
+	g_print("Forgets %s <%s>, for good. What goes: name, addresses and settings, follows "
+		"(%" G_GINT64_FORMAT "), held mail of theirs and for them (%" G_GINT64_FORMAT
+		"), letters to them, and the words, subject and mail of %" G_GINT64_FORMAT
+		" posts.\n",
+		name, addr, holdings->follows, holdings->held, holdings->posts);
+	for (guint i = 0; i < goals->len; i++) {
+		const JnGoal *goal = goals->pdata[i];
+		g_autofree char *title = cmd_shown(goal->title);
+
+		g_print("Of %s, which %s, the title stays, '%s'; if it says who they are, use "
+			"goal delete.\n",
+			goal->name, goal->state == JN_GOAL_ENDED ? "has ended" : "ends", title);
+	}
+	if (holdings->mentorships > 0)
+		g_print("They leave %" G_GINT64_FORMAT " closed goals, whose proteges are told.\n",
+			holdings->mentorships);
+	g_print("What others wrote stays whole. One last letter tells them.\n");
+}
+
+static gboolean
+forget(JnSite *site, const char *addr, gboolean yes, GError **error)
+{
+	g_autoptr(JnPerson) person = NULL;
+	g_autoptr(GPtrArray) goals = NULL;
+	JnHoldings holdings;
+
+	if (!cmd_find_person(site, addr, &person, error) ||
+	    !jn_holdings_load(site->db, person->id, &holdings, error) ||
+	    !jn_goal_list_of(site->db, person->id, &goals, error))
+		return FALSE;
+	print_forget(person, &holdings, goals);
+	if (yes)
+		return jn_forget_person(site, person->id, g_get_real_time() / G_USEC_PER_SEC,
+					error);
+	g_print("Nothing was changed. To do it, add --yes.\n");
+	return TRUE;
+}
+
 int
 cmd_person(const CmdContext *context, int argc, char **argv)
 {
 	static const char *const columns[] = {"id", "address", "reach", "name", NULL};
-	gboolean json = FALSE;
+	gboolean json = FALSE, yes = FALSE, good = FALSE;
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL},
+		{"yes", 0, 0, G_OPTION_ARG_NONE, &yes, NULL, NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(JnSite) site = NULL;
@@ -111,8 +167,19 @@ cmd_person(const CmdContext *context, int argc, char **argv)
 	site = cmd_site(context, &status);
 	if (site == NULL)
 		return status;
-	if (!(sub == SUB_LIST ? put_people(site, builder, &error)
-			      : put_known(site, argv[2], builder, &error)))
+	switch ((Sub)sub) {
+	case SUB_LIST:
+		good = put_people(site, builder, &error);
+		break;
+	case SUB_SHOW:
+		good = put_known(site, argv[2], builder, &error);
+		break;
+	case SUB_FORGET:
+		return forget(site, argv[2], yes, &error)
+			       ? EX_OK
+			       : cmd_fail(context, g_steal_pointer(&error));
+	}
+	if (!good)
 		return cmd_fail(context, g_steal_pointer(&error));
 	return cmd_print(g_steal_pointer(&builder), json, columns);
 }

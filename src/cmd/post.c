@@ -56,6 +56,7 @@ put_post(JnSite *site, GHashTable *known, JsonBuilder *builder, const JnPost *po
 	cmd_put_text(builder, "subject", post->subject);
 	cmd_put_text(builder, "says", post->says);
 	cmd_put_text(builder, "gist", post->gist);
+	cmd_put_bool(builder, "removed", post->removed);
 	return TRUE;
 }
 
@@ -138,7 +139,7 @@ put_posts(JnSite *site,
 	return TRUE;
 }
 
-/* Where the mail it came in lies, and how it came. */
+/* Where the mail it came in lies, and how it came; nothing of one that was removed. */
 static gboolean
 put_mail(JnSite *site, gint64 post, JsonBuilder *builder, GError **error)
 {
@@ -149,13 +150,12 @@ put_mail(JnSite *site, gint64 post, JsonBuilder *builder, GError **error)
 
 	if (!jn_post_mail(site->db, post, &id, error) || !jn_mail_load(site->db, id, &mail, error))
 		return FALSE;
-	if (mail == NULL)
-		return TRUE;
-	name = mail->file ? g_build_filename("spool/mail", mail->file, NULL) : NULL;
+	name = mail != NULL && mail->file != NULL ? g_build_filename("spool/mail", mail->file, NULL)
+						  : NULL;
 	path = name ? jn_site_path(site->config, name) : NULL;
-	cmd_put_text(builder, "envelope_sender", mail->envelope_sender);
-	cmd_put_text(builder, "recipient", mail->recipient);
-	cmd_put_int(builder, "size", mail->size);
+	cmd_put_text(builder, "envelope_sender", mail ? mail->envelope_sender : NULL);
+	cmd_put_text(builder, "recipient", mail ? mail->recipient : NULL);
+	cmd_put_id(builder, "size", mail ? mail->size : 0);
 	cmd_put_text(builder, "file", path);
 	return TRUE;
 }

@@ -26,6 +26,8 @@ static const struct {
 	{"open", JN_SUB_OPEN},
 	{"leave", JN_SUB_LEAVE},
 	{"share", JN_SUB_SHARE},
+	{"export", JN_SUB_EXPORT},
+	{"forget", JN_SUB_FORGET},
 };
 
 /* sub = letter "." fields */

@@ -42,6 +42,8 @@ typedef enum JnSub {
 	JN_SUB_STUCK,
 	JN_SUB_ACHIEVED,
 	JN_SUB_SHARE,              /* this one mail is for all, though the goal is closed */
+	JN_SUB_EXPORT,             /* all that is held on its sender, as a file */
+	JN_SUB_FORGET,             /* its sender wants to be erased */
 	JN_SUB_REPLY,              /* r: names a post and a person, vouches for the person */
 	JN_SUB_SHARED,             /* q: names a post */
 	JN_SUB_UNSUBSCRIBE_PERSON, /* u */

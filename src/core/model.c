@@ -70,6 +70,16 @@ jn_answerer_free(JnAnswerer *answerer)
 	g_free(answerer);
 }
 
+void
+jn_follow_free(JnFollow *follow)
+{
+	if (follow == NULL)
+		return;
+	g_free(follow->name);
+	g_free(follow->title);
+	g_free(follow);
+}
+
 /* Index of `word`, or -1. */
 static int
 word_find(const char *const *words, gsize n, const char *word)
@@ -119,4 +129,6 @@ DEFINE_WORDS(JnAction,
 	     "open",
 	     "admit",
 	     "share",
-	     "achieved")
+	     "achieved",
+	     "primary",
+	     "forget")

@@ -88,6 +88,8 @@ typedef enum JnAction {
 	JN_ACTION_ADMIT,    /* the protege lets an outsider's held mail in */
 	JN_ACTION_SHARE,    /* the protege's held mail goes to the followers of a closed goal */
 	JN_ACTION_ACHIEVED, /* the goal is reached, as the post in its payload said */
+	JN_ACTION_PRIMARY,  /* mail goes to the address in its payload from now on */
+	JN_ACTION_FORGET,   /* the person is erased */
 } JnAction;
 
 typedef struct JnGoal {
@@ -160,6 +162,7 @@ typedef struct JnPost {
 	JnKind parent_kind; /* meaningful if parent != 0 */
 	gint64 parent_author;
 	gint64 created;
+	gboolean removed; /* by its author: it has no words and no mail any more */
 } JnPost;
 
 typedef struct JnCookie {
@@ -170,12 +173,21 @@ typedef struct JnCookie {
 	gint64 expires, spent; /* spent: 0 while it is good */
 } JnCookie;
 
+/* What a person follows. */
+typedef struct JnFollow {
+	gint64 goal;
+	char *name, *title; /* of the goal; the stream has no title */
+	JnGoalState state;
+	JnMode mode;
+} JnFollow;
+
 void jn_goal_free(JnGoal *goal);
 void jn_person_free(JnPerson *person);
 void jn_post_free(JnPost *post);
 void jn_cookie_free(JnCookie *cookie);
 void jn_mentor_free(JnMentor *mentor);
 void jn_answerer_free(JnAnswerer *answerer);
+void jn_follow_free(JnFollow *follow);
 
 const char *jn_goal_state_word(JnGoalState state);
 gboolean jn_goal_state_from_word(const char *word, JnGoalState *ret_state);
@@ -201,3 +213,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPerson, jn_person_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPost, jn_post_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnCookie, jn_cookie_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnMentor, jn_mentor_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnFollow, jn_follow_free)

@@ -122,7 +122,7 @@ link_ask_other(JnPlan *plan, const JnSituation *s)
 	g_variant_dict_insert(&payload, "agreed", "b", TRUE);
 	cookie.payload = g_variant_dict_end(&payload);
 	g_variant_dict_insert(&variables, "other_address", "s", s->claimed->addr);
-	jn_plan_cookie(plan, s, &cookie, s->goal->name, "link-confirm", s->linked, &variables);
+	jn_plan_cookie(plan, s, &cookie, s->address.name, "link-confirm", s->linked, &variables);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "person %" G_GINT64_FORMAT
 			 " says that another address is theirs; that was "
@@ -140,7 +140,43 @@ link_address(JnPlan *plan, const JnSituation *s)
 	op->u.link.addr = payload_string(s->cookie, "addr");
 	g_variant_dict_insert(&variables, "other_address", "s", op->u.link.addr);
 	jn_plan_notice(plan, "linked", s->claimed, s->goal, &variables);
-	release(plan, s);
+	/* Asked for at me@ there is no mail that waits. */
+	if (s->cookie->held != 0)
+		release(plan, s);
+	else
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "another address is linked to person %" G_GINT64_FORMAT,
+				 s->cookie->person);
+}
+
+/* Whether the cookie's address can become that where their mail goes. */
+static gboolean
+can_be_primary(const JnSituation *s)
+{
+	g_autofree char *addr = payload_string(s->cookie, "addr");
+
+	return s->addresses != NULL && s->addresses->len > 1 &&
+	       !g_str_equal(s->addresses->pdata[0], addr) &&
+	       g_ptr_array_find_with_equal_func((GPtrArray *)s->addresses, addr, g_str_equal, NULL);
+}
+
+static void
+link_confirm(JnPlan *plan, const JnSituation *s)
+{
+	if (s->linked == NULL)
+		jn_plan_hold(plan, s, 0, "a confirmation that names no address");
+	else if (s->link_taken ||
+		 (!has_agreed(s->cookie) && s->linked_cookies >= s->cookies_per_day))
+		/* Not held, or the page of who asked would show it: they must not learn who is
+		 * known here. */
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "the address that person %" G_GINT64_FORMAT
+				 " names is that of somebody, or was asked often: not asked",
+				 s->cookie->person);
+	else if (has_agreed(s->cookie))
+		link_address(plan, s);
+	else
+		link_ask_other(plan, s);
 }
 
 /* A used or expired cookie, or a piece of one: its sender is told, if that may be. */
@@ -176,12 +212,16 @@ is_moot(const JnSituation *s)
 	case JN_ACTION_ACHIEVED:
 		return s->cookie->person != s->goal->protege || s->goal->phase == JN_PHASE_ACHIEVED;
 	case JN_ACTION_LINK:
-		return s->link_taken;
+		/* Who asked at me@ must not learn by it who is known here: link_taken(). */
+		return s->link_taken && s->cookie->held != 0;
+	case JN_ACTION_PRIMARY:
+		return !can_be_primary(s);
 	case JN_ACTION_GOAL:
 	case JN_ACTION_FOLLOW:
 	case JN_ACTION_UNFOLLOW:
 	case JN_ACTION_RELEASE:
 	case JN_ACTION_RESUME:
+	case JN_ACTION_FORGET:
 		return FALSE;
 	}
 	g_return_val_if_reached(TRUE);
@@ -233,12 +273,13 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		jn_plan_confirm_achieved(plan, s);
 		return;
 	case JN_ACTION_LINK:
-		if (has_agreed(cookie))
-			link_address(plan, s);
-		else if (s->linked != NULL)
-			link_ask_other(plan, s);
-		else
-			jn_plan_hold(plan, s, 0, "a confirmation that names no address");
+		link_confirm(plan, s);
+		return;
+	case JN_ACTION_PRIMARY:
+		jn_plan_confirm_primary(plan, s);
+		return;
+	case JN_ACTION_FORGET:
+		jn_plan_confirm_forget(plan, s);
 		return;
 	}
 }

@@ -304,7 +304,7 @@ jn_plan_make_end(const JnSituation *s)
 	return plan;
 }
 
-/* ---- the clock ---- */
+/* ---- the clock, and who is forgotten ---- */
 
 JnPlan *
 jn_plan_make_reminder(const JnSituation *s, const JnMentor *mentor)
@@ -324,6 +324,18 @@ jn_plan_make_reminder(const JnSituation *s, const JnMentor *mentor)
 	op->u.notice.is_reply = FALSE;
 	op->u.notice.unasked = FALSE;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "mentor reminded");
+	return plan;
+}
+
+JnPlan *
+jn_plan_make_leave(const JnSituation *s, const JnMentor *mentor)
+{
+	JnPlan *plan = jn_plan_new();
+	JnMentor nameless = *mentor;
+
+	nameless.name = NULL;
+	jn_plan_mentor_goes(plan, s, &nameless, "left");
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "a mentor of goal %s is forgotten", s->goal->name);
 	return plan;
 }
 

@@ -58,6 +58,8 @@ void jn_plan_learn_name(JnPlan *plan, const JnSituation *s);
 
 /* As much of a text as a letter shows, lines and all. */
 void jn_plan_add_cut(GVariantDict *variables, const char *name, const char *text, gsize bytes);
+/* Asks a sender to whom mail was stopped whether it shall start again. */
+void jn_plan_offer_resume(JnPlan *plan, const JnSituation *s);
 
 /* A few words of `text` on one line, at most `bytes`, cut at a word with an ellipsis. Caller frees.
  */
@@ -120,3 +122,9 @@ void jn_plan_progress(JnPlan *plan,
 		      JnSub meant);
 /* The goal is reached: everybody who answered is to learn it. */
 void jn_plan_confirm_achieved(JnPlan *plan, const JnSituation *s);
+
+/* me@, and #export and #forget at any address. */
+void jn_plan_me(JnPlan *plan, const JnSituation *s);
+/* Its cookies. */
+void jn_plan_confirm_primary(JnPlan *plan, const JnSituation *s);
+void jn_plan_confirm_forget(JnPlan *plan, const JnSituation *s);

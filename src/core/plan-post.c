@@ -57,8 +57,8 @@ add_receipt(JnPlan *plan, const JnSituation *s, const char *subject)
 }
 
 /* Mail that bounced was stopped; now that the person writes, they learn how to start it again. */
-static void
-add_resume(JnPlan *plan, const JnSituation *s)
+void
+jn_plan_offer_resume(JnPlan *plan, const JnSituation *s)
 {
 	JnCookie cookie = {.action = JN_ACTION_RESUME,
 			   .person = s->sender->id,
@@ -70,7 +70,7 @@ add_resume(JnPlan *plan, const JnSituation *s)
 	g_variant_dict_insert(&variables, "since", "t", (guint64)s->sender->reach_since);
 	g_variant_dict_insert(&variables, "reason", "s",
 			      s->sender->reach_reason ? s->sender->reach_reason : "");
-	jn_plan_cookie(plan, s, &cookie, s->goal->name, "resume-confirm", s->sender, &variables);
+	jn_plan_cookie(plan, s, &cookie, s->address.name, "resume-confirm", s->sender, &variables);
 }
 
 /* The first sentence, or as much of it as a subject holds. */
@@ -322,7 +322,7 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 	if (kind == JN_KIND_QUESTION)
 		add_receipt(plan, s, op->u.post.subject ? op->u.post.subject : s->message->subject);
 	jn_plan_warn_outsiders(plan, s);
-	add_resume(plan, s);
+	jn_plan_offer_resume(plan, s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "%s %" G_GINT64_FORMAT " of goal %s from person %" G_GINT64_FORMAT,
 			 jn_kind_word(kind), s->next_post, s->goal->name, s->sender->id);

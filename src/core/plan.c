@@ -24,6 +24,7 @@ op_free(gpointer data)
 		break;
 	case JN_OP_NOTICE:
 		g_free(op->u.notice.reply_to);
+		g_free(op->u.notice.address);
 		g_clear_pointer(&op->u.notice.variables, g_variant_unref);
 		break;
 	case JN_OP_GOAL:
@@ -44,10 +45,17 @@ op_free(gpointer data)
 		g_free(op->u.reach.reason);
 		break;
 	case JN_OP_LINK:
+	case JN_OP_UNLINK:
+	case JN_OP_PRIMARY:
 		g_free(op->u.link.addr);
 		break;
 	case JN_OP_NAME:
 		g_free(op->u.name.name);
+		break;
+	case JN_OP_LANGUAGE:
+	case JN_OP_SKILLS:
+	case JN_OP_THANKS:
+		g_free(op->u.setting.text);
 		break;
 	case JN_OP_FORWARD:
 		g_free(op->u.forward.sender_name);
@@ -68,6 +76,8 @@ op_free(gpointer data)
 	case JN_OP_END:
 	case JN_OP_MENTOR:
 	case JN_OP_QUIET:
+	case JN_OP_NO_DIGESTS:
+	case JN_OP_FORGET:
 		break;
 	}
 	g_free(op);
@@ -277,7 +287,8 @@ token_is_valid(const JnSituation *s, char kind)
 gboolean
 jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s)
 {
-	JnCookie cookie = {.action = JN_ACTION_LINK, .goal = s->goal->id, .held = s->next_held};
+	JnCookie cookie = {
+		.action = JN_ACTION_LINK, .goal = s->goal ? s->goal->id : 0, .held = s->next_held};
 	const JnMailbox *from;
 	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
@@ -294,7 +305,7 @@ jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s)
 	g_variant_dict_insert(&payload, "addr", "s", from->addr);
 	cookie.payload = g_variant_dict_end(&payload);
 	g_variant_dict_insert(&variables, "other_address", "s", from->addr);
-	jn_plan_cookie(plan, s, &cookie, s->goal->name, "link-confirm", s->claimed, &variables);
+	jn_plan_cookie(plan, s, &cookie, s->address.name, "link-confirm", s->claimed, &variables);
 	return TRUE;
 }
 
@@ -368,6 +379,10 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 		return;
 	case JN_SUB_SHARE:
 		jn_plan_share(plan, s);
+		return;
+	case JN_SUB_EXPORT:
+	case JN_SUB_FORGET:
+		jn_plan_me(plan, s);
 		return;
 	case JN_SUB_THANKS:
 	case JN_SUB_EXPERIENCE:
@@ -530,10 +545,15 @@ plan_digest_now(JnPlan *plan, const JnSituation *s)
 static void
 plan_me(JnPlan *plan, const JnSituation *s)
 {
-	if (s->address.sub == JN_SUB_DIGEST)
+	JnSituation own = *s;
+
+	if (s->address.sub == JN_SUB_DIGEST) {
 		plan_digest_now(plan, s);
-	else if (!jn_plan_reply_to_digest(plan, s))
-		jn_plan_hold(plan, s, 0, "a mail to me@ that asks for nothing known");
+	} else if (!jn_plan_reply_to_digest(plan, s)) {
+		/* A goal is known only by what the mail quotes of a digest. */
+		own.goal = NULL;
+		jn_plan_me(plan, &own);
+	}
 }
 
 JnPlan *
@@ -563,7 +583,7 @@ jn_plan_make(const JnSituation *s)
 		jn_plan_goal(plan, s);
 		return plan;
 	}
-	if (s->address.place == JN_PLACE_ME) {
+	if (s->address.place == JN_PLACE_ME && s->address.sub != JN_SUB_CONFIRM) {
 		plan_me(plan, s);
 		return plan;
 	}

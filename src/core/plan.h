@@ -9,8 +9,8 @@
  * The order of the questions asked is that of the design: automatic mail, trust, explicit
  * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
  * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
- * plan-progress.c (thanks, experience, phases), plan-digest.c (replies to digests); plan.c sends a
- * mail to its file.
+ * plan-progress.c (thanks, experience, phases), plan-digest.c (replies to digests), plan-me.c;
+ * plan.c sends a mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
  */
@@ -92,6 +92,13 @@ typedef struct JnSituation {
 	const GPtrArray *outsiders; /* char *: whom To and Cc name besides us, the protege, the
 				       members and the sender; or NULL: nobody */
 	const JnPerson *protege;    /* of the goal; NULL where not needed */
+	const GPtrArray *labels;    /* JnLabels: the languages there are; NULL: not needed */
+	const char *language;       /* the site's */
+	/* of a mail to me@, else NULL: */
+	const GPtrArray *follows;   /* JnFollow, the sender's */
+	const GPtrArray *addresses; /* char *, the primary first: of the cookie's person, else of
+				       the sender */
+	gint64 linked_cookies;      /* unasked mails to `linked` in the last day */
 	const char *free_name;      /* for a goal about to be made: an address not taken */
 	JnSeen seen;
 	gint64 seen_held;
@@ -123,6 +130,13 @@ typedef enum JnOpKind {
 	JN_OP_GRATITUDE,
 	JN_OP_PHASE,
 	JN_OP_DIGEST,
+	JN_OP_LANGUAGE,
+	JN_OP_SKILLS,
+	JN_OP_THANKS,
+	JN_OP_UNLINK,     /* an address is theirs no longer */
+	JN_OP_PRIMARY,    /* their mail goes to another of their addresses */
+	JN_OP_NO_DIGESTS, /* no digest of any kind any more */
+	JN_OP_FORGET,     /* run/forget.h */
 } JnOpKind;
 
 /* Who an outbox row goes to. */
@@ -163,6 +177,7 @@ typedef struct JnOp {
 			GVariant *variables; /* a{sv}, owned */
 			gboolean is_reply;   /* to the mail at hand */
 			gboolean unasked;    /* counts against cookies_per_day */
+			char *address;       /* of `person`; NULL: where their mail goes */
 		} notice;
 		struct {
 			gint64 id, protege;
@@ -201,7 +216,7 @@ typedef struct JnOp {
 		struct {
 			gint64 person; /* gets the address */
 			char *addr;
-		} link;
+		} link; /* LINK, UNLINK, PRIMARY */
 		struct {
 			gint64 person;
 			char *name;
@@ -236,6 +251,13 @@ typedef struct JnOp {
 		struct {
 			gint64 person; /* is to get what is new to them, now */
 		} digest;
+		struct {
+			gint64 person;
+			char *text; /* a code; a list parted by ', '; 'weekly' or 'none' */
+		} setting;          /* LANGUAGE, SKILLS, THANKS */
+		struct {
+			gint64 person;
+		} person; /* NO_DIGESTS, FORGET */
 	} u;
 } JnOp;
 
@@ -264,6 +286,10 @@ JnPlan *jn_plan_make_close(const JnSituation *situation, const GPtrArray *chosen
 	G_GNUC_WARN_UNUSED_RESULT;
 JnPlan *jn_plan_make_open(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
 JnPlan *jn_plan_make_end(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A mentor is erased: the protege learns that they left, and not who it was. */
+JnPlan *jn_plan_make_leave(const JnSituation *situation, const JnMentor *mentor)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* The clock's, likewise: a mentor who has not answered yet is reminded; one whose time is over has
  * declined. */

@@ -52,14 +52,18 @@ add_header(GString *out, const JnLetter *letter, const JnNoticeSpec *spec)
 	jn_header_add_raw(out, "Content-Language", spec->language);
 }
 
+/* `name`: of the file, or NULL: it is shown. */
 static void
-add_part(GString *out, const char *boundary, const char *type, const char *text)
+add_part(GString *out, const char *boundary, const char *type, const char *text, const char *name)
 {
 	gsize len = strlen(text);
 	gboolean quoted = jn_encode_quoted_printable_size(text, len) <= (len + 2) / 3 * 4;
 
 	g_string_append_printf(out, "--%s\n", boundary);
 	g_string_append_printf(out, "Content-Type: %s; charset=utf-8\n", type);
+	if (name != NULL)
+		g_string_append_printf(out, "Content-Disposition: attachment; filename=\"%s\"\n",
+				       name);
 	g_string_append_printf(out, "Content-Transfer-Encoding: %s\n\n",
 			       quoted ? "quoted-printable" : "base64");
 	if (quoted) {
@@ -78,12 +82,23 @@ GBytes *
 jn_notice_render(const JnLetter *letter, const JnNoticeSpec *spec)
 {
 	GString *out = g_string_sized_new(strlen(letter->text) + 2 * strlen(letter->html));
+	/* Neither is the begin of the other, whichever way they are compared. */
+	g_autofree char *outer = g_strconcat("mixed", spec->boundary, NULL);
 
 	add_header(out, letter, spec);
+	if (spec->attachment != NULL)
+		g_string_append_printf(out,
+				       "Content-Type: multipart/mixed; boundary=\"%s\"\n\n--%s\n",
+				       outer, outer);
 	g_string_append_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\n\n",
 			       spec->boundary);
-	add_part(out, spec->boundary, "text/plain", letter->text);
-	add_part(out, spec->boundary, "text/html", letter->html);
+	add_part(out, spec->boundary, "text/plain", letter->text, NULL);
+	add_part(out, spec->boundary, "text/html", letter->html, NULL);
 	g_string_append_printf(out, "--%s--\n", spec->boundary);
+	if (spec->attachment != NULL) {
+		g_string_append_c(out, '\n');
+		add_part(out, outer, "text/plain", spec->attachment, spec->attachment_name);
+		g_string_append_printf(out, "--%s--\n", outer);
+	}
 	return g_string_free_to_bytes(out);
 }

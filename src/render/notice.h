@@ -1,6 +1,6 @@
 /*
  * notice.h - a letter (render/template.h) -> one of our own mails: text and HTML,
- * multipart/alternative.
+ * multipart/alternative; with an attachment (RFC 2183), that within multipart/mixed.
  *
  * Own mails carry Auto-Submitted: auto-generated (auto-replied when they answer a mail, RFC 3834),
  * our loop header, and no holes. Bodies are UTF-8, quoted-printable or base64, whichever is
@@ -25,6 +25,8 @@ typedef struct JnNoticeSpec {
 	const char *boundary;
 	gboolean is_reply;
 	gint64 now;
+	const char *attachment;      /* a text, UTF-8, LF; or NULL */
+	const char *attachment_name; /* ASCII file name, without quotes */
 } JnNoticeSpec;
 
 GBytes *jn_notice_render(const JnLetter *letter, const JnNoticeSpec *spec)

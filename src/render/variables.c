@@ -57,12 +57,12 @@ add_goal(GVariantDict *variables, const JnWords *words, const JnGoal *goal, gint
 		const char *variable;
 		JnSub sub;
 	} links[] = {
-		{"follow_link", JN_SUB_SUBSCRIBE},      {"questions_link", JN_SUB_QUESTIONS},
-		{"daily_link", JN_SUB_DAILY},           {"achieved_link", JN_SUB_ACHIEVED},
-		{"digest_link", JN_SUB_DIGEST},         {"help_link", JN_SUB_HELP},
-		{"background_link", JN_SUB_BACKGROUND}, {"post_link", JN_SUB_NONE},
-		{"close_link", JN_SUB_CLOSE},           {"reopen_link", JN_SUB_OPEN},
-		{"leave_link", JN_SUB_LEAVE},
+		{"follow_link", JN_SUB_SUBSCRIBE}, {"questions_link", JN_SUB_QUESTIONS},
+		{"digest_link", JN_SUB_DIGEST},    {"achieved_link", JN_SUB_ACHIEVED},
+		{"help_link", JN_SUB_HELP},        {"background_link", JN_SUB_BACKGROUND},
+		{"post_link", JN_SUB_NONE},        {"close_link", JN_SUB_CLOSE},
+		{"reopen_link", JN_SUB_OPEN},      {"leave_link", JN_SUB_LEAVE},
+		{"daily_link", JN_SUB_DAILY},      {"none_link", JN_SUB_MUTE},
 	};
 	g_autofree char *address =
 		jn_address_format(goal->name, JN_SUB_NONE, words->domain, words->separator);

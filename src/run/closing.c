@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "core/plan.h"
 #include "store/apply.h"
+#include "store/goal.h"
 #include "store/mentor.h"
 #include "store/snapshot.h"
 
@@ -96,6 +97,37 @@ static JnPlan *
 decide_expiry(const JnSituation *situation, gconstpointer mentor)
 {
 	return jn_plan_make_expiry(situation, mentor);
+}
+
+static JnPlan *
+decide_leave(const JnSituation *situation, gconstpointer mentor)
+{
+	return jn_plan_make_leave(situation, mentor);
+}
+
+gboolean
+jn_closing_forget(JnSite *site, gint64 person, gint64 now, GError **error)
+{
+	g_autoptr(GPtrArray) goals = NULL;
+	g_autoptr(GPtrArray) places = NULL;
+
+	if (!jn_goal_list_of(site->db, person, &goals, error) ||
+	    !jn_mentor_list_of(site->db, person, &places, error))
+		return FALSE;
+	for (guint i = 0; i < goals->len; i++) {
+		const JnGoal *goal = goals->pdata[i];
+
+		if ((goal->state == JN_GOAL_OPEN || goal->state == JN_GOAL_CLOSED) &&
+		    !carry_out(site, goal->id, now, decide_end, NULL, error))
+			return FALSE;
+	}
+	for (guint i = 0; i < places->len; i++) {
+		const JnMentor *mentor = places->pdata[i];
+
+		if (!carry_out(site, mentor->goal, now, decide_leave, mentor, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 gboolean

@@ -357,9 +357,19 @@ owe_regular(JnSite *site, gint64 person, gboolean weekly, gint64 now, gint64 *co
 static gboolean
 owe_asked(JnSite *site, gint64 person, gboolean weekly, gint64 now, gint64 *count, GError **error)
 {
+	gint64 before = *count;
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autoptr(JnOutbox) none = NULL;
+
 	(void)weekly;
-	return send_news(site, person, TRUE, TRUE, now, count, error) &&
-	       jn_person_save_digest_asked(site->db, person, 0, error);
+	if (!send_news(site, person, TRUE, TRUE, now, count, error) ||
+	    !jn_person_save_digest_asked(site->db, person, 0, error))
+		return FALSE;
+	if (*count > before)
+		return TRUE;
+	/* Who asks gets an answer. */
+	none = row_new("digest-none", person, 0, &variables, now);
+	return jn_outbox_save_new(site->db, none, error);
 }
 
 static gboolean

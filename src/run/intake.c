@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "run/forget.h"
 #include "run/spf.h"
 #include "run/spool.h"
 #include "store/apply.h"
@@ -99,6 +100,7 @@ turn_take(const Turn *turn, GError **error)
 		.separator = config->separator,
 		.keys = &turn->site->keys,
 		.cookies_per_day = config->cookies_per_day,
+		.language = config->language,
 		.now = turn->now,
 		.random = random,
 		.message = turn->reading->message,
@@ -115,6 +117,8 @@ turn_take(const Turn *turn, GError **error)
 	}
 	jn_random_bytes(random, sizeof random);
 	situation.address = address;
+	if (address.place == JN_PLACE_ME)
+		situation.labels = jn_site_labels(turn->site);
 	snapshot = jn_snapshot_load(turn->site->db, &situation, turn->again, error);
 	if (snapshot == NULL)
 		return NULL;
@@ -141,6 +145,19 @@ held_anew(const JnPlan *plan)
 			return op->u.hold.id;
 	}
 	return 0;
+}
+
+/* Who confirmed that they want to be forgotten. */
+static gboolean
+forget(JnSite *site, const JnPlan *plan, gint64 now, GError **error)
+{
+	for (guint i = 0; i < plan->ops->len; i++) {
+		const JnOp *op = plan->ops->pdata[i];
+
+		if (op->kind == JN_OP_FORGET && !jn_forget(site, op->u.person.person, now, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /* Takes a held mail up again, within the running transaction. Held mail that is gone or released by
@@ -177,7 +194,8 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 			    "held mail %" G_GINT64_FORMAT ": %s", id, plan->summary);
 		return FALSE;
 	}
-	if (plan == NULL || !jn_seen_move(site->db, id, held_anew(plan), error))
+	if (plan == NULL || !jn_seen_move(site->db, id, held_anew(plan), error) ||
+	    !forget(site, plan, now, error))
 		return FALSE;
 	g_free(taken->summary);
 	taken->summary =
@@ -186,7 +204,7 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 	return TRUE;
 }
 
-/* What a plan leaves to do: held mails that it releases. */
+/* What a plan leaves to do: held mails that it releases, people who are forgotten. */
 static gboolean
 follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError **error)
 {
@@ -205,7 +223,7 @@ follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError *
 		    !release(site, op->u.release.held, confirmed, now, taken, error))
 			return FALSE;
 	}
-	return TRUE;
+	return forget(site, plan, now, error);
 }
 
 static gboolean

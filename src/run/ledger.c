@@ -59,7 +59,8 @@ jn_drain_note_refusal(
 			  .created = drain->now,
 			  .due = drain->now};
 
-	if (person == 0 || !is_gone(reply))
+	/* A letter to another address of theirs says nothing of where their mail goes. */
+	if (person == 0 || row->address != NULL || !is_gone(reply))
 		return TRUE;
 	if (!jn_person_load(drain->site->db, person, &who, error))
 		return FALSE;

@@ -13,6 +13,7 @@
 #include "render/notice.h"
 #include "render/variables.h"
 #include "run/closing.h"
+#include "run/letter-me.h"
 #include "run/spool.h"
 #include "store/goal.h"
 #include "store/post.h"
@@ -175,6 +176,7 @@ add_posts(GVariantDict *variables, const GPtrArray *posts)
 		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
 		g_variant_dict_insert(&item, "gist", "s", post->gist);
 		g_variant_dict_insert(&item, "number", "x", post->number);
+		g_variant_dict_insert(&item, "removed", "b", post->removed);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
 	}
 	g_variant_dict_insert_value(variables, "posts", g_variant_builder_end(&list));
@@ -207,9 +209,13 @@ add_goals(JnWork *work, GVariantDict *variables, GError **error)
 
 /* What is as new as the moment of sending. */
 static gboolean
-add_lists(JnWork *work, gint64 person, GVariantDict *variables, GError **error)
+add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError **error)
 {
+	gint64 person = to->person;
 	g_autoptr(GPtrArray) posts = NULL;
+
+	if (jn_letter_me_is(work->row->template_name))
+		return jn_letter_me_add(work, to, variables, error);
 
 	if (g_str_equal(work->row->template_name, "open-list"))
 		return add_goals(work, variables, error);
@@ -277,6 +283,15 @@ place_of_digest(const JnWork *work, gint64 person, Place *place)
 	place->unsubscribe = capability(work, 'u', 0, person, "me");
 }
 
+/* The name that a letter comes from: a reply that goes there finds its place. */
+static const char *
+sender_name(const JnWork *work)
+{
+	if (work->goal != NULL)
+		return work->goal->name;
+	return jn_letter_me_is(work->row->template_name) ? "me" : "new";
+}
+
 static void
 place_of_letter(const JnWork *work, gint64 person, Place *place)
 {
@@ -285,8 +300,8 @@ place_of_letter(const JnWork *work, gint64 person, Place *place)
 		work->goal != NULL && work->goal->state != JN_GOAL_STREAM ? work->goal : NULL;
 
 	place->from_name = goal ? goal->title : config->site_name;
-	place->from = jn_address_format(work->goal ? work->goal->name : "new", JN_SUB_NONE,
-					config->domain, config->separator);
+	place->from = jn_address_format(sender_name(work), JN_SUB_NONE, config->domain,
+					config->separator);
 	place->reply_to = g_strdup(work->row->reply_to);
 	if (goal == NULL)
 		return;
@@ -301,7 +316,7 @@ jn_work_letter(JnWork *work, const JnRecipient *to, JnLetter *ret_letter, GError
 	g_auto(GVariantDict) variables =
 		G_VARIANT_DICT_INIT(work->words ? work->words : work->row->variables);
 
-	if (!add_lists(work, to->person, &variables, error))
+	if (!add_lists(work, to, &variables, error))
 		return FALSE;
 	jn_variables_add(&variables, &words, work->goal, to->name, to->person);
 	return jn_work_expand(work, work->row->template_name, to, &variables, ret_letter, error);
@@ -316,9 +331,10 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 	g_autofree char *id = jn_notice_id_format(work->row->template_name, work->row->id,
 						  to->person, work->row->created, config->domain);
 	g_autofree char *boundary = jn_work_boundary();
+	g_autofree char *file = NULL;
 	JnNoticeSpec spec;
 
-	if (!jn_work_letter(work, to, &letter, error))
+	if (!jn_work_letter(work, to, &letter, error) || !jn_letter_me_file(work, to, &file, error))
 		return NULL;
 	if (jn_work_is_digest(work))
 		place_of_digest(work, to->person, &place);
@@ -340,6 +356,8 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 		.boundary = boundary,
 		.is_reply = work->row->in_reply_to != NULL,
 		.now = work->row->created,
+		.attachment = file,
+		.attachment_name = "journster-export.txt",
 	};
 	return jn_notice_render(&letter, &spec);
 }

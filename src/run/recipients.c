@@ -95,7 +95,7 @@ command_run_once(const JnConfig *config, GBytes *content, GError **error)
 gboolean
 jn_recipients_write(JnSite *site, GError **error)
 {
-	static const char *const own[] = {"new", "bounces"};
+	static const char *const own[] = {"new", "me", "bounces"};
 	g_autofree char *path = jn_site_path(site->config, "recipients");
 	g_autofree char *user = owner_name(site->config->state);
 	g_autoptr(GPtrArray) names = NULL;

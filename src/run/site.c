@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "run/file.h"
+#include "run/labels.h"
 #include "run/lexicons.h"
 
 #define CONFIG_BYTES (256 * 1024)
@@ -42,6 +43,7 @@ jn_site_free(JnSite *site)
 	g_clear_pointer(&site->languages, g_hash_table_unref);
 	g_clear_pointer(&site->zone, g_time_zone_unref);
 	g_clear_pointer(&site->lexicons, g_ptr_array_unref);
+	g_clear_pointer(&site->labels, g_ptr_array_unref);
 	g_free(site);
 }
 
@@ -373,4 +375,23 @@ jn_site_lexicons(JnSite *site)
 		site->lexicons = g_ptr_array_new();
 	}
 	return site->lexicons;
+}
+
+const GPtrArray *
+jn_site_labels(JnSite *site)
+{
+	g_autofree char *directory = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (site->labels != NULL)
+		return site->labels;
+	directory = jn_site_templates(site->config);
+	site->labels = jn_labels_load(directory, TRUE, &error);
+	if (site->labels == NULL) {
+		g_warning("%s; settings are not understood until that is mended", error->message);
+		site->labels = jn_labels_load(directory, FALSE, NULL);
+	}
+	if (site->labels == NULL)
+		site->labels = g_ptr_array_new();
+	return site->labels;
 }

@@ -20,6 +20,7 @@ typedef struct JnSite {
 	GHashTable *languages; /* those asked for -> those there are */
 	GTimeZone *zone;       /* NULL: not read yet */
 	GPtrArray *lexicons;   /* NULL: not read yet */
+	GPtrArray *labels;     /* NULL: not read yet */
 } JnSite;
 
 /* Reads the settings, becomes the owner of the state directory, reads the key and opens the store.
@@ -62,6 +63,10 @@ const char *jn_site_layout(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESU
 /* The words of thanks and the like, read once (run/lexicons.h). A file that is broken is logged,
  * and there are none: mail need not wait for a word of thanks, and `config check` finds it. */
 const GPtrArray *jn_site_lexicons(JnSite *site);
+
+/* The languages there are and their words for settings, read once (run/labels.h); a broken file
+ * likewise: then there are only their codes. */
+const GPtrArray *jn_site_labels(JnSite *site);
 
 void jn_random_bytes(guint8 *bytes, gsize len);
 

@@ -72,6 +72,7 @@ apply_notice(Work *work, const JnOp *op, GError **error)
 		.template_name = (char *)op->u.notice.template_name,
 		.variables = op->u.notice.variables,
 		.to = op->u.notice.to,
+		.address = op->u.notice.address,
 		.reply_to = op->u.notice.reply_to,
 		.in_reply_to = op->u.notice.is_reply && s->message ? s->message->message_id : NULL,
 		.created = s->now,
@@ -151,6 +152,19 @@ apply_forward(Work *work, GError **error)
 	return jn_outbox_save_new(work->db, &row, error);
 }
 
+/* One's own settings. */
+static gboolean
+apply_setting(Work *work, const JnOp *op, GError **error)
+{
+	gint64 person = op->u.setting.person;
+
+	if (op->kind == JN_OP_LANGUAGE)
+		return jn_person_save_language(work->db, person, op->u.setting.text, error);
+	if (op->kind == JN_OP_SKILLS)
+		return jn_person_save_skills(work->db, person, op->u.setting.text, error);
+	return jn_person_save_thanks(work->db, person, op->u.setting.text, error);
+}
+
 static gboolean
 apply_gratitude(Work *work, const JnOp *op, GError **error)
 {
@@ -224,6 +238,18 @@ apply_op(Work *work, const JnOp *op, GError **error)
 	case JN_OP_QUIET:
 		return jn_goal_save_quiet(work->db, op->u.quiet.goal, op->u.quiet.until, s->now,
 					  error);
+	case JN_OP_LANGUAGE:
+	case JN_OP_SKILLS:
+	case JN_OP_THANKS:
+		return apply_setting(work, op, error);
+	case JN_OP_UNLINK:
+		return jn_person_unlink(work->db, op->u.link.person, op->u.link.addr, error);
+	case JN_OP_PRIMARY:
+		return jn_person_save_primary(work->db, op->u.link.person, op->u.link.addr, error);
+	case JN_OP_NO_DIGESTS:
+		return jn_person_end_digests(work->db, op->u.person.person, error);
+	case JN_OP_FORGET:
+		return TRUE;
 	}
 	g_return_val_if_reached(FALSE);
 }

@@ -8,6 +8,7 @@
 /* Of a follow f and a post o: whether the post is news to the follower. */
 #define NEW_TO_THEM                                                                                \
 	" o.goal_id = f.goal_id AND o.audience = 'open' AND o.author_id != f.person_id"            \
+	" AND o.mail_id IS NOT NULL"                                                               \
 	" AND (f.mode != 'questions' OR o.kind != 'question')"
 /* Whose goal can be in a digest now. */
 #define OPEN_GOAL " JOIN goal g ON g.id = f.goal_id AND g.state = 'open' AND g.quiet = 0"
@@ -15,6 +16,7 @@
 #define NEW_IN_STREAM                                                                              \
 	" JOIN goal g ON g.id = o.goal_id AND g.state = 'open' AND g.quiet = 0"                    \
 	" WHERE o.kind = 'question' AND o.audience = 'open' AND o.author_id != f.person_id"        \
+	" AND o.mail_id IS NOT NULL"                                                               \
 	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = o.goal_id"                      \
 	"  AND w.person_id = f.person_id)"
 #define NEW_GOALS                                                                                  \

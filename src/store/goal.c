@@ -216,6 +216,41 @@ jn_follow_load(JnDb *db, gint64 goal, gint64 person, JnMode *ret_mode, GError **
 	return TRUE;
 }
 
+static gpointer
+follow_of_row(JnQuery *query)
+{
+	JnFollow *follow = g_new0(JnFollow, 1);
+
+	follow->goal = jn_query_int(query, 0);
+	follow->name = jn_query_text(query, 1);
+	follow->title = jn_query_text(query, 2);
+	(void)jn_goal_state_from_word(jn_query_peek(query, 3), &follow->state);
+	(void)jn_mode_from_word(jn_query_peek(query, 4), &follow->mode);
+	return follow;
+}
+
+gboolean
+jn_follows_load(JnDb *db, gint64 person, GPtrArray **ret_follows, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT g.id, g.name, g.title, g.state, f.mode"
+					 " FROM follow f JOIN goal g ON g.id = f.goal_id"
+					 " WHERE f.person_id = :person ORDER BY g.name",
+					 ":person", JN_INT, person, NULL),
+			     follow_of_row, (GDestroyNotify)jn_follow_free, ret_follows, error);
+}
+
+gboolean
+jn_goal_list_of(JnDb *db, gint64 protege, GPtrArray **ret_goals, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS FROM
+					 "WHERE g.protege_id = :protege AND g.state != 'deleted'"
+					 " ORDER BY g.id",
+					 ":protege", JN_INT, protege, NULL),
+			     goal_of_row, (GDestroyNotify)jn_goal_free, ret_goals, error);
+}
+
 void
 jn_follower_free(JnFollower *follower)
 {

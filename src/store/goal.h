@@ -54,6 +54,14 @@ jn_follow_save(JnDb *db, gint64 goal, gint64 person, JnMode mode, gint64 now, GE
 gboolean jn_follow_load(JnDb *db, gint64 goal, gint64 person, JnMode *ret_mode, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* What a person follows, by name. JnFollow. */
+gboolean jn_follows_load(JnDb *db, gint64 person, GPtrArray **ret_follows, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Goals of which they are the protege, but for deleted ones, oldest first. JnGoal. */
+gboolean jn_goal_list_of(JnDb *db, gint64 protege, GPtrArray **ret_goals, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* One line of a list of followers. */
 typedef struct JnFollower {
 	JnGoal *goal; /* name and title; only in a person's list */

@@ -69,6 +69,29 @@ jn_held_list(JnDb *db,
 }
 
 gboolean
+jn_held_list_of(JnDb *db,
+		gint64 person,
+		gboolean theirs,
+		gint64 limit,
+		GPtrArray **ret_held,
+		GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN
+					 "WHERE h.state IN ('waiting', 'noted')"
+					 " AND (lower(h.sender) IN (SELECT addr FROM address WHERE "
+					 "person_id = :person)"
+					 "      OR h.person_id = :person)"
+					 " AND (lower(h.sender) IN (SELECT addr FROM address WHERE "
+					 "person_id = :person)"
+					 "     ) = :theirs"
+					 " ORDER BY h.id LIMIT :limit",
+					 ":person", JN_INT, person, ":theirs", JN_INT,
+					 (gint64)theirs, ":limit", JN_INT, limit, NULL),
+			     held_of_row, (GDestroyNotify)jn_held_free, ret_held, error);
+}
+
+gboolean
 jn_held_save_new(JnDb *db, JnHeld *held, GError **error)
 {
 	if (!jn_db_run(db, error,

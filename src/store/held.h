@@ -28,6 +28,14 @@ gboolean jn_held_list(JnDb *db,
 		      gint64 limit,
 		      GPtrArray **ret_held,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What is kept of a person and not acted on: from one of their addresses (theirs), or waiting for
+ * them to confirm or decide. In the states waiting and noted, oldest first. JnHeld. */
+gboolean jn_held_list_of(JnDb *db,
+			 gint64 person,
+			 gboolean theirs,
+			 gint64 limit,
+			 GPtrArray **ret_held,
+			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* held->id is taken as given where it is not 0, and set. */
 gboolean jn_held_save_new(JnDb *db, JnHeld *held, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_held_save_state(JnDb *db, gint64 id, const char *state, GError **error)

@@ -34,6 +34,17 @@ jn_mentor_list(JnDb *db, gint64 goal, GPtrArray **ret_mentors, GError **error)
 			     mentor_of_row, (GDestroyNotify)jn_mentor_free, ret_mentors, error);
 }
 
+gboolean
+jn_mentor_list_of(JnDb *db, gint64 person, GPtrArray **ret_mentors, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN "WHERE m.person_id = :person"
+					 " AND m.state IN ('asked', 'accepted')"
+					 " ORDER BY m.goal_id",
+					 ":person", JN_INT, person, NULL),
+			     mentor_of_row, (GDestroyNotify)jn_mentor_free, ret_mentors, error);
+}
+
 static gboolean
 epoch_advance(JnDb *db, gint64 goal, GError **error)
 {

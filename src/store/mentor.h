@@ -14,6 +14,10 @@
 gboolean jn_mentor_list(JnDb *db, gint64 goal, GPtrArray **ret_mentors, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* Where a person is asked or a member. JnMentor. */
+gboolean jn_mentor_list_of(JnDb *db, gint64 person, GPtrArray **ret_mentors, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* ASKED: they may accept until `expires`, and what is written from now on is for them. ACCEPTED:
  * what waited for them is put into the outbox. */
 gboolean jn_mentor_save(JnDb *db,

@@ -6,7 +6,8 @@ static const char *const to_words[] = {"person", "post", "stream", "operator", "
 
 #define COLUMNS                                                                                    \
 	"id, goal_id, post_id, mail_id, person_id, template, variables, recipients, reply_to,"     \
-	" in_reply_to, cursor, sent, created, due, done, attempts, crashes, error"
+	" in_reply_to, cursor, sent, created, due, done, attempts, crashes, error, address,"       \
+	" language"
 
 void
 jn_outbox_free(JnOutbox *row)
@@ -18,6 +19,8 @@ jn_outbox_free(JnOutbox *row)
 	g_free(row->reply_to);
 	g_free(row->in_reply_to);
 	g_free(row->error);
+	g_free(row->address);
+	g_free(row->language);
 	g_free(row);
 }
 
@@ -73,6 +76,8 @@ outbox_of_row(JnQuery *query)
 	row->attempts = jn_query_int(query, 15);
 	row->crashes = jn_query_int(query, 16);
 	row->error = jn_query_text(query, 17);
+	row->address = jn_query_text(query, 18);
+	row->language = jn_query_text(query, 19);
 	return row;
 }
 
@@ -84,15 +89,16 @@ jn_outbox_save_new(JnDb *db, const JnOutbox *row, GError **error)
 	return jn_db_run(
 		db, error,
 		"INSERT INTO outbox (goal_id, post_id, mail_id, template, variables, recipients,"
-		" person_id, reply_to, in_reply_to, created, due)"
+		" person_id, address, language, reply_to, in_reply_to, created, due)"
 		" VALUES (nullif(:goal, 0), nullif(:post, 0), nullif(:mail, 0), :template,"
-		" :variables, :recipients, nullif(:person, 0), :reply_to, :in_reply_to, :created,"
-		" :due)",
+		" :variables, :recipients, nullif(:person, 0), :address, :language, :reply_to,"
+		" :in_reply_to, :created, :due)",
 		":goal", JN_INT, row->goal, ":post", JN_INT, row->post, ":mail", JN_INT, row->mail,
 		":template", JN_TEXT, row->template_name, ":variables", JN_TEXT, variables,
 		":recipients", JN_TEXT, to_words[row->to], ":person", JN_INT, row->person,
-		":reply_to", JN_TEXT, row->reply_to, ":in_reply_to", JN_TEXT, row->in_reply_to,
-		":created", JN_INT, row->created, ":due", JN_INT, row->due, NULL);
+		":address", JN_TEXT, row->address, ":language", JN_TEXT, row->language, ":reply_to",
+		JN_TEXT, row->reply_to, ":in_reply_to", JN_TEXT, row->in_reply_to, ":created",
+		JN_INT, row->created, ":due", JN_INT, row->due, NULL);
 }
 
 gboolean
@@ -197,7 +203,8 @@ recipient_of_row(JnQuery *query)
 	"  AND w.person_id = h.person_id AND w.mode = 'none')"
 
 /*
- * Who gets a post when it is sent, never its author, and nobody who is not of its audience:
+ * Who gets a post when it is sent, never its author, and nobody who is not of its audience; nobody,
+ * if its author has it removed:
  *   open     the followers whose rhythm is each (for a question also those of questions, and those
  *            who follow open@ that way and not the goal itself), the protege, and whoever wrote
  * what it replies to; of mere thanks only the last members  the protege, and mentors who accepted
@@ -229,6 +236,8 @@ recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 			   " UNION " HELPERS ") r JOIN person p ON p.id = r.person_id"
 			   " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
 			   " WHERE r.person_id > :cursor AND (:only = 0 OR r.person_id = :only)"
+			   " AND EXISTS (SELECT 1 FROM post x WHERE x.id = :post"
+			   "  AND x.mail_id IS NOT NULL)"
 			   " ORDER BY r.person_id LIMIT :limit",
 			   ":post", JN_INT, row->post, ":cursor", JN_INT, row->cursor, ":limit",
 			   JN_INT, limit, ":only", JN_INT, row->person, NULL);
@@ -279,12 +288,15 @@ jn_outbox_recipients(
 		/* A letter to one person goes out although mail to them was suspended: it is what
 		 * they asked for, or the probe. */
 		query = jn_db_query(db, error,
-				    "SELECT p.id, a.addr, p.name, 0, p.language, p.zone,"
-				    " p.zone IS NOT NULL FROM person p"
-				    " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"
-				    " WHERE p.id = :person AND p.id > :cursor LIMIT :limit",
-				    ":person", JN_INT, row->person, ":cursor", JN_INT, row->cursor,
-				    ":limit", JN_INT, limit, NULL);
+				    "SELECT p.id, coalesce(:address, a.addr), p.name, 0,"
+				    " coalesce(:language, p.language), p.zone, p.zone IS NOT NULL"
+				    " FROM person p LEFT JOIN address a"
+				    "  ON a.person_id = p.id AND a.is_primary = 1"
+				    " WHERE p.id = :person AND p.id > :cursor"
+				    " AND coalesce(:address, a.addr) IS NOT NULL LIMIT :limit",
+				    ":address", JN_TEXT, row->address, ":language", JN_TEXT,
+				    row->language, ":person", JN_INT, row->person, ":cursor",
+				    JN_INT, row->cursor, ":limit", JN_INT, limit, NULL);
 		break;
 	case JN_TO_OPERATOR:
 		break;
@@ -334,12 +346,28 @@ jn_outbox_save(JnDb *db, const JnOutbox *row, GError **error)
 		"outbox_failed"
 		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE variables END,"
 		" reply_to = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
-		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE reply_to END"
+		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE reply_to END,"
+		" address = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE address END"
 		" WHERE id = :id",
 		":cursor", JN_INT, row->cursor, ":sent", JN_INT, row->sent, ":due", JN_INT,
 		row->due, ":attempts", JN_INT, row->attempts, ":crashes", JN_INT, row->crashes,
 		":error", JN_TEXT, row->error, ":done", JN_INT, row->done, ":id", JN_INT, row->id,
 		NULL);
+}
+
+/* A letter that carried its address is given up: nothing knows that address any more, nor what a
+ * server said of it. */
+static gboolean
+forget_address(JnDb *db, gint64 row, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE outbox_failed SET error = 'given up' WHERE outbox_id = :row"
+			 " AND EXISTS (SELECT 1 FROM outbox WHERE id = :row"
+			 "  AND address IS NOT NULL)",
+			 ":row", JN_INT, row, NULL) &&
+	       jn_db_run(db, error, "UPDATE outbox SET address = NULL WHERE id = :row", ":row",
+			 JN_INT, row, NULL);
 }
 
 gboolean
@@ -360,7 +388,8 @@ jn_outbox_fail(JnDb *db,
 			 " given_up = excluded.given_up, error = excluded.error",
 			 ":row", JN_INT, row, ":person", JN_INT, person, ":now", JN_INT, now,
 			 ":due", JN_INT, due, ":given_up", JN_INT, (gint64)given_up, ":why",
-			 JN_TEXT, why, NULL);
+			 JN_TEXT, why, NULL) &&
+	       (!given_up || forget_address(db, row, error));
 }
 
 gboolean
@@ -391,9 +420,11 @@ jn_outbox_succeed(JnDb *db, gint64 row, gint64 person, GError **error)
 	       jn_db_run(db, error,
 			 "UPDATE outbox SET sent = sent + 1, variables ="
 			 " CASE WHEN done > 0 AND coalesce(template, '') NOT IN"
-			 "  ('digest', 'thanks-digest', 'thanks-first') AND NOT EXISTS (SELECT 1 "
-			 "FROM outbox_failed"
-			 "  WHERE outbox_id = :row AND given_up = 0) THEN NULL ELSE variables END"
+			 "  ('digest', 'thanks-digest', 'thanks-first') AND NOT EXISTS (SELECT 1"
+			 "  FROM outbox_failed"
+			 "  WHERE outbox_id = :row AND given_up = 0) THEN NULL ELSE variables END,"
+			 " address = CASE WHEN done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+			 "  WHERE outbox_id = :row AND given_up = 0) THEN NULL ELSE address END"
 			 " WHERE id = :row",
 			 ":row", JN_INT, row, NULL);
 }

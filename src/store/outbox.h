@@ -18,6 +18,8 @@ typedef struct JnOutbox {
 	char *template_name; /* NULL: a post or a forwarded mail */
 	GVariant *variables; /* a{sv}, or NULL */
 	JnTo to;
+	char *address;  /* of `person`, where it is not the primary one; NULL */
+	char *language; /* where `person` is forgotten and has none; NULL */
 	char *reply_to;
 	char *in_reply_to;
 	gint64 cursor, sent;

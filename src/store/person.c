@@ -75,6 +75,60 @@ jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **error)
 }
 
 gboolean
+jn_person_save_language(JnDb *db, gint64 id, const char *language, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE person SET language = :language WHERE id = :id",
+			 ":language", JN_TEXT, language, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_person_save_skills(JnDb *db, gint64 id, const char *skills, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE person SET skills = :skills WHERE id = :id", ":skills",
+			 JN_TEXT, skills, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_person_save_thanks(JnDb *db, gint64 id, const char *thanks, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE person SET thanks = :thanks WHERE id = :id", ":thanks",
+			 JN_TEXT, thanks, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_person_end_digests(JnDb *db, gint64 id, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE follow SET mode = 'none' WHERE person_id = :id"
+			 " AND mode IN ('daily', 'weekly', 'questions')",
+			 ":id", JN_INT, id, NULL) &&
+	       jn_person_save_thanks(db, id, "none", error);
+}
+
+gboolean
+jn_person_unlink(JnDb *db, gint64 id, const char *addr, GError **error)
+{
+	return jn_db_run(db, error,
+			 "DELETE FROM address WHERE addr = :addr AND person_id = :id"
+			 " AND is_primary = 0",
+			 ":addr", JN_TEXT, addr, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_person_save_primary(JnDb *db, gint64 id, const char *addr, GError **error)
+{
+	/* In two steps: at no moment has anybody two primary ones. */
+	return jn_db_run(db, error,
+			 "UPDATE address SET is_primary = 0 WHERE person_id = :id"
+			 " AND EXISTS (SELECT 1 FROM address WHERE addr = :addr"
+			 "  AND person_id = :id)",
+			 ":id", JN_INT, id, ":addr", JN_TEXT, addr, NULL) &&
+	       jn_db_run(db, error,
+			 "UPDATE address SET is_primary = 1 WHERE addr = :addr AND person_id = :id",
+			 ":addr", JN_TEXT, addr, ":id", JN_INT, id, NULL);
+}
+
+gboolean
 jn_person_save_zone(JnDb *db, gint64 id, int zone, GError **error)
 {
 	return jn_db_run(db, error,
@@ -129,8 +183,10 @@ jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 	return jn_db_run(db, error, "DELETE FROM address WHERE person_id IN (" STRANGERS ")",
 			 ":before", JN_INT, before, NULL) &&
 	       jn_db_run(db, error,
-			 "DELETE FROM person WHERE created <= :before"
-			 " AND NOT EXISTS (SELECT 1 FROM address WHERE person_id = person.id)",
+			 "DELETE FROM person WHERE id IN (" STRANGERS ")"
+			 " AND NOT EXISTS (SELECT 1 FROM address WHERE person_id = person.id)"
+			 " AND NOT EXISTS (SELECT 1 FROM goal_mentor WHERE person_id = person.id)"
+			 " AND NOT EXISTS (SELECT 1 FROM gratitude WHERE person_id = person.id)",
 			 ":before", JN_INT, before, NULL);
 }
 

@@ -21,6 +21,24 @@ jn_person_ensure(JnDb *db, const char *addr, gint64 now, JnPerson **ret_person, 
 gboolean jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* A code; what they can help with; 'weekly' or 'none'. */
+gboolean jn_person_save_language(JnDb *db, gint64 id, const char *language, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_person_save_skills(JnDb *db, gint64 id, const char *skills, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_person_save_thanks(JnDb *db, gint64 id, const char *thanks, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* What they follow by digests they follow and get nothing of, nor of thanks. */
+gboolean jn_person_end_digests(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* An address of theirs that is not the primary one is theirs no longer, or becomes the primary one;
+ * nothing happens for any other. */
+gboolean jn_person_unlink(JnDb *db, gint64 id, const char *addr, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_person_save_primary(JnDb *db, gint64 id, const char *addr, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* `zone` in seconds east of UTC. */
 gboolean jn_person_save_zone(JnDb *db, gint64 id, int zone, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -5,7 +5,7 @@
 #define COLUMNS                                                                                    \
 	"o.id, o.goal_id, o.author_id, o.parent_id, o.kind, o.audience, o.number, o.message_id,"   \
 	" o.subject, o.subject_base, o.gist, p.name, up.kind, up.author_id, o.created,"            \
-	" o.closed_root, o.shared, o.root_id, o.says"
+	" o.closed_root, o.shared, o.root_id, o.says, o.mail_id IS NULL"
 #define JOIN                                                                                       \
 	" FROM post o JOIN person p ON p.id = o.author_id LEFT JOIN post up ON up.id = "           \
 	"o.parent_id "
@@ -108,6 +108,7 @@ post_of_row(JnQuery *query)
 	post->shared = jn_query_int(query, 16) != 0;
 	post->root = jn_query_int(query, 17);
 	post->says = jn_query_text(query, 18);
+	post->removed = jn_query_int(query, 19) != 0;
 	return post;
 }
 
@@ -182,6 +183,19 @@ jn_post_list(JnDb *db,
 					 " ORDER BY o.id LIMIT :limit",
 					 ":goal", JN_INT, goal, ":after", JN_INT, after, ":limit",
 					 JN_INT, limit, ":reader", JN_INT, reader, NULL),
+			     post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
+}
+
+gboolean
+jn_post_list_of(
+	JnDb *db, gint64 author, gint64 after, gint64 limit, GPtrArray **ret_posts, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN
+					 "WHERE o.author_id = :author AND o.id > :after"
+					 " ORDER BY o.id LIMIT :limit",
+					 ":author", JN_INT, author, ":after", JN_INT, after,
+					 ":limit", JN_INT, limit, NULL),
 			     post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
 }
 

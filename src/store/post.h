@@ -35,7 +35,7 @@ gboolean jn_mail_has_file(JnDb *db, const char *file, gboolean *ret_has, GError 
 
 gboolean jn_post_load(JnDb *db, gint64 id, JnPost **ret_post, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* The mail a post came in; 0 if there is no such post. */
+/* The mail a post came in; 0 if there is no such post, or it was removed. */
 gboolean jn_post_mail(JnDb *db, gint64 id, gint64 *ret_mail, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_post_text(JnDb *db, gint64 id, char **ret_text, GError **error)
@@ -65,6 +65,10 @@ gboolean jn_post_list(JnDb *db,
 		      gint64 limit,
 		      GPtrArray **ret_posts,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All posts of a person, oldest first. JnPost. */
+gboolean jn_post_list_of(
+	JnDb *db, gint64 author, gint64 after, gint64 limit, GPtrArray **ret_posts, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 /* Whether `reader` may see a post. */
 gboolean
 jn_post_is_visible(JnDb *db, gint64 id, gint64 reader, gboolean *ret_visible, GError **error)

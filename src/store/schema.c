@@ -105,8 +105,8 @@ static const char version_1[] =
 	"  goal_id INTEGER NOT NULL REFERENCES goal,"
 	"  author_id INTEGER NOT NULL REFERENCES person,"
 	"  parent_id INTEGER REFERENCES post,"
-	"  root_id INTEGER NOT NULL," /* the first post of the conversation, or itself */
-	"  mail_id INTEGER NOT NULL REFERENCES mail,"
+	"  root_id INTEGER NOT NULL,"        /* the first post of the conversation, or itself */
+	"  mail_id INTEGER REFERENCES mail," /* NULL: its author had it removed, with its words */
 	"  kind TEXT NOT NULL,"
 	"  says TEXT NOT NULL," /* what else it says: words parted by blanks, such as thanks */
 	"  audience TEXT NOT NULL,"
@@ -216,6 +216,8 @@ static const char version_1[] =
 				     may hold a cookie */
 	"  recipients TEXT NOT NULL,"            /* person, post, stream, followers, operator */
 	"  person_id INTEGER REFERENCES person," /* of a post: nobody else of its audience */
+	"  address TEXT,"  /* of the person, where it is not the primary one; emptied when sent */
+	"  language TEXT," /* with `address`: of the letter to somebody who is forgotten */
 	"  reply_to TEXT,"
 	"  in_reply_to TEXT,"
 	"  cursor INTEGER NOT NULL DEFAULT 0," /* the last person done */

@@ -31,6 +31,8 @@ struct JnSnapshot {
 	GPtrArray *mentors;   /* JnMentor */
 	GPtrArray *answerers; /* JnAnswerer */
 	GPtrArray *outsiders; /* char * */
+	GPtrArray *follows;   /* JnFollow */
+	GPtrArray *addresses; /* char * */
 	JnPerson *protege;
 	GPtrArray *items; /* JnItem */
 };
@@ -54,6 +56,8 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	g_clear_pointer(&snapshot->mentors, g_ptr_array_unref);
 	g_clear_pointer(&snapshot->answerers, g_ptr_array_unref);
 	g_clear_pointer(&snapshot->outsiders, g_ptr_array_unref);
+	g_clear_pointer(&snapshot->follows, g_ptr_array_unref);
+	g_clear_pointer(&snapshot->addresses, g_ptr_array_unref);
 	jn_person_free(snapshot->protege);
 	g_clear_pointer(&snapshot->items, g_ptr_array_unref);
 	g_free(snapshot);
@@ -259,6 +263,22 @@ load_linked(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	if (!jn_person_ensure(db, addr, s->now, &snap->linked, error))
 		return FALSE;
 	s->linked = snap->linked;
+	return jn_unasked_count(db, s->linked->id, s->now - JN_DAY, &s->linked_cookies, error);
+}
+
+/* What a mail to me@ can be about. */
+static gboolean
+load_own(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	const JnPerson *whose = s->cookie != NULL ? s->claimed : s->sender;
+
+	if (s->address.place != JN_PLACE_ME)
+		return TRUE;
+	if ((whose != NULL && !jn_person_addresses(db, whose->id, &snap->addresses, error)) ||
+	    (s->sender != NULL && !jn_follows_load(db, s->sender->id, &snap->follows, error)))
+		return FALSE;
+	s->addresses = snap->addresses;
+	s->follows = snap->follows;
 	return TRUE;
 }
 
@@ -504,9 +524,9 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
 	    !load_items(db, snap, s, error) || !load_claimed(db, snap, s, error) ||
 	    !load_linked(db, snap, s, error) || !load_link(db, s, error) ||
-	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
-	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
-	    (!again && !load_seen(db, s, error))) {
+	    !load_own(db, snap, s, error) || !load_circle(db, snap, s, error) ||
+	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
+	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}

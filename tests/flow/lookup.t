@@ -84,7 +84,7 @@ with tempfile.TemporaryDirectory(prefix="journster-") as top:
         time.sleep(0.1)
     for name, where in (("unix", unix), ("TCP", ("127.0.0.1", port))):
         rows = {"weld@goals.example": b"OK", "Weld+R.b.c.abc@Goals.Example": b"OK", "weld+anything@goals.example": b"OK",
-                "new@goals.example": b"OK", "open+subscribe@goals.example": b"OK", "postmaster@goals.example": b"OK",
+                "new@goals.example": b"OK", "me@goals.example": b"OK", "ME+u.b.abc@goals.example": b"OK", "open+subscribe@goals.example": b"OK", "postmaster@goals.example": b"OK",
                 "bounces+b.a.b.c@goals.example": b"OK", "goals.example": b"OK", "weld@other.example": b"NOTFOUND",
                 "nobody@goals.example": b"NOTFOUND", "other.example": b"NOTFOUND", "@goals.example": b"NOTFOUND",
                 "weld@goals.example@x": b"NOTFOUND", "x" * 900 + "@goals.example": b"NOTFOUND", "": b"PERM"}

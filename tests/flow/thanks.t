@@ -242,6 +242,8 @@ def bounded(name):
     rest = one(ticked(), FAY)
     tap.same(re.findall(r'Question number (\d+)\?', text_of(rest)), [str(i) for i in range(50, 60)], 'and is the rest')
     tap.same(owners(ticked()), [], 'once')
+    site.receive(compose(named(FAY), address, '', ''), FAY, address, login=FAY)
+    tap.same([mail.subject for mail in ticked()], ['Nothing is new'], 'who asks for more gets an answer')
 
 
 def zones(name):

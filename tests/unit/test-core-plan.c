@@ -318,6 +318,20 @@ op_word(const JnOp *op)
 		return g_strdup_printf("phase:%s", jn_phase_word(op->u.phase.phase));
 	case JN_OP_DIGEST:
 		return g_strdup("digest");
+	case JN_OP_LANGUAGE:
+		return g_strdup("language");
+	case JN_OP_SKILLS:
+		return g_strdup("skills");
+	case JN_OP_THANKS:
+		return g_strdup("thanks");
+	case JN_OP_UNLINK:
+		return g_strdup("unlink");
+	case JN_OP_PRIMARY:
+		return g_strdup("primary");
+	case JN_OP_NO_DIGESTS:
+		return g_strdup("no-digests");
+	case JN_OP_FORGET:
+		return g_strdup("forget");
 	}
 	g_assert_not_reached();
 }

@@ -73,6 +73,38 @@ test_letter(void)
 	}
 }
 
+/* The file stands beside the letter, whole, whichever way it is encoded. */
+static void
+test_attachment(void)
+{
+	static const char *const rows[] = {"What we hold\n\n-- \n--other--\n",
+					   "\346\235\261\346\235\261\346\235\261\n", ""};
+	JnNoticeSpec spec = sample_spec();
+
+	spec.attachment_name = "file.txt";
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(JnMessage) message = NULL;
+		g_autoptr(GArray) parts = NULL;
+		const JnPart *file;
+		g_autofree char *back = NULL;
+
+		spec.attachment = rows[i];
+		message = render("Hello\n", "<p>Hello</p>\n", &spec);
+		parts = jn_tree_list(message->mime, NULL);
+		g_assert_cmpuint(parts->len, ==, 5);
+		g_assert_true(jn_part_is(&g_array_index(parts, JnPart, 0), "multipart", "mixed"));
+		g_assert_true(
+			jn_part_is(&g_array_index(parts, JnPart, 1), "multipart", "alternative"));
+		g_assert_true(jn_part_is(&g_array_index(parts, JnPart, 3), "text", "html"));
+		file = &g_array_index(parts, JnPart, 4);
+		g_assert_true(jn_part_is(file, "text", "plain"));
+		g_assert_cmpstr(g_mime_object_get_disposition(file->object), ==, "attachment");
+		g_assert_cmpstr(g_mime_part_get_filename(GMIME_PART(file->object)), ==, "file.txt");
+		back = jn_part_text(file, 10000);
+		g_assert_cmpstr(back, ==, rows[i]);
+	}
+}
+
 static void
 test_header(void)
 {
@@ -124,6 +156,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/render/notice/attachment", test_attachment);
 	g_test_add_func("/render/notice/letter", test_letter);
 	g_test_add_func("/render/notice/header", test_header);
 	g_test_add_func("/render/notice/least", test_least);

@@ -1,0 +1,574 @@
+/*
+ * me@: one's own settings, all that is held on one, and being forgotten. Whatever is no setting is
+ * answered with the page that shows them.
+ *
+ * Lines (core/setting.h) change them, all of one mail at once; what they say already is no change,
+ * so that the page can be sent back with one line edited. What concerns another mailbox waits for
+ * its cookie, and so does what cannot be taken back.
+ */
+#include <string.h>
+
+#include "base/limits.h"
+#include "core/command.h"
+#include "core/labels.h"
+#include "core/plan-parts.h"
+#include "core/setting.h"
+
+#define ME "me"
+
+/* What the settings page will say of this mail. */
+typedef struct Answer {
+	JnPlan *plan;
+	const JnSituation *s;
+	GVariantBuilder changes; /* aa{sv} */
+	GString *unknown;        /* lines that were not understood */
+	guint n_changes, n_unknown, asked;
+} Answer;
+
+/* One line of it: `what` is a word of jn_label_word(), goal, or many. */
+static void
+add_change(Answer *answer, const char *what, const char *value, const char *goal, gboolean cut)
+{
+	g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
+
+	g_variant_dict_insert(&item, "what", "s", what);
+	g_variant_dict_insert(&item, "value", "s", value);
+	g_variant_dict_insert(&item, "goal", "s", goal);
+	g_variant_dict_insert(&item, "cut", "b", cut);
+	g_variant_builder_add_value(&answer->changes, g_variant_dict_end(&item));
+	answer->n_changes++;
+}
+
+static JnOp *
+add_setting(Answer *answer, JnOpKind kind, char *text)
+{
+	JnOp *op = jn_plan_add(answer->plan, kind);
+
+	op->u.setting.person = answer->s->sender->id;
+	op->u.setting.text = text;
+	return op;
+}
+
+/* A value, or its first word where something explains it: 'daily (Learn welding)'. */
+static gboolean
+find_value(const JnSituation *s, const char *value, JnLabel first, JnLabel *ret_label)
+{
+	g_autofree char *word = g_strndup(value, strcspn(value, " \t(,;."));
+	const char *language = s->sender->language ? s->sender->language : s->language;
+
+	return jn_labels_find(s->labels, language, value, first, JN_LABEL_NONE, ret_label) ||
+	       jn_labels_find(s->labels, language, word, first, JN_LABEL_NONE, ret_label);
+}
+
+/* Less the marks that turn the direction of what stands behind them: a name is shown before other
+ * people's words (UAX 9, section 2). */
+static char *
+without_directions(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (!(c >= 0x202a && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069))
+			g_string_append_unichar(out, c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static gboolean
+set_name(Answer *answer, const char *value)
+{
+	const JnPerson *sender = answer->s->sender;
+	g_autofree char *plain = without_directions(value);
+	g_autofree char *name = jn_gist(plain, JN_NAME_BYTES);
+	JnOp *op;
+
+	if (g_strcmp0(sender->name ? sender->name : "", name) == 0)
+		return TRUE;
+	/* Others see it: an address would be shown to all. */
+	if (name[0] == '\0' || strchr(name, '@') != NULL)
+		return FALSE;
+	op = jn_plan_add(answer->plan, JN_OP_NAME);
+	op->u.name.person = sender->id;
+	op->u.name.name = g_strdup(name);
+	add_change(answer, "name", name, "", strlen(value) > JN_NAME_BYTES);
+	return TRUE;
+}
+
+static gboolean
+set_language(Answer *answer, const char *value)
+{
+	const JnSituation *s = answer->s;
+	g_autofree char *word = g_strndup(value, strcspn(value, " \t(,;."));
+	const char *code = jn_labels_language(s->labels, value);
+	const char *now = s->sender->language ? s->sender->language : s->language;
+
+	if (code == NULL)
+		code = jn_labels_language(s->labels, word);
+	if (code == NULL)
+		return FALSE;
+	if (g_strcmp0(code, now) == 0)
+		return TRUE;
+	add_setting(answer, JN_OP_LANGUAGE, g_strdup(code));
+	add_change(answer, "language", code, "", FALSE);
+	return TRUE;
+}
+
+/* The list as it is kept, parted by ', '; TRUE in *ret_cut where something had to be left out. */
+static char *
+skills_of(const char *value, gboolean *ret_cut)
+{
+	g_auto(GStrv) words = g_strsplit_set(value, ",;", -1);
+	g_autoptr(GPtrArray) skills = g_ptr_array_new_with_free_func(g_free);
+
+	*ret_cut = FALSE;
+	for (char **word = words; *word != NULL; word++) {
+		char *skill = jn_gist(*word, JN_SKILL_BYTES);
+
+		*ret_cut |= strlen(*word) > JN_SKILL_BYTES;
+		if (skill[0] == '\0' || skills->len == JN_SKILLS ||
+		    g_ptr_array_find_with_equal_func(skills, skill, g_str_equal, NULL)) {
+			*ret_cut |= skill[0] != '\0' && skills->len == JN_SKILLS;
+			g_free(skill);
+		} else {
+			g_ptr_array_add(skills, skill);
+		}
+	}
+	g_ptr_array_add(skills, NULL);
+	return g_strjoinv(", ", (char **)skills->pdata);
+}
+
+static gboolean
+set_skills(Answer *answer, const char *value)
+{
+	gboolean cut;
+	g_autofree char *skills = skills_of(value, &cut);
+
+	if (g_strcmp0(answer->s->sender->skills ? answer->s->sender->skills : "", skills) == 0)
+		return TRUE;
+	add_setting(answer, JN_OP_SKILLS, g_strdup(skills));
+	add_change(answer, "skills", skills, "", cut);
+	return TRUE;
+}
+
+/* ---- rhythms ---- */
+
+static JnMode
+mode_of(JnLabel label)
+{
+	static const JnMode modes[] = {
+		[JN_LABEL_EACH] = JN_MODE_EACH,   [JN_LABEL_QUESTIONS] = JN_MODE_QUESTIONS,
+		[JN_LABEL_DAILY] = JN_MODE_DAILY, [JN_LABEL_WEEKLY] = JN_MODE_WEEKLY,
+		[JN_LABEL_NONE] = JN_MODE_NONE,
+	};
+
+	return modes[label];
+}
+
+static void
+set_mode(Answer *answer, const JnFollow *follow, JnMode mode)
+{
+	JnOp *op = jn_plan_add(answer->plan, JN_OP_FOLLOW);
+
+	op->u.follow.goal = follow->goal;
+	op->u.follow.person = answer->s->sender->id;
+	op->u.follow.mode = mode;
+}
+
+/* All they follow, but for what they follow and want nothing of: who follows open@ has left such a
+ * goal. Where they want nothing of anything, all of it comes back. */
+static gboolean
+set_digest(Answer *answer, const char *value)
+{
+	const GPtrArray *follows = answer->s->follows;
+	gboolean changed = FALSE, all = TRUE;
+	JnLabel label;
+	JnMode mode;
+
+	if (!find_value(answer->s, value, JN_LABEL_EACH, &label))
+		return FALSE;
+	mode = mode_of(label);
+	for (guint i = 0; follows != NULL && i < follows->len; i++)
+		all = all && ((JnFollow *)follows->pdata[i])->mode == JN_MODE_NONE;
+	for (guint i = 0; follows != NULL && i < follows->len; i++) {
+		const JnFollow *follow = follows->pdata[i];
+
+		if (follow->mode == mode || (follow->mode == JN_MODE_NONE && !all))
+			continue;
+		set_mode(answer, follow, mode);
+		changed = TRUE;
+	}
+	if (changed)
+		add_change(answer, "digest", jn_mode_word(mode), "", FALSE);
+	return TRUE;
+}
+
+/* 'learn-welding: daily'. FALSE if the label is no goal of theirs, or the value no rhythm. */
+static gboolean
+set_goal(Answer *answer, const char *name, const char *value)
+{
+	const GPtrArray *follows = answer->s->follows;
+	JnLabel label;
+
+	for (guint i = 0; follows != NULL && i < follows->len; i++) {
+		const JnFollow *follow = follows->pdata[i];
+
+		if (g_ascii_strcasecmp(follow->name, name) != 0)
+			continue;
+		if (!find_value(answer->s, value, JN_LABEL_EACH, &label))
+			return FALSE;
+		if (follow->mode == mode_of(label))
+			return TRUE;
+		set_mode(answer, follow, mode_of(label));
+		add_change(answer, "goal", jn_mode_word(mode_of(label)),
+			   follow->title[0] != '\0' ? follow->title : follow->name, FALSE);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+set_thanks(Answer *answer, const char *value)
+{
+	JnLabel label;
+
+	if (!find_value(answer->s, value, JN_LABEL_WEEKLY, &label))
+		return FALSE;
+	if (answer->s->sender->no_thanks == (label == JN_LABEL_NONE))
+		return TRUE;
+	add_setting(answer, JN_OP_THANKS, g_strdup(jn_label_word(label)));
+	add_change(answer, "thanks", jn_label_word(label), "", FALSE);
+	return TRUE;
+}
+
+/* ---- addresses ---- */
+
+/* The address in a value; clients write 'a@b <mailto:a@b>' for a plain one. NULL: there is none
+ * that could be somebody's. Caller frees. */
+static char *
+address_of(const JnSituation *s, const char *value)
+{
+	gsize begin = strspn(value, " \t<");
+	g_autofree char *addr = g_strndup(value + begin, strcspn(value + begin, " \t<>,;"));
+	const char *at = strrchr(addr, '@');
+
+	if (at == NULL || !jn_address_is_safe(addr) || g_ascii_strcasecmp(at + 1, s->domain) == 0)
+		return NULL;
+	return g_utf8_strdown(addr, -1);
+}
+
+static gboolean
+is_theirs(const JnSituation *s, const char *addr)
+{
+	return s->addresses != NULL &&
+	       g_ptr_array_find_with_equal_func((GPtrArray *)s->addresses, addr, g_str_equal, NULL);
+}
+
+static gboolean
+is_primary(const JnSituation *s, const char *addr)
+{
+	return s->addresses != NULL && s->addresses->len > 0 &&
+	       g_str_equal(s->addresses->pdata[0], addr);
+}
+
+/* Whether one more mailbox may be asked; said once if not. */
+static gboolean
+may_ask(Answer *answer, const char *addr)
+{
+	answer->asked++;
+	if (answer->asked == JN_ADDRESSES_ASKED + 1)
+		add_change(answer, "many", addr, "", FALSE);
+	return answer->asked <= JN_ADDRESSES_ASKED;
+}
+
+static GVariant *
+payload_of(const char *addr)
+{
+	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
+
+	g_variant_dict_insert(&payload, "addr", "s", addr);
+	return g_variant_dict_end(&payload);
+}
+
+/* First their own mailbox is asked, then the other (few a day, whoever names it): a mail alone must
+ * not make us write to a third person, nor a token give anybody an address. */
+static gboolean
+set_address(Answer *answer, const char *value)
+{
+	const JnSituation *s = answer->s;
+	g_autofree char *addr = address_of(s, value);
+	JnCookie cookie = {.action = JN_ACTION_LINK, .person = s->sender->id};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	if (addr == NULL)
+		return FALSE;
+	if (is_theirs(s, addr) || !may_ask(answer, addr))
+		return TRUE;
+	cookie.payload = payload_of(addr);
+	g_variant_dict_insert(&variables, "other_address", "s", addr);
+	jn_plan_cookie(answer->plan, s, &cookie, ME, "link-confirm", s->sender, &variables)
+		->u.notice.unasked = FALSE;
+	add_change(answer, "address", addr, "", FALSE);
+	return TRUE;
+}
+
+static gboolean
+set_remove(Answer *answer, const char *value)
+{
+	const JnSituation *s = answer->s;
+	g_autofree char *addr = address_of(s, value);
+	JnOp *op;
+
+	if (addr == NULL || !is_theirs(s, addr) || is_primary(s, addr))
+		return FALSE;
+	op = jn_plan_add(answer->plan, JN_OP_UNLINK);
+	op->u.link.person = s->sender->id;
+	op->u.link.addr = g_strdup(addr);
+	add_change(answer, "remove", addr, "", FALSE);
+	return TRUE;
+}
+
+/* The new one is asked; that it is theirs both have confirmed before. The old one is told. */
+static gboolean
+set_main(Answer *answer, const char *value)
+{
+	const JnSituation *s = answer->s;
+	g_autofree char *addr = address_of(s, value);
+	JnCookie cookie = {.action = JN_ACTION_PRIMARY, .person = s->sender->id};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOp *notice;
+
+	if (addr == NULL || !is_theirs(s, addr))
+		return FALSE;
+	if (is_primary(s, addr) || !may_ask(answer, addr))
+		return TRUE;
+	cookie.payload = payload_of(addr);
+	g_variant_dict_insert(&variables, "other_address", "s", addr);
+	notice =
+		jn_plan_cookie(answer->plan, s, &cookie, ME, "main-confirm", s->sender, &variables);
+	notice->u.notice.unasked = FALSE;
+	notice->u.notice.address = g_strdup(addr);
+	add_change(answer, "main", addr, "", FALSE);
+	return TRUE;
+}
+
+/* ---- a mail of settings ---- */
+
+/* FALSE: not understood. */
+static gboolean (*const setters[JN_LABEL_SETTINGS])(Answer *, const char *) = {
+	[JN_LABEL_NAME] = set_name,     [JN_LABEL_LANGUAGE] = set_language,
+	[JN_LABEL_SKILLS] = set_skills, [JN_LABEL_DIGEST] = set_digest,
+	[JN_LABEL_THANKS] = set_thanks, [JN_LABEL_ADDRESS] = set_address,
+	[JN_LABEL_REMOVE] = set_remove, [JN_LABEL_MAIN] = set_main,
+};
+
+/* One of our links, 'label: address' in the text of our page. */
+static gboolean
+is_link(const JnSituation *s, const JnSetting *setting)
+{
+	const char *at = strrchr(setting->value, '@');
+
+	return at != NULL && g_ascii_strncasecmp(at + 1, s->domain, strlen(s->domain)) == 0 &&
+	       strcspn(setting->value, " ") > (gsize)(at - setting->value);
+}
+
+static void
+add_unknown(Answer *answer, const JnSetting *setting)
+{
+	g_autofree char *line = g_strdup_printf("%s: %s", setting->label, setting->value);
+	g_autofree char *cut = jn_gist(line, JN_SETTINGS_QUOTED_BYTES);
+
+	if (answer->n_unknown++ < JN_SETTINGS_QUOTED)
+		g_string_append_printf(answer->unknown, "%s%s",
+				       answer->unknown->len > 0 ? "\n" : "", cut);
+}
+
+static void
+apply_settings(Answer *answer)
+{
+	const JnSituation *s = answer->s;
+	const char *language = s->sender->language ? s->sender->language : s->language;
+	g_autoptr(GPtrArray) settings = jn_settings_parse(s->new_text->text);
+
+	for (guint i = 0; i < settings->len; i++) {
+		const JnSetting *setting = settings->pdata[i];
+		JnLabel label;
+		gboolean known = jn_labels_find(s->labels, language, setting->label, JN_LABEL_NAME,
+						JN_LABEL_MAIN, &label);
+
+		gboolean understood = known ? setters[label](answer, setting->value)
+					    : set_goal(answer, setting->label, setting->value);
+
+		if (!understood && (known || !is_link(s, setting)))
+			add_unknown(answer, setting);
+	}
+}
+
+/* The page; a reply to it proves itself. */
+static void
+add_page(Answer *answer)
+{
+	const JnSituation *s = answer->s;
+	JnClaim claim = {'r', 0, 0, s->sender->id};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOp *op;
+
+	g_variant_dict_insert_value(&variables, "changes", g_variant_builder_end(&answer->changes));
+	g_variant_dict_insert(&variables, "unknown", "s", answer->unknown->str);
+	op = jn_plan_notice(answer->plan, "me", s->sender, NULL, &variables);
+	op->u.notice.reply_to = jn_capability_address(s->keys, &claim, s->now + JN_CAPABILITY_LIFE,
+						      ME, s->domain, s->separator);
+	jn_plan_conclude(answer->plan, JN_OUTCOME_DONE,
+			 "settings of person %" G_GINT64_FORMAT
+			 ": %u changed or asked, %u not understood",
+			 s->sender->id, answer->n_changes, answer->n_unknown);
+}
+
+static void
+plan_settings(JnPlan *plan, const JnSituation *s, gboolean read)
+{
+	g_autoptr(GString) unknown = g_string_new(NULL);
+	Answer answer = {.plan = plan, .s = s, .unknown = unknown};
+
+	g_variant_builder_init(&answer.changes, G_VARIANT_TYPE("aa{sv}"));
+	if (read)
+		apply_settings(&answer);
+	add_page(&answer);
+}
+
+/* ---- what else can be asked for ---- */
+
+static void
+plan_off(JnPlan *plan, const JnPerson *person)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	jn_plan_add(plan, JN_OP_NO_DIGESTS)->u.person.person = person->id;
+	jn_plan_notice(plan, "digests-off", person, NULL, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "person %" G_GINT64_FORMAT " gets no digests any more", person->id);
+}
+
+/* Mail providers send these themselves, from whatever address: the token is the proof. */
+static void
+plan_off_by_token(JnPlan *plan, const JnSituation *s)
+{
+	JnClaim claim = {'u', 0, 0, s->address.person};
+
+	if (s->claimed != NULL &&
+	    jn_capability_check(s->keys, &claim, s->address.secret, s->now) != JN_VERDICT_FORGED)
+		plan_off(plan, s->claimed);
+	else
+		jn_plan_hold(plan, s, 0, "it stops digests with a token that is none of ours");
+}
+
+static void
+plan_export(JnPlan *plan, const JnSituation *s)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	jn_plan_notice(plan, "export", s->sender, NULL, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "all that is held on person %" G_GINT64_FORMAT " is sent to them",
+			 s->sender->id);
+}
+
+/* Whatever proves the mail: this cannot be taken back, so only a reply from their mailbox does it.
+ */
+static void
+plan_forget(JnPlan *plan, const JnSituation *s)
+{
+	JnCookie cookie = {.action = JN_ACTION_FORGET};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	if (!jn_situation_may_write(s)) {
+		jn_plan_hold_unproven(plan, s);
+		return;
+	}
+	cookie.person = s->sender->id;
+	jn_plan_cookie(plan, s, &cookie, ME, "forget-confirm", s->sender, &variables)
+		->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "person %" G_GINT64_FORMAT " wants to be forgotten; was asked to confirm",
+			 s->sender->id);
+}
+
+static void
+plan_proven(JnPlan *plan, const JnSituation *s, JnSub sub)
+{
+	if (sub == JN_SUB_EXPORT) {
+		plan_export(plan, s);
+	} else if (sub == JN_SUB_UNSUBSCRIBE) {
+		plan_off(plan, s->sender);
+	} else {
+		jn_plan_learn_name(plan, s);
+		jn_plan_offer_resume(plan, s);
+		plan_settings(plan, s, sub == JN_SUB_NONE);
+	}
+}
+
+/* What the address says, or else the first #command, or a mail of one word. NONE: settings. */
+static JnSub
+word_of(const JnSituation *s)
+{
+	g_autoptr(GArray) commands = NULL;
+
+	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON || jn_sub_word(s->address.sub) != NULL)
+		return s->address.sub;
+	commands = jn_commands_parse(s->new_text->text, NULL);
+	if (commands->len > 0)
+		return g_array_index(commands, JnSub, 0);
+	return jn_command_alone(s->new_text->text[0] != '\0' ? s->new_text->text
+							     : s->message->subject_base);
+}
+
+void
+jn_plan_me(JnPlan *plan, const JnSituation *situation)
+{
+	JnSituation s = *situation;
+	JnSub sub = word_of(situation);
+
+	/* #export to a goal is of no goal either. */
+	s.goal = NULL;
+	if (sub == JN_SUB_UNSUBSCRIBE_PERSON)
+		plan_off_by_token(plan, &s);
+	else if (sub == JN_SUB_FORGET)
+		plan_forget(plan, &s);
+	else if (jn_situation_trust(&s) == JN_TRUST_PROVEN)
+		plan_proven(plan, &s, sub);
+	else if (!jn_plan_hold_for_link(plan, &s))
+		jn_plan_hold_unproven(plan, &s);
+}
+
+void
+jn_plan_confirm_primary(JnPlan *plan, const JnSituation *s)
+{
+	JnOp *op = jn_plan_add(plan, JN_OP_PRIMARY);
+	const char *before = s->addresses->pdata[0];
+	const char *addr = "";
+
+	(void)g_variant_lookup(s->cookie->payload, "addr", "&s", &addr);
+	op->u.link.person = s->cookie->person;
+	op->u.link.addr = g_strdup(addr);
+	for (guint i = 0; i < 2; i++) {
+		g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+		JnOp *notice;
+
+		g_variant_dict_insert(&variables, "other_address", "s", addr);
+		notice = jn_plan_notice(plan, "main-done", s->claimed, NULL, &variables);
+		notice->u.notice.address = g_strdup(i == 0 ? before : addr);
+		notice->u.notice.is_reply = i == 1;
+	}
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "mail to person %" G_GINT64_FORMAT " goes to another address of theirs",
+			 s->cookie->person);
+}
+
+void
+jn_plan_confirm_forget(JnPlan *plan, const JnSituation *s)
+{
+	jn_plan_add(plan, JN_OP_FORGET)->u.person.person = s->cookie->person;
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " is forgotten",
+			 s->cookie->person);
+}
