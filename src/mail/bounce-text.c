@@ -112,21 +112,53 @@ add(GPtrArray *bounces, char *recipient)
 	return bounce;
 }
 
-/* What is said of a recipient: from where it is named to where the next is, else all words. */
+/* au by KDDI writes of the account first and then 'user unknown', whatever it was. */
+static gboolean
+is_account_shut(const char *words)
+{
+	static const char *const phrases[] = {"user(s) account is disabled",
+					      "user(s) account is temporarily", NULL};
+
+	return jn_words_hold_one_of(words, phrases);
+}
+
+/* Judges by the first of these that say something: the recipient's paragraph, all that is said of
+ * it, all words. */
+static void
+judge_words(JnBounce *bounce, JnRefusal *refusal, const char *section, const char *words)
+{
+	const char *end = strstr(section, "\n\n");
+	g_autofree char *paragraph =
+		g_strndup(section, end ? (gsize)(end - section) : strlen(section));
+	const char *const said[] = {paragraph, section, words};
+	gboolean sure = FALSE;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(said) && !sure; i++) {
+		if (!bounce->status)
+			bounce->status = jn_status_find(said[i]);
+		refusal->status = bounce->status;
+		refusal->words = said[i];
+		bounce->severity = jn_severity_judge(refusal, &sure);
+	}
+	if (bounce->severity == JN_SEVERITY_HARD && is_account_shut(words))
+		bounce->severity = JN_SEVERITY_SOFT;
+}
+
+/* What is said of a recipient: from the line where it is named to where the next is. */
 static void
 judge(JnBounce *bounce, const char *about, gsize len, const char *words)
 {
-	g_autofree char *own = jn_clean_line(about, MIN(len, 4 * DIAGNOSTIC_BYTES));
-	gboolean sure = FALSE;
-	gboolean after_data = jn_bounce_after_data(words);
+	g_autofree char *section = g_strndup(about, MIN(len, 4 * DIAGNOSTIC_BYTES));
+	g_autofree char *own = jn_clean_line(section, strlen(section));
+	JnRefusal refusal = {.final = !jn_bounce_words_delay(words)};
 
-	bounce->status = jn_status_find(own);
-	if (!bounce->status)
-		bounce->status = jn_status_find(words);
-	bounce->severity = jn_severity_judge(bounce->status, own, after_data, &sure);
-	if (!sure)
-		bounce->severity = jn_severity_judge(bounce->status, words, after_data, NULL);
-	if (bounce->severity == JN_SEVERITY_SOFT && jn_bounce_words_delay(words))
+	refusal.stage = jn_stage_transcript(words, bounce->recipient);
+	if (refusal.stage == JN_STAGE_UNKNOWN)
+		refusal.stage = jn_stage_find(section);
+	if (refusal.stage == JN_STAGE_UNKNOWN)
+		refusal.stage = jn_stage_find(words);
+	judge_words(bounce, &refusal, section, words);
+	if (bounce->severity == JN_SEVERITY_SOFT && !refusal.final)
 		bounce->severity = JN_SEVERITY_DELAYED;
 	jn_clean_cut(own, DIAGNOSTIC_BYTES);
 	bounce->diagnostic = *own ? g_steal_pointer(&own) : NULL;
@@ -138,7 +170,7 @@ find_recipients(const JnMessage *message, const char *words, gboolean any, GPtrA
 {
 	const char *end = words + strlen(words), *about = NULL;
 	JnBounce *open = NULL;
-	const char *p = words, *start;
+	const char *p = words, *start, *line;
 	char *addr;
 
 	while (bounces->len < RECIPIENTS && (addr = next_address(&p, end, &start))) {
@@ -149,9 +181,13 @@ find_recipients(const JnMessage *message, const char *words, gboolean any, GPtrA
 			g_free(addr);
 			continue;
 		}
+		/* 'Unknown user: bo@example.org': the reason may stand before it. */
+		line = start;
+		while (line > words && line[-1] != '\n')
+			line--;
 		if (open)
-			judge(open, about, (gsize)(start - about), words);
-		about = p;
+			judge(open, about, (gsize)(line - about), words);
+		about = line;
 		open = add(bounces, addr);
 		/* 'a@x <b@y>: malformed': one address a line is meant, but in a list. */
 		if (*p != ',' && *p != ';')

@@ -158,42 +158,126 @@ test_severity(void)
 {
 	static const struct {
 		const char *status, *words;
-		gboolean after_data;
+		JnStage stage;
 		JnSeverity expected;
 	} rows[] = {
-		{"5.1.1", NULL, FALSE, JN_SEVERITY_HARD},
-		{"5.1.2", NULL, FALSE, JN_SEVERITY_HARD},
-		{"5.1.10", NULL, FALSE, JN_SEVERITY_HARD}, /* RFC 7505 4.2 */
-		{"5.0.0", NULL, FALSE, JN_SEVERITY_SOFT},
-		{"5.2.2", NULL, FALSE, JN_SEVERITY_SOFT},
-		{"5.7.1", "550 5.7.1 message rejected", FALSE, JN_SEVERITY_SOFT},
-		{NULL, "550 No such user here", FALSE, JN_SEVERITY_HARD},
-		{NULL, "450 No such user here", FALSE, JN_SEVERITY_SOFT},
-		{"4.1.1", "No such user here", FALSE, JN_SEVERITY_SOFT},
-		{NULL, "550 Unknown user bo@x.y", TRUE, JN_SEVERITY_SOFT},
-		{"5.1.1", "550 5.1.1 Unknown user", TRUE, JN_SEVERITY_HARD}, /* pipelined */
-		{"5.1.1", "550 5.1.1 mailbox full", FALSE, JN_SEVERITY_SOFT},
-		{"5.1.8", "501 5.1.8 Sender domain does not exist", FALSE, JN_SEVERITY_SOFT},
-		{NULL, "550 5.4.1 Recipient address rejected: Access denied", FALSE,
+		/* codes alone */
+		{"5.1.1", NULL, JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{"5.1.2", NULL, JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{"5.1.10", NULL, JN_STAGE_UNKNOWN, JN_SEVERITY_HARD}, /* RFC 7505 4.2 */
+		{"5.1.6", NULL, JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{"5.0.0", NULL, JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{"5.2.2", NULL, JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{"5.7.1", NULL, JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		{"4.1.1", NULL, JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		/* who answered */
+		{NULL, "550 No such user here", JN_STAGE_RCPT, JN_SEVERITY_HARD},
+		{NULL, "550 No such user here", JN_STAGE_ADDRESS, JN_SEVERITY_HARD},
+		{NULL, "550 No such user here", JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{NULL, "No such user here", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{NULL, "550 Unknown user bo@x.y", JN_STAGE_DATA, JN_SEVERITY_SOFT},
+		{NULL, "550 Unknown user bo@x.y", JN_STAGE_SENDER, JN_SEVERITY_SOFT},
+		{"5.1.1", "550 5.1.1 Unknown user", JN_STAGE_DATA,
+		 JN_SEVERITY_HARD}, /* pipelined */
+		{NULL, "553 gone.example.org does not exist", JN_STAGE_DATA, JN_SEVERITY_HARD},
+		/* temporary by its code, and given up */
+		{NULL, "450 User unknown", JN_STAGE_RCPT, JN_SEVERITY_HARD},
+		{NULL, "450 User unknown, try again later", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		{NULL, "450 User unknown", JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{"4.4.3", "Host or domain name not found", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{"4.2.2", "Mailbox of unknown user full", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		/* another cause */
+		{"5.1.1", "550 5.1.1 mailbox full", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		{"5.7.1", "550 5.7.1 message rejected", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		{"5.1.8", "501 5.1.8 Sender domain does not exist", JN_STAGE_RCPT,
+		 JN_SEVERITY_SOFT},
+		{NULL, "The mailbox of Bo is full", JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{NULL, "550 relay not permitted, unknown user", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		{NULL, "550 mailbox unavailable or access denied", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		/* letters that mean nothing */
+		{NULL, "550 5.4.1 Recipient address rejected: Access denied", JN_STAGE_UNKNOWN,
 		 JN_SEVERITY_HARD},
-		{NULL, "host relay.example.org[192.0.2.1] said: 550 user unknown", FALSE,
+		{NULL, "host relay.example.org[192.0.2.1] said: 550 user unknown", JN_STAGE_RCPT,
 		 JN_SEVERITY_HARD},
-		{NULL, "see https://spamhaus.example/ 550 user unknown", FALSE, JN_SEVERITY_HARD},
-		{NULL, "Sorry, I couldn't find any host named x.y. (#5.1.2)", FALSE,
+		{NULL, "host spam.example.org said: 550 user unknown", JN_STAGE_RCPT,
 		 JN_SEVERITY_HARD},
-		{NULL, "The mailbox of Bo is full", FALSE, JN_SEVERITY_SOFT},
-		{NULL, "553 gone.example.org does not exist", TRUE, JN_SEVERITY_HARD},
-		{NULL, "Diese Adresse existiert nicht", FALSE, JN_SEVERITY_HARD},
-		{NULL, "", FALSE, JN_SEVERITY_SOFT},
-		{NULL, NULL, FALSE, JN_SEVERITY_SOFT},
+		{NULL, "see https://spamhaus.example/ 550 user unknown", JN_STAGE_RCPT,
+		 JN_SEVERITY_HARD},
+		/* a noun and what is said of it */
+		{NULL, "550 The mailbox bo@x.y could not be found", JN_STAGE_RCPT,
+		 JN_SEVERITY_HARD},
+		{NULL, "550 Recipient <bo@x.y> is not a registered one", JN_STAGE_RCPT,
+		 JN_SEVERITY_HARD},
+		{NULL, "550 <bo@x.y> not found", JN_STAGE_RCPT, JN_SEVERITY_HARD},
+		{NULL, "550 No such e-mail account", JN_STAGE_RCPT, JN_SEVERITY_HARD},
+		{NULL, "550 A user is here. Nothing is unknown.", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		/* domains */
+		{NULL, "Sorry, I couldn't find any host named x.y. (#5.1.2)", JN_STAGE_UNKNOWN,
+		 JN_SEVERITY_HARD},
+		{NULL, "The domain x.y does not exist", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{NULL, "550 Domain of sender does not exist", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
+		/* other languages */
+		{NULL, "Diese Adresse existiert nicht", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{NULL, "L'utilisateur est inconnu", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{NULL, "El usuario no existe", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{NULL, "該当するユーザーは存在しません", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{NULL, "用户不存在", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{NULL, "Пользователь не найден", JN_STAGE_UNKNOWN, JN_SEVERITY_HARD},
+		{NULL, "Das Postfach des Empfängers ist voll", JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{NULL, "メールボックスがいっぱいです", JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{NULL, "", JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{NULL, NULL, JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		JnRefusal refusal = {rows[i].status, rows[i].words, rows[i].stage, TRUE};
+
 		g_test_message("%s %s", rows[i].status ? rows[i].status : "-",
 			       rows[i].words ? rows[i].words : "-");
-		g_assert_cmpstr(jn_severity_name(jn_severity_judge(rows[i].status, rows[i].words,
-								   rows[i].after_data, NULL)),
-				==, jn_severity_name(rows[i].expected));
+		g_assert_cmpstr(jn_severity_name(jn_severity_judge(&refusal, NULL)), ==,
+				jn_severity_name(rows[i].expected));
+	}
+}
+
+/* What was not given up is never hard for a temporary code. */
+static void
+test_not_final(void)
+{
+	JnRefusal refusal = {"4.1.1", "450 4.1.1 User unknown", JN_STAGE_RCPT, FALSE};
+
+	g_assert_cmpint(jn_severity_judge(&refusal, NULL), ==, JN_SEVERITY_SOFT);
+	refusal.final = TRUE;
+	g_assert_cmpint(jn_severity_judge(&refusal, NULL), ==, JN_SEVERITY_HARD);
+}
+
+static void
+test_stage(void)
+{
+	static const struct {
+		const char *words, *recipient;
+		JnStage expected;
+	} rows[] = {
+		{"", NULL, JN_STAGE_UNKNOWN},
+		{"550 user unknown", NULL, JN_STAGE_UNKNOWN},
+		{"550 x (in reply\n    to RCPT TO command)", NULL, JN_STAGE_RCPT},
+		{"550 x (in reply to end of\n    DATA command)", NULL, JN_STAGE_DATA},
+		{"550 x (in reply to MAIL FROM command)", NULL, JN_STAGE_SENDER},
+		{">>> RCPT TO:<a@x>\n<<< 550 no", NULL, JN_STAGE_RCPT},
+		{">>> RCPT TO:<a@x>\n<<< 250 ok\n>>> DATA\n<<< 550 no", NULL, JN_STAGE_DATA},
+		{">>> RCPT TO:<a@x>\n<<< 550 no\n>>> DATA\n<<< 503 no", "a@x", JN_STAGE_RCPT},
+		{">>> RCPT TO:<a@x>\n<<< 550 no\n>>> DATA\n<<< 554 no", "b@x", JN_STAGE_DATA},
+		{">>> DATA\n", NULL, JN_STAGE_UNKNOWN},
+		{"<<< 550 no", NULL, JN_STAGE_UNKNOWN},
+		{"Sent <<< RCPT TO:<a@x>\nReceived >>> 550 no", "a@x", JN_STAGE_RCPT},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		JnStage stage = jn_stage_transcript(rows[i].words, rows[i].recipient);
+
+		if (stage == JN_STAGE_UNKNOWN)
+			stage = jn_stage_find(rows[i].words);
+		g_test_message("%s", rows[i].words);
+		g_assert_cmpint(stage, ==, rows[i].expected);
 	}
 }
 
@@ -217,6 +301,8 @@ test_status(void)
 		{"", NULL},
 		{"5.1.1234", NULL},
 		{"x 4.4.7 5.1.1", "4.4.7"},
+		{"5.0.0 then 5.1.1", "5.1.1"},
+		{"550 5.0.0 x", "5.0.0"},
 		{"5.1.0 Unknown address error 550-'5.2.2 full", "5.2.2"},
 	};
 
@@ -265,6 +351,8 @@ main(int argc, char **argv)
 	g_test_set_nonfatal_assertions();
 	g_test_add_func("/mail/bounce/reports", test_reports);
 	g_test_add_func("/mail/bounce/severity", test_severity);
+	g_test_add_func("/mail/bounce/not-final", test_not_final);
+	g_test_add_func("/mail/bounce/stage", test_stage);
 	g_test_add_func("/mail/bounce/status", test_status);
 	g_test_add_func("/mail/bounce/large", test_large);
 	return g_test_run();
