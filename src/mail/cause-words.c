@@ -28,7 +28,9 @@ static const char *const gone_surely[] = {
 	"recipient no longer ", /* '... on server' */
 	"has been replaced by",
 	"has moved to",
-	"no longer accepts mail for this",
+	"domain or user isn't in my list", /* vpopmail */
+	"find any host",                   /* qmail */
+	"find a mail exchanger",
 	"rejected recipient",
 	"not listed in",
 	"non répertorié dans",
@@ -117,9 +119,14 @@ static const char *const shut[] = {
 	"temporary locked",
 	"temporarily locked",
 	"deactivated",
+	"temporarily inactive",
+	"no longer accepts mail",
 	"archived recipient",
 	"destinataire archivee",
-	"or access denied",
+	"or access deni",
+	"temporarily unavailable",
+	"too many invalid",
+	"over ipv6",
 	"overdue",
 	"frozen",
 	"discontinued",
@@ -184,6 +191,7 @@ static const char *const shut[] = {
 	"rejected by user",
 	"refused by user",
 	"google groups",
+	"the group you tried to contact",
 	NULL,
 };
 
@@ -205,8 +213,6 @@ static const char *const gone_domain[] = {
 	"(host) not found",
 	"no such (host)",
 	"host * not found",
-	"find any host",
-	"find a mail exchanger",
 	"nxdomain",
 	"nonexistentdomain",
 	"nonexistent domain",
@@ -217,7 +223,7 @@ static const char *const gone_domain[] = {
 	"not reachable domain",
 	"domain * not exist",
 	"domain * n't exist",
-	"domain * nt exist",
+	"domain doesnt exist",
 	"domain must exist",
 	"host * does not exist",
 	"unrouteable mail domain",
@@ -251,7 +257,6 @@ static const char *const no_mail[] = {
 	"no smtp service",
 	"reject all mail",
 	"mail receiving disabled",
-	"no longer accepts mail",
 	NULL,
 };
 
@@ -273,7 +278,12 @@ static const char *const gone[] = {
 	"no * in name directory",
 	"no valid recipient",
 	"no valid forwarding",
-	"no matches to",
+	"not exist",
+	"n't exist",
+	"not an active address",
+	"inactive email address",
+	"does not like recipient. giving up", /* qmail, to a server that says nothing */
+	"recipient notfound",
 	"no mailbox",
 	"no mail box",
 	"no account",

@@ -85,18 +85,23 @@ command_stage(const char *command)
 	return JN_STAGE_SENDER;
 }
 
-/* The text behind an arrow at the start of a line, or NULL. InterScan writes 'Sent <<<', with the
- * arrows the other way round. */
+/* How transcripts mark what went out and what came in. */
+static const char *const sent_marks[] = {">>> ", "Sent <<< ", "In:  ", NULL};
+static const char *const reply_marks[] = {"<<< ", "Received >>> ", "Out: ", NULL};
+
+/* The text behind such a mark at the start of a line, or NULL. */
 static const char *
-behind_arrow(const char *line, const char *arrow, const char *interscan)
+behind_mark(const char *line, const char *const *marks)
 {
 	line += strspn(line, " \t");
-	if (g_str_has_prefix(line, arrow))
-		return line + strlen(arrow);
-	return g_str_has_prefix(line, interscan) ? line + strlen(interscan) : NULL;
+	for (; *marks; marks++)
+		if (g_str_has_prefix(line, *marks))
+			return line + strlen(*marks);
+	return NULL;
 }
 
-/* sendmail, Courier, InterScan: '>>> RCPT TO:<bo@example.org>' and, below, '<<< 550 ...'. */
+/* sendmail, Courier, InterScan, Postfix's smtpd to its postmaster: '>>> RCPT TO:<bo@example.org>'
+ * and, below, '<<< 550 ...'. */
 JnStage
 jn_stage_transcript(const char *words, const char *recipient)
 {
@@ -105,8 +110,8 @@ jn_stage_transcript(const char *words, const char *recipient)
 	JnStage first = JN_STAGE_UNKNOWN;
 
 	for (gsize i = 0; lines[i]; i++) {
-		const char *sent = behind_arrow(lines[i], ">>> ", "Sent <<< ");
-		const char *reply = behind_arrow(lines[i], "<<< ", "Received >>> ");
+		const char *sent = behind_mark(lines[i], sent_marks);
+		const char *reply = behind_mark(lines[i], reply_marks);
 		JnStage stage;
 
 		if (sent)
