@@ -57,12 +57,28 @@ next_address(const char **p, const char *end, const char **ret_start)
 	return NULL;
 }
 
+/* What stands before an address that a report names as its subject, in lower case. */
+static const char *const leads[] = {
+	"rcpt to",    "recipient",     "addressed to",  "address:",         "userid:",
+	"error-for:", "unknown user:", "unknown host:", "mailbox is full:", NULL,
+};
+
+/* Before it a sentence on delivery ends so: 'could not be delivered to <bo@example.org>'. */
+static const char *const lead_ends[] = {
+	" to", " to:", " for", " for:", "failed:", "attempts:", NULL};
+
+/* 'Reason: bo@example.org' names whom the reason is of, unless it is one of these. */
+static const char *const no_leads[] = {"from",   "sender", "contact", "support",  "help",
+				       "repl",   "to:",    "cc:",     "question", "postmaster",
+				       "server", "host",   NULL};
+
 /* An address that a report names as its subject: alone on its line or in brackets at its start,
  * with a colon, after 'RCPT TO:', 'Recipient', 'Address' ... */
 static gboolean
 stands_out(const char *words, const char *start, const char *behind)
 {
 	const char *line = start;
+	const char *clause;
 	gsize lead;
 	g_autofree char *fold = NULL;
 
@@ -70,14 +86,22 @@ stands_out(const char *words, const char *start, const char *behind)
 		line--;
 	lead = (gsize)(start - line);
 	if (strspn(line, " \t<>[(\"'*") >= lead)
-		return *behind == '>' || *behind == ':' || *behind == '\n' || *behind == '\0' ||
-		       *behind == '\r' || *behind == ' ' || *behind == ']' || *behind == ')' ||
-		       *behind == ',';
+		return *behind == '\0' || strchr("<>:\n\r ]),\"'", *behind);
+	while (lead && strchr(" \t<[(\"'", line[lead - 1]))
+		lead--;
 	fold = g_ascii_strdown(line, (gssize)lead);
-	return strstr(fold, "rcpt to") || strstr(fold, "recipient") ||
-	       strstr(fold, "addressed to") || strstr(fold, "address:") ||
-	       strstr(fold, "userid:") || strstr(fold, "delivering your mail to") ||
-	       strstr(fold, "delivered to") || strstr(fold, "deliver");
+	if (jn_words_hold_one_of(fold, leads))
+		return TRUE;
+	if (g_str_has_suffix(fold, ":") && (*behind == '\n' || *behind == '\r') &&
+	    !jn_words_hold_one_of(fold, no_leads))
+		return TRUE;
+	clause = strpbrk(fold, ",.;") ? strrchr(fold, *strpbrk(fold, ",.;")) : fold;
+	if (!strstr(clause, "deliver"))
+		return FALSE;
+	for (const char *const *end = lead_ends; *end; end++)
+		if (g_str_has_suffix(fold, *end))
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean
@@ -164,7 +188,7 @@ judge(JnBounce *bounce, const char *about, gsize len, const char *words)
 	bounce->diagnostic = *own ? g_steal_pointer(&own) : NULL;
 }
 
-/* Recipients that stand out; where none does, any address that is not the report's own. */
+/* Recipients that stand out; where none does, the first address that is not the report's own. */
 static void
 find_recipients(const JnMessage *message, const char *words, gboolean any, GPtrArray *bounces)
 {
@@ -173,7 +197,8 @@ find_recipients(const JnMessage *message, const char *words, gboolean any, GPtrA
 	const char *p = words, *start, *line;
 	char *addr;
 
-	while (bounces->len < RECIPIENTS && (addr = next_address(&p, end, &start))) {
+	/* Of those that do not stand out, the first: the next may be whom to ask. */
+	while (bounces->len < (any ? 1 : RECIPIENTS) && (addr = next_address(&p, end, &start))) {
 		gboolean own = is_report_address(message, addr);
 		gboolean meant = any ? !own : stands_out(words, start, p);
 
