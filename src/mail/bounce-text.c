@@ -146,15 +146,16 @@ is_account_shut(const char *words)
 	return jn_words_hold_one_of(words, phrases);
 }
 
-/* Judges by the first of these that say something: the recipient's paragraph, all that is said of
- * it, all words. */
+/* Judges by the first of these that say something: the recipient's paragraph, unless a code stands
+ * further below; all that is said of it; all words. */
 static void
 judge_words(JnBounce *bounce, JnRefusal *refusal, const char *section, const char *words)
 {
 	const char *end = strstr(section, "\n\n");
 	g_autofree char *paragraph =
 		g_strndup(section, end ? (gsize)(end - section) : strlen(section));
-	const char *const said[] = {paragraph, section, words};
+	g_autofree char *above = jn_status_find(paragraph), *below = jn_status_find(section);
+	const char *const said[] = {!above && below ? section : paragraph, section, words};
 	gboolean sure = FALSE;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(said) && !sure; i++) {
