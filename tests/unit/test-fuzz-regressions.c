@@ -20,6 +20,9 @@
 #define LLVMFuzzerTestOneInput fuzz_core_lexicon
 #include "../fuzz/fuzz-core-lexicon.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_automatic
+#include "../fuzz/fuzz-mail-automatic.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_bounce
 #include "../fuzz/fuzz-mail-bounce.c"
 #undef LLVMFuzzerTestOneInput
@@ -47,6 +50,7 @@ static const Target targets[] = {
 	{"core-conversation", fuzz_core_conversation},
 	{"core-cues", fuzz_core_cues},
 	{"core-lexicon", fuzz_core_lexicon},
+	{"mail-automatic", fuzz_mail_automatic},
 	{"mail-bounce", fuzz_mail_bounce},
 	{"mail-message", fuzz_mail_message},
 	{"mail-newtext", fuzz_mail_newtext},
