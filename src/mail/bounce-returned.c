@@ -43,8 +43,10 @@ read_message(GMimeMessage *inner)
 	return NULL;
 }
 
+/* The first field of these names that holds one address. 'rfc822;' may stand before it (RFC 8098
+ * section 3.2.4). */
 static char *
-read_header(const JnPart *part)
+read_header(const JnPart *part, const char *name)
 {
 	GString *content = jn_part_content(part, HEADER_BYTES);
 	char *addr = NULL;
@@ -52,9 +54,13 @@ read_header(const JnPart *part)
 	JnField field;
 
 	jn_fields_init(&fields, content->str, content->len);
-	while (!addr && jn_fields_next(&fields, &field))
-		if (jn_field_is(&field, "To"))
-			addr = read_one(field.value, field.value_len);
+	while (!addr && jn_fields_next(&fields, &field)) {
+		const char *semicolon = memchr(field.value, ';', field.value_len);
+		const char *value = semicolon ? semicolon + 1 : field.value;
+
+		if (jn_field_is(&field, name))
+			addr = read_one(value, (gsize)(field.value + field.value_len - value));
+	}
 	g_string_free(content, TRUE);
 	return addr;
 }
@@ -74,22 +80,32 @@ read_text(const char *text)
 	return addr;
 }
 
+static char *
+read_part(const JnPart *part)
+{
+	GMimeMessage *inner =
+		GMIME_IS_MESSAGE_PART(part->object)
+			? g_mime_message_part_get_message(GMIME_MESSAGE_PART(part->object))
+			: NULL;
+
+	if (inner)
+		return read_message(inner);
+	if (jn_part_is(part, "text", "rfc822-headers") ||
+	    jn_part_is(part, "message", "rfc822-headers"))
+		return read_header(part, "To");
+	if (jn_part_is(part, "message", "disposition-notification"))
+		return read_header(part, "Final-Recipient");
+	return NULL;
+}
+
 char *
 jn_bounce_returned_recipient(const JnMessage *message, const GArray *parts)
 {
 	g_autofree char *behind = NULL;
 
 	for (guint i = 0; i < parts->len; i++) {
-		const JnPart *part = &g_array_index(parts, JnPart, i);
-		char *addr = NULL;
+		char *addr = read_part(&g_array_index(parts, JnPart, i));
 
-		if (jn_part_is(part, "text", "rfc822-headers") ||
-		    jn_part_is(part, "message", "rfc822-headers"))
-			addr = read_header(part);
-		else if (GMIME_IS_MESSAGE_PART(part->object) &&
-			 g_mime_message_part_get_message(GMIME_MESSAGE_PART(part->object)))
-			addr = read_message(
-				g_mime_message_part_get_message(GMIME_MESSAGE_PART(part->object)));
 		if (addr)
 			return addr;
 	}

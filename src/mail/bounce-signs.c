@@ -83,6 +83,7 @@ static const char *const report_subjects[] = {
 	"rejected:",
 	"aws notification",
 	"[bounce]",
+	"automatically rejected mail",
 	"[postmaster]",
 	"**message you sent blocked",
 	"sorry, your message could not be delivered",

@@ -36,6 +36,9 @@ next_address(const char **p, const char *end, const char **ret_start)
 			start--;
 		while (start < at && strchr("'`*=/", *start))
 			start++;
+		/* X.400 by Exchange: 'p=X;o=Y;dda:SMTP=bo@example.org'. */
+		if (at - start > 5 && g_ascii_strncasecmp(start, "smtp=", 5) == 0)
+			start += 5;
 		while (stop < end && (g_ascii_isalnum(*stop) || (guchar)*stop >= 0x80 ||
 				      *stop == '.' || *stop == '-'))
 			stop++;
@@ -72,6 +75,15 @@ static const char *const no_leads[] = {"from",   "sender", "contact", "support",
 				       "repl",   "to:",    "cc:",     "question", "postmaster",
 				       "server", "host",   NULL};
 
+/* Exchange 5.5: 'bo@example.org; on Thu, 29 Apr 1999 ...'. */
+static gboolean
+is_dated(const char *behind)
+{
+	behind += strspn(behind, ";'\">");
+	return g_str_has_prefix(behind, " on ") &&
+	       (g_ascii_isupper(behind[4]) || g_ascii_isdigit(behind[4]));
+}
+
 /* An address that a report names as its subject: alone on its line or in brackets at its start,
  * with a colon, after 'RCPT TO:', 'Recipient', 'Address' ... */
 static gboolean
@@ -90,7 +102,7 @@ stands_out(const char *words, const char *start, const char *behind)
 	while (lead && strchr(" \t<[(\"'", line[lead - 1]))
 		lead--;
 	fold = g_ascii_strdown(line, (gssize)lead);
-	if (jn_words_hold_one_of(fold, leads))
+	if (jn_words_hold_one_of(fold, leads) || is_dated(behind))
 		return TRUE;
 	if (g_str_has_suffix(fold, ":") && (*behind == '\n' || *behind == '\r') &&
 	    !jn_words_hold_one_of(fold, no_leads))

@@ -260,6 +260,10 @@ split_texts(const JnMessage *message, GString *out, GString *ret_behind)
 
 		if (!jn_part_is(part, "text", "plain") && !jn_part_is(part, "text", "html"))
 			continue;
+		/* RFC 6522 section 3: only the first part speaks to people. */
+		if (out->len && part->parent == 0 && part->index > 0 &&
+		    jn_part_is(&g_array_index(parts, JnPart, 0), "multipart", "report"))
+			return;
 		/* The second form of the same words. */
 		if (out->len && part->index > 0 && part->parent >= 0 &&
 		    jn_part_is(&g_array_index(parts, JnPart, part->parent), "multipart",
