@@ -10,23 +10,36 @@
 
 /* Local parts of programs, in lower case; what follows is no letter. */
 static const char *const daemons[] = {
-	"mailer-daemon", "mailerdaemon",      "mail-daemon", "maildaemon",  "mailer_daemon",
-	"mail-delivery", "mail.delivery",     "mdaemon",     "mailsystem",  "mail-system",
-	"mailer",        "microsoftexchange", "mail_daemon", "mailerdemon", NULL,
+	"mailer-daemon",     "mailerdaemon",  "mail-daemon", "maildaemon", "mailer_daemon",
+	"mail-delivery",     "mail.delivery", "mdaemon",     "mailsystem", "mail-system",
+	"microsoftexchange", "mail_daemon",   "mailerdemon", NULL,
 };
 
 /* Those that persons write from, too. */
 static const char *const offices[] = {
-	"postmaster", "post_master", "post-master", "poostmaster", "bounce",
-	"bounces",    "complaints",  "mailadmin",   "mailmaster",  "no-reply@sns.amazonaws.com",
+	"mailer",
+	"postmaster",
+	"post_master",
+	"post-master",
+	"poostmaster",
+	"bounce",
+	"bounces",
+	"complaints",
+	"mailadmin",
+	"mailmaster",
+	"no-reply@sns.amazonaws.com",
 	NULL,
 };
 
 /* How a mail system calls itself, in lower case, at the start of the name. */
 static const char *const system_names[] = {
-	"mail deliver",        "mailer-daemon",      "mailer daemon", "internet mail delivery",
-	"courier mail server", "content-filter at",  "interscan ",    "system administrator",
-	"systemadministrator", "mail administrator", "postmaster",    NULL,
+	"mail deliver",        "mailer-daemon",     "mailer daemon", "internet mail delivery",
+	"courier mail server", "content-filter at", "interscan ",    NULL,
+};
+
+/* Those that persons bear, too. */
+static const char *const office_names[] = {
+	"system administrator", "systemadministrator", "mail administrator", "postmaster", NULL,
 };
 
 /* Subjects that mail systems give their reports, in lower case, at the start: behind 'Re:' or
@@ -210,8 +223,9 @@ jn_bounce_is_system(const JnMessage *message)
 {
 	const JnMailbox *from = get_from(message);
 
-	return is_daemon(message) || (from && is_written_by(from, offices)) ||
-	       is_list_office(message);
+	return is_daemon(message) || is_list_office(message) ||
+	       (from && (is_written_by(from, offices) ||
+			 (from->name && starts_with_one_of(from->name, office_names))));
 }
 
 /* ' 550 ' or '5.1.1': what servers write and people hardly do. */
@@ -260,7 +274,8 @@ jn_bounce_is_report(const JnMessage *message, const char *words)
 	if (failed || (is_daemon(message) && (subject || says)) || is_list_office(message))
 		return TRUE;
 	if (jn_bounce_is_system(message))
-		return (subject || says) && (subject || has_code(words) || is_automatic(message));
+		return subject || (jn_bounce_words_failure(words) &&
+				   (has_code(words) || is_automatic(message)));
 	if (!subject || !says)
 		return FALSE;
 	if (is_automatic(message))

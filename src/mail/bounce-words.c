@@ -74,10 +74,8 @@ static const char *const report_words[] = {
 	"delivery error",
 	"delivery problem",
 	"failed permanently",
-	"permanent error",
 	"permanent failure",
 	"returned mail",
-	"returned to",
 	"could not deliver",
 	"did not reach",
 	"error delivering",
@@ -90,15 +88,12 @@ static const char *const report_words[] = {
 	"message was rejected",
 	"could not be sent",
 	"failed to send",
-	"has failed",
 	"delivery to the following",
 	"delivery status",
 	"delivery attempt",
 	"delivery has failed",
 	"delivery notification",
-	"fatal error",
 	"failed to deliver",
-	"rejected",
 	"failed recipient",
 	"failure reason",
 	"failure notice",
@@ -112,7 +107,6 @@ static const char *const report_words[] = {
 	"incorrectly constructed",
 	"nondelivery",
 	"non-delivery",
-	"bounced",
 	"unzustellbar",
 	"nicht zugestellt",
 	"pas pu être",
@@ -121,11 +115,9 @@ static const char *const report_words[] = {
 	"no se ha podido entregar",
 	"non è stato possibile",
 	"não foi possível entregar",
-	"delayed",
 	"недоставлен",
 	"не доставлен",
 	"配送できません",
-	"エラー",
 	"送信できません",
 	"失敗しました",
 	"届けられません",
@@ -156,14 +148,27 @@ static const char *const report_words[] = {
 	"退信",
 	"投递失败",
 	"neexistuje nebo nemáte",
-	"will be retried",
-	"not have permission",
-	"may not exist",
-	"google groups",
 	"action: failed",
 	"mailbox full",
 	"over quota",
 	"no such user",
+	NULL,
+};
+
+/* Words that reports use and others, too. */
+static const char *const hint_words[] = {
+	"returned to",
+	"rejected",
+	"bounced",
+	"delayed",
+	"エラー",
+	"will be retried",
+	"not have permission",
+	"may not exist",
+	"google groups",
+	"has failed",
+	"fatal error",
+	"permanent error",
 	NULL,
 };
 
@@ -197,6 +202,12 @@ jn_words_hold_one_of(const char *words, const char *const *phrases)
 
 gboolean
 jn_bounce_words_report(const char *words)
+{
+	return jn_bounce_words_failure(words) || jn_words_hold_one_of(words, hint_words);
+}
+
+gboolean
+jn_bounce_words_failure(const char *words)
 {
 	return jn_words_hold_one_of(words, report_words);
 }

@@ -13,8 +13,11 @@ char *jn_bounce_words(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
  * the address to where one begins with another's. NULL if none does. */
 char *jn_bounce_words_about(const char *words, const char *recipient) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether the words speak of a delivery that failed or is late. */
+/* Whether the words speak of a delivery that failed or is late; by as little as 'rejected'. */
 gboolean jn_bounce_words_report(const char *words);
+
+/* The same by words that nobody uses of anything but mail. */
+gboolean jn_bounce_words_failure(const char *words);
 
 /* Whether they say that the mail is only late. */
 gboolean jn_bounce_words_delay(const char *words);
