@@ -228,7 +228,7 @@ jn_bounce_is_system(const JnMessage *message)
 			 (from->name && starts_with_one_of(from->name, office_names))));
 }
 
-/* ' 550 ' or '5.1.1': what servers write and people hardly do. */
+/* ' 550 ' or '5.1.1': what servers write and people hardly do, but in telephone numbers. */
 static gboolean
 has_code(const char *words)
 {
@@ -237,8 +237,9 @@ has_code(const char *words)
 	if (status || strstr(words, "MSEXCH:"))
 		return TRUE;
 	for (const char *p = words; (p = strpbrk(p, "45")); p++)
-		if ((p == words || strchr(" \n:<'\"[", p[-1])) && g_ascii_isdigit(p[1]) &&
-		    p[1] <= '7' && g_ascii_isdigit(p[2]) && (p[3] == ' ' || p[3] == '-'))
+		if ((p == words || strchr(" \n:<'\"[#", p[-1])) && g_ascii_isdigit(p[1]) &&
+		    p[1] <= '7' && g_ascii_isdigit(p[2]) && (p[3] == ' ' || p[3] == '-') &&
+		    !g_ascii_isdigit(p[4]))
 			return TRUE;
 	return FALSE;
 }
@@ -264,6 +265,16 @@ is_automatic(const JnMessage *message)
 		(g_str_equal(return_path, "<>") || strcasestr(return_path, "mailer-daemon")));
 }
 
+/* Whether the words are a reason for that a mail was not delivered. */
+static gboolean
+tells_cause(const char *words)
+{
+	JnRefusal refusal = {.words = words, .final = TRUE};
+	gboolean sure;
+
+	return jn_severity_judge(&refusal, &sure) == JN_SEVERITY_HARD || sure || has_code(words);
+}
+
 gboolean
 jn_bounce_is_report(const JnMessage *message, const char *words)
 {
@@ -274,8 +285,9 @@ jn_bounce_is_report(const JnMessage *message, const char *words)
 	if (failed || (is_daemon(message) && (subject || says)) || is_list_office(message))
 		return TRUE;
 	if (jn_bounce_is_system(message))
-		return subject || (jn_bounce_words_failure(words) &&
-				   (has_code(words) || is_automatic(message)));
+		return (subject && (says || is_automatic(message) || tells_cause(words))) ||
+		       (jn_bounce_words_failure(words) &&
+			(has_code(words) || is_automatic(message)));
 	if (!subject || !says)
 		return FALSE;
 	if (is_automatic(message))
