@@ -154,7 +154,7 @@ reply_class(const char *fold)
 		if (g_ascii_isalnum(p[-1]) || strchr(".-_#", p[-1]) || p[1] < '0' || p[1] > '7' ||
 		    !g_ascii_isdigit(p[2]))
 			continue;
-		if (p[3] == ' ' || p[3] == '-' || p[3] == ':' || p[3] == ')' || p[3] == '#')
+		if (p[3] && strchr(" -:)#,", p[3]))
 			return *p;
 	}
 	return '\0';

@@ -239,6 +239,119 @@ test_severity(void)
 	}
 }
 
+/* What servers answer to RCPT, in the wild. */
+static void
+test_replies(void)
+{
+	static const struct {
+		JnSeverity expected;
+		const char *words;
+	} rows[] = {
+		{JN_SEVERITY_HARD, "DNS lookup failure: host gone.example.net not found"},
+		{JN_SEVERITY_HARD, "Domain does not exist"},
+		{JN_SEVERITY_HARD, "Unknown host: example.org"},
+		{JN_SEVERITY_HARD, "550 5.1.1 <bo@x.y>... User Unknown"},
+		{JN_SEVERITY_HARD,
+		 "550-5.1.1 The email account that you tried to reach does not exist. Please try "
+		 "550-5.1.1 double-checking the recipient's email address for typos"},
+		{JN_SEVERITY_HARD, "550 5.1.1 <bo@x.y>: Recipient address rejected: User unknown "
+				   "in virtual alias table"},
+		{JN_SEVERITY_HARD,
+		 "550 5.1.1 sorry, no mailbox here by that name (#5.1.1 - chkusr)"},
+		{JN_SEVERITY_HARD, "550 sorry, no mailbox here by that name. (#5.7.17)"},
+		{JN_SEVERITY_SOFT,
+		 "550 5.7.1 <bo@x.y>: Recipient address rejected: Mail appeared to be SPAM or "
+		 "forged. Ask your Mail/DNS-Administrator to correct HELO and DNS MX settings"},
+		{JN_SEVERITY_SOFT, "550 5.7.1 Unable to deliver to <bo@x.y>"},
+		{JN_SEVERITY_SOFT, "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked "
+				   "using zen.spamhaus.example"},
+		{JN_SEVERITY_SOFT,
+		 "550 5.2.1 The user you are trying to contact is receiving mail at a rate that "
+		 "prevents additional messages from being delivered."},
+		{JN_SEVERITY_SOFT,
+		 "552 5.2.2 The email account that you tried to reach is over quota"},
+		{JN_SEVERITY_SOFT,
+		 "550 5.2.2 <bo@x.y>: Recipient address rejected: mailbox over quota"},
+		{JN_SEVERITY_HARD, "550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found"},
+		{JN_SEVERITY_SOFT, "550 5.1.0 <a@b.c> sender rejected: AUP#SNDR"},
+		{JN_SEVERITY_HARD, "550 5.1.0 Address rejected."},
+		{JN_SEVERITY_HARD, "550 5.1.0 bo@x.y... User unknown"},
+		{JN_SEVERITY_HARD, "553 5.3.0 <bo@x.y>... Addressee unknown, relay=[192.0.2.1]"},
+		{JN_SEVERITY_HARD, "550 5.1.6 recipient no longer on server: bo@x.y"},
+		{JN_SEVERITY_HARD, "550 Requested action not taken: mailbox unavailable"},
+		{JN_SEVERITY_SOFT, "550 Mailbox unavailable or access denied"},
+		{JN_SEVERITY_HARD,
+		 "550 Mailbox not found. "
+		 "http://service.mail.qq.example/cgi-bin/help?subtype=1&&id=20022&&no=1000728"},
+		{JN_SEVERITY_SOFT,
+		 "550 Mail content denied. http://service.mail.qq.example/cgi-bin/help"},
+		{JN_SEVERITY_SOFT, "550 User suspended"},
+		{JN_SEVERITY_HARD, "550 Invalid User: bo@x.y"},
+		{JN_SEVERITY_HARD, "550 User not found: bo@x.y"},
+		{JN_SEVERITY_HARD, "550 RP:UPVGEFKC DT:SPM 163 smtp, User not found"},
+		{JN_SEVERITY_SOFT, "554 DT:SPM 163 smtp8,DMCowAA"},
+		{JN_SEVERITY_HARD, "511 sorry, no mailbox here by that name (#5.1.1 - chkuser)"},
+		{JN_SEVERITY_HARD, "550 5.4.1 Recipient address rejected: Access denied. "
+				   "AS(201806281) [BN8NAM11FT024.eop-nam11.prod.outlook.example]"},
+		{JN_SEVERITY_SOFT,
+		 "550 5.4.1 [bo@x.y]: Recipient address rejected: Relay access denied"},
+		{JN_SEVERITY_SOFT, "550 5.7.510 Access denied, x does not accept email over IPv6"},
+		{JN_SEVERITY_SOFT, "550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was "
+				   "rejected by organization policy"},
+		{JN_SEVERITY_SOFT, "550 4.4.7 QUEUE.Expired; message expired"},
+		{JN_SEVERITY_SOFT, "450 4.7.1 Greylisting in action, please come back later"},
+		{JN_SEVERITY_SOFT, "451 4.3.0 Temporary lookup failure"},
+		{JN_SEVERITY_SOFT, "421 4.7.0 Try again later, closing connection."},
+		{JN_SEVERITY_HARD, "550 No such recipient"},
+		{JN_SEVERITY_HARD, "550 No such user (bo@x.y)"},
+		{JN_SEVERITY_HARD, "550 #5.1.0 Address rejected bo@x.y"},
+		{JN_SEVERITY_HARD, "550 5.1.1 unknown or illegal alias: bo@x.y"},
+		{JN_SEVERITY_SOFT, "550 5.7.1 [CS01] Message rejected due to local policy"},
+		{JN_SEVERITY_HARD, "550 Unrouteable address"},
+		{JN_SEVERITY_HARD, "550 unknown user account"},
+		{JN_SEVERITY_HARD, "550 Recipient unknown"},
+		{JN_SEVERITY_HARD, "554 delivery error: dd This user doesn't have a yahoo.example "
+				   "account (bo@yahoo.example) [0]"},
+		{JN_SEVERITY_SOFT,
+		 "554 delivery error: dd Sorry your message to bo@yahoo.example cannot be "
+		 "delivered. This account has been disabled or discontinued [#102]."},
+		{JN_SEVERITY_HARD, "550 5.1.1 Mailbox \"bo\" does not exist"},
+		{JN_SEVERITY_HARD, "550 Addressee unknown"},
+		{JN_SEVERITY_HARD, "551 not our customer"},
+		{JN_SEVERITY_HARD, "550 <bo@x.y> No such user here"},
+		{JN_SEVERITY_HARD, "550 Administrative prohibition - unknown user"},
+		{JN_SEVERITY_SOFT, "550 Administrative prohibition"},
+		{JN_SEVERITY_SOFT, "550 Verification failed for <a@b.c> 550 Sender verify failed"},
+		{JN_SEVERITY_HARD, "550 Benutzer existiert nicht / user unknown"},
+		{JN_SEVERITY_HARD, "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid "
+				   "recipient. OFR_416 [416]"},
+		{JN_SEVERITY_SOFT,
+		 "550 5.5.0 Boite du destinataire archivee. Archived recipient. OFR_420 [420]"},
+		{JN_SEVERITY_SOFT, "550 Message was not accepted -- invalid mailbox. Local mailbox "
+				   "bo@mail.example is unavailable: account is disabled"},
+		{JN_SEVERITY_HARD, "550 Message was not accepted -- invalid mailbox. Local mailbox "
+				   "bo@mail.example is unavailable: user not found"},
+		{JN_SEVERITY_HARD, "550 5.7.1 No such user!"},
+		{JN_SEVERITY_SOFT, "571 Delivery not authorized, message refused"},
+		{JN_SEVERITY_SOFT,
+		 "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)"},
+		{JN_SEVERITY_SOFT, "554 Transaction Failed Spam Message not queued."},
+		{JN_SEVERITY_SOFT, "550 rejected: cannot route to sender address"},
+		{JN_SEVERITY_SOFT,
+		 "550 Sorry, your envelope sender is in my badmailfrom list (#5.7.1)"},
+		{JN_SEVERITY_HARD,
+		 "550 sorry, your envelope recipient is in my badrcptto list (#5.7.1)"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		JnRefusal refusal = {NULL, rows[i].words, JN_STAGE_RCPT, TRUE};
+
+		g_test_message("%s", rows[i].words);
+		g_assert_cmpstr(jn_severity_name(jn_severity_judge(&refusal, NULL)), ==,
+				jn_severity_name(rows[i].expected));
+	}
+}
+
 /* What was not given up is never hard for a temporary code. */
 static void
 test_not_final(void)
@@ -351,6 +464,7 @@ main(int argc, char **argv)
 	g_test_set_nonfatal_assertions();
 	g_test_add_func("/mail/bounce/reports", test_reports);
 	g_test_add_func("/mail/bounce/severity", test_severity);
+	g_test_add_func("/mail/bounce/replies", test_replies);
 	g_test_add_func("/mail/bounce/not-final", test_not_final);
 	g_test_add_func("/mail/bounce/stage", test_stage);
 	g_test_add_func("/mail/bounce/status", test_status);
