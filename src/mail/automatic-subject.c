@@ -94,6 +94,7 @@ static const char *const subject_starts[] = {
 	"mail delivery failed",
 	"undeliverable:",
 	"returned mail:",
+	"complaint about message from ",
 	NULL,
 };
 

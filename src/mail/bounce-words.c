@@ -343,6 +343,21 @@ leading_address(const char *line, gsize *ret_len)
 	return memchr(p, '@', len) ? p : NULL;
 }
 
+/* The paragraph that holds the address anywhere. */
+static char *
+paragraph_about(const char *words, const char *recipient)
+{
+	const char *named = strcasestr(words, recipient);
+	const char *start = named, *end;
+
+	if (!named)
+		return NULL;
+	while (start > words && !(start[-1] == '\n' && (start - 1 == words || start[-2] == '\n')))
+		start--;
+	end = strstr(named, "\n\n");
+	return g_strndup(start, end ? (gsize)(end - start) : strlen(start));
+}
+
 char *
 jn_bounce_words_about(const char *words, const char *recipient)
 {
@@ -362,5 +377,5 @@ jn_bounce_words_about(const char *words, const char *recipient)
 		else if (start)
 			break;
 	}
-	return start ? g_strndup(start, (gsize)(line - start)) : NULL;
+	return start ? g_strndup(start, (gsize)(line - start)) : paragraph_about(words, recipient);
 }

@@ -10,7 +10,8 @@
 char *jn_bounce_words(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the words say of one recipient (an addr-spec in lower case): from where a line begins with
- * the address to where one begins with another's. NULL if none does. */
+ * the address to where one begins with another's; else the paragraph that names it. NULL if none
+ * does. */
 char *jn_bounce_words_about(const char *words, const char *recipient) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether the words speak of a delivery that failed or is late; by as little as 'rejected'. */

@@ -101,13 +101,20 @@ read_inner_status(const GArray *parts, GPtrArray *bounces)
 	}
 }
 
-/* Hotmail's complaints: the mail itself and a subject. */
+/* Complaints without a part for machines: Hotmail's, known by their subject, and an ARF report
+ * (RFC 5965) whose part got lost. */
 static gboolean
-read_complaint(const JnMessage *message, GPtrArray *bounces)
+read_complaint(const JnMessage *message, const GArray *parts, GPtrArray *bounces)
 {
+	static const char subject[] = "complaint about message from ";
+	const char *type = parts->len
+				   ? g_mime_object_get_content_type_parameter(
+					     g_array_index(parts, JnPart, 0).object, "report-type")
+				   : NULL;
 	JnBounce *bounce;
 
-	if (g_ascii_strncasecmp(message->subject, "complaint about message from ", 29) != 0)
+	if (g_ascii_strncasecmp(message->subject, subject, strlen(subject)) != 0 &&
+	    !(type && g_ascii_strcasecmp(type, "feedback-report") == 0))
 		return FALSE;
 	bounce = g_new0(JnBounce, 1);
 	bounce->severity = JN_SEVERITY_COMPLAINT;
@@ -191,7 +198,7 @@ jn_bounce_parse(const JnMessage *message)
 		read_status(message, status, bounces);
 	if (bounces->len == 0 && system)
 		read_inner_status(parts, bounces);
-	if (bounces->len == 0 && !read_complaint(message, bounces))
+	if (bounces->len == 0 && !read_complaint(message, parts, bounces))
 		read_words(message, bounces);
 	/* Of several nobody knows who is meant. */
 	if (bounces->len == 1) {

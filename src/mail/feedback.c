@@ -119,6 +119,25 @@ json_read_string(const char *p, const char *end)
 	return stop && stop < end ? g_strndup(p + 1, (gsize)(stop - p - 1)) : NULL;
 }
 
+/* The bracket that closes the one at `p`, or `end`. Brackets within strings are text. */
+static const char *
+json_close(const char *p, const char *end)
+{
+	gsize depth = 0;
+
+	for (; p < end; p++) {
+		if (*p == '"') {
+			for (p++; p < end && *p != '"'; p++)
+				p += *p == '\\' && p + 1 < end;
+		} else if (*p == '[' || *p == '{') {
+			depth++;
+		} else if ((*p == ']' || *p == '}') && --depth == 0) {
+			return p;
+		}
+	}
+	return end;
+}
+
 static char *
 json_string(const char *p, const char *end, const char *key)
 {
@@ -139,23 +158,30 @@ read_recipient(const char *p, const char *end, gboolean complaint, GPtrArray *bo
 		return;
 	refusal = (JnRefusal){.status = bounce->status,
 			      .words = bounce->diagnostic,
-			      .stage = JN_STAGE_ADDRESS,
+			      .stage = jn_stage_find(bounce->diagnostic ? bounce->diagnostic : ""),
 			      .final = TRUE};
 	bounce->severity = bounce->action && g_str_equal(bounce->action, "delayed")
 				   ? JN_SEVERITY_DELAYED
 				   : jn_severity_judge(&refusal, NULL);
 }
 
-/* What was delivered: a list of strings. */
+/* The recipients of a list: objects, or what was delivered: strings. */
 static void
-read_delivered(const char *p, const char *end, GPtrArray *bounces)
+read_recipients(const char *p, const char *end, gboolean complaint, GPtrArray *bounces)
 {
-	char *addr;
+	while (bounces->len < RECIPIENTS && (p += strcspn(p, "{\"")) < end) {
+		const char *close = *p == '{' ? json_close(p, end) : end;
+		char *addr = *p == '"' ? json_read_string(p, end) : NULL;
 
-	while (bounces->len < RECIPIENTS && (p = g_strstr_len(p, end - p, "\"")) &&
-	       (addr = json_read_string(p, end))) {
-		p += strlen(addr) + 2;
-		add(bounces, JN_SEVERITY_DELAYED, addr)->action = g_strdup("delivered");
+		if (*p == '{') {
+			read_recipient(p, close, complaint, bounces);
+			p = close;
+		} else if (addr) {
+			p += strlen(addr) + 2;
+			add(bounces, JN_SEVERITY_DELAYED, addr)->action = g_strdup("delivered");
+		} else {
+			return;
+		}
 	}
 }
 
@@ -172,27 +198,15 @@ jn_notification_parse(const char *words, GPtrArray *bounces)
 		{"Delivery", "recipients"},
 	};
 	g_autofree char *json = strstr(words, "Type") ? unfold_json(words) : g_strdup("");
-	const char *end = json + strlen(json), *p = NULL, *stop;
+	const char *end = json + strlen(json), *p = NULL;
 	g_autofree char *notification = json_string(json, end, "notificationType");
 	g_autofree char *type =
 		notification ? g_steal_pointer(&notification) : json_string(json, end, "eventType");
-	gsize kind;
 
-	for (kind = 0; type && kind < G_N_ELEMENTS(kinds) && !p; kind++)
-		if (g_str_equal(type, kinds[kind].type))
-			p = json_value(json, end, kinds[kind].recipients);
-	stop = p ? strchr(p, ']') : NULL;
-	if (!stop)
-		return FALSE;
-	if (g_str_equal(type, "Delivery"))
-		read_delivered(p, stop, bounces);
-	while (!g_str_equal(type, "Delivery") && bounces->len < RECIPIENTS &&
-	       (p = g_strstr_len(p, stop - p, "{"))) {
-		const char *close = g_strstr_len(p, stop - p, "}");
-
-		close = close ? close : stop;
-		read_recipient(p, close, g_str_equal(type, "Complaint"), bounces);
-		p = close;
-	}
+	for (gsize i = 0; type && i < G_N_ELEMENTS(kinds) && !p; i++)
+		if (g_str_equal(type, kinds[i].type))
+			p = json_value(json, end, kinds[i].recipients);
+	if (p && *p == '[')
+		read_recipients(p, json_close(p, end), g_str_equal(type, "Complaint"), bounces);
 	return bounces->len > 0;
 }
