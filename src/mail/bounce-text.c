@@ -13,8 +13,14 @@
 /* Recipients that a report names in words. */
 #define RECIPIENTS 200
 
+/* With more recipients than this, what is not said of one is not looked for in all words. */
+#define RECIPIENTS_IN_WORDS 20
+
 /* The remote's words that are kept. */
 #define DIAGNOSTIC_BYTES 1000
+
+/* What a report says of one recipient. */
+#define SECTION_BYTES 4000
 
 static gboolean
 is_address_char(char c)
@@ -181,32 +187,52 @@ judge_words(JnBounce *bounce, JnRefusal *refusal, const char *section, const cha
 		bounce->severity = JN_SEVERITY_SOFT;
 }
 
-/* What is said of a recipient: from the line where it is named to where the next is. */
+/* `section`: what is said of a recipient, from the line where it is named to where the next is.
+ * `alone`: no other is reported. */
 static void
-judge(JnBounce *bounce, const char *about, gsize len, const char *words)
+judge(JnBounce *bounce, const char *section, const char *words, gboolean alone, gboolean late)
 {
-	g_autofree char *section = g_strndup(about, MIN(len, 4 * DIAGNOSTIC_BYTES));
 	g_autofree char *own = jn_clean_line(section, strlen(section));
-	JnRefusal refusal = {.final = !jn_bounce_words_delay(words)};
+	JnRefusal refusal = {.final = !late};
 
 	refusal.stage = jn_stage_transcript(words, bounce->recipient);
 	if (refusal.stage == JN_STAGE_UNKNOWN)
 		refusal.stage = jn_stage_find(section);
-	if (refusal.stage == JN_STAGE_UNKNOWN)
+	if (refusal.stage == JN_STAGE_UNKNOWN && alone)
 		refusal.stage = jn_stage_find(words);
 	judge_words(bounce, &refusal, section, words);
-	if (bounce->severity == JN_SEVERITY_SOFT && !refusal.final)
+	if (bounce->severity == JN_SEVERITY_SOFT && late)
 		bounce->severity = JN_SEVERITY_DELAYED;
 	jn_clean_cut(own, DIAGNOSTIC_BYTES);
 	bounce->diagnostic = *own ? g_steal_pointer(&own) : NULL;
 }
 
+/* `sections` holds what is said of each of `bounces`. */
+static void
+judge_all(GPtrArray *bounces, const GPtrArray *sections, const char *words)
+{
+	gboolean late = jn_bounce_words_delay(words);
+
+	for (guint i = 0; i < bounces->len; i++)
+		judge(g_ptr_array_index(bounces, i), g_ptr_array_index(sections, i),
+		      bounces->len > RECIPIENTS_IN_WORDS ? "" : words, bounces->len == 1, late);
+}
+
+static void
+add_section(GPtrArray *sections, const char *start, const char *end)
+{
+	g_ptr_array_add(sections, g_strndup(start, MIN((gsize)(end - start), SECTION_BYTES)));
+}
+
 /* Recipients that stand out; where none does, the first address that is not the report's own. */
 static void
-find_recipients(const JnMessage *message, const char *words, gboolean any, GPtrArray *bounces)
+find_recipients(const JnMessage *message,
+		const char *words,
+		gboolean any,
+		GPtrArray *bounces,
+		GPtrArray *sections)
 {
 	const char *end = words + strlen(words), *about = NULL;
-	JnBounce *open = NULL;
 	const char *p = words, *start, *line;
 	char *addr;
 
@@ -223,35 +249,45 @@ find_recipients(const JnMessage *message, const char *words, gboolean any, GPtrA
 		line = start;
 		while (line > words && line[-1] != '\n')
 			line--;
-		if (open)
-			judge(open, about, (gsize)(line - about), words);
+		if (about)
+			add_section(sections, about, MAX(line, about));
 		about = line;
-		open = add(bounces, addr);
+		add(bounces, addr);
 		/* 'a@x <b@y>: malformed': one address a line is meant, but in a list. */
 		if (*p != ',' && *p != ';')
 			p += strcspn(p, "\n");
 	}
-	if (open)
-		judge(open, about, (gsize)(end - about), words);
+	if (about)
+		add_section(sections, about, end);
+}
+
+static const char *
+recipient_at(const GPtrArray *bounces, guint i)
+{
+	return ((const JnBounce *)g_ptr_array_index(bounces, i))->recipient;
 }
 
 /* Drops the report's own addresses where another is named too. */
 static void
-drop_own(const JnMessage *message, GPtrArray *bounces)
+drop_own(const JnMessage *message, GPtrArray *bounces, GPtrArray *sections)
 {
 	guint others = 0;
 
 	for (guint i = 0; i < bounces->len; i++)
-		others += !is_report_address(
-			message, ((JnBounce *)g_ptr_array_index(bounces, i))->recipient);
-	for (guint i = bounces->len; others && i > 0; i--)
-		if (is_report_address(message,
-				      ((JnBounce *)g_ptr_array_index(bounces, i - 1))->recipient))
-			g_ptr_array_remove_index(bounces, i - 1);
+		others += !is_report_address(message, recipient_at(bounces, i));
+	for (guint i = bounces->len; others && i > 0; i--) {
+		if (!is_report_address(message, recipient_at(bounces, i - 1)))
+			continue;
+		g_ptr_array_remove_index(bounces, i - 1);
+		g_ptr_array_remove_index(sections, i - 1);
+	}
 }
 
 static void
-read_failed_header(const JnMessage *message, const char *words, GPtrArray *bounces)
+read_failed_header(const JnMessage *message,
+		   const char *words,
+		   GPtrArray *bounces,
+		   GPtrArray *sections)
 {
 	g_autoptr(GPtrArray) values = jn_message_headers(message, "X-Failed-Recipients");
 	g_autoptr(GPtrArray) found =
@@ -265,25 +301,32 @@ read_failed_header(const JnMessage *message, const char *words, GPtrArray *bounc
 	for (guint i = 0; i < found->len && bounces->len < RECIPIENTS; i++) {
 		char *addr = g_utf8_strdown(((JnMailbox *)g_ptr_array_index(found, i))->addr, -1);
 		const char *named;
+		char *section;
 
 		if (is_listed(bounces, addr)) {
 			g_free(addr);
 			continue;
 		}
-		named = strstr(words, addr);
-		named = named ? named + strlen(addr) : words;
-		judge(add(bounces, addr), named, strlen(named), words);
+		named = strcasestr(words, addr);
+		/* Alone, all behind its name is said of it. */
+		section = found->len > 1 ? jn_bounce_words_about(words, addr)
+			  : named        ? g_strndup(named, SECTION_BYTES)
+					 : NULL;
+		add(bounces, addr);
+		g_ptr_array_add(sections, section ? section : g_strdup(""));
 	}
 }
 
 void
 jn_bounce_words_read(const JnMessage *message, const char *words, GPtrArray *bounces)
 {
-	read_failed_header(message, words, bounces);
-	if (bounces->len)
-		return;
-	find_recipients(message, words, FALSE, bounces);
-	drop_own(message, bounces);
+	g_autoptr(GPtrArray) sections = g_ptr_array_new_with_free_func(g_free);
+
+	read_failed_header(message, words, bounces, sections);
 	if (bounces->len == 0)
-		find_recipients(message, words, TRUE, bounces);
+		find_recipients(message, words, FALSE, bounces, sections);
+	drop_own(message, bounces, sections);
+	if (bounces->len == 0)
+		find_recipients(message, words, TRUE, bounces, sections);
+	judge_all(bounces, sections, words);
 }
