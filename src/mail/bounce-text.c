@@ -218,10 +218,14 @@ judge_all(GPtrArray *bounces, const GPtrArray *sections, const char *words)
 		      bounces->len > RECIPIENTS_IN_WORDS ? "" : words, bounces->len == 1, late);
 }
 
+/* At most SECTION_BYTES, whole characters. */
 static void
 add_section(GPtrArray *sections, const char *start, const char *end)
 {
-	g_ptr_array_add(sections, g_strndup(start, MIN((gsize)(end - start), SECTION_BYTES)));
+	char *section = g_strndup(start, MIN((gsize)(end - start), SECTION_BYTES + 4));
+
+	jn_clean_cut(section, SECTION_BYTES);
+	g_ptr_array_add(sections, section);
 }
 
 /* Recipients that stand out; where none does, the first address that is not the report's own. */
@@ -300,20 +304,19 @@ read_failed_header(const JnMessage *message,
 	}
 	for (guint i = 0; i < found->len && bounces->len < RECIPIENTS; i++) {
 		char *addr = g_utf8_strdown(((JnMailbox *)g_ptr_array_index(found, i))->addr, -1);
-		const char *named;
-		char *section;
+		const char *named = strcasestr(words, addr);
+		g_autofree char *about = NULL;
 
 		if (is_listed(bounces, addr)) {
 			g_free(addr);
 			continue;
 		}
-		named = strcasestr(words, addr);
 		/* Alone, all behind its name is said of it. */
-		section = found->len > 1 ? jn_bounce_words_about(words, addr)
-			  : named        ? g_strndup(named, SECTION_BYTES)
-					 : NULL;
+		if (found->len > 1)
+			named = about = jn_bounce_words_about(words, addr);
 		add(bounces, addr);
-		g_ptr_array_add(sections, section ? section : g_strdup(""));
+		named = named ? named : "";
+		add_section(sections, named, named + strlen(named));
 	}
 }
 

@@ -19,14 +19,16 @@
  * spam' is none that harms. */
 static const char *const no_complaints[] = {"auth-failure", "dmarc", "not-spam"};
 
+/* `recipient`: as it stands there, or NULL. */
 static JnBounce *
-add(GPtrArray *bounces, JnSeverity severity, char *recipient)
+add(GPtrArray *bounces, JnSeverity severity, const char *recipient)
 {
 	JnBounce *bounce = g_new0(JnBounce, 1);
+	g_autofree char *addr =
+		recipient ? jn_address_normalise(recipient, strlen(recipient)) : NULL;
 
 	bounce->severity = severity;
-	bounce->recipient = recipient ? g_utf8_strdown(recipient, -1) : NULL;
-	g_free(recipient);
+	bounce->recipient = addr ? g_utf8_strdown(addr, -1) : NULL;
 	g_ptr_array_add(bounces, bounce);
 	return bounce;
 }
@@ -52,15 +54,12 @@ jn_feedback_parse(const JnPart *part, GPtrArray *bounces)
 	jn_fields_init(&fields, content->str, content->len);
 	while (jn_fields_next(&fields, &field)) {
 		g_autofree char *value = g_strndup(field.value, field.value_len);
-		char *addr;
 
 		g_strstrip(value);
 		if (jn_field_is(&field, "Feedback-Type")) {
 			severity = feedback_severity(value);
 		} else if (jn_field_is(&field, "Original-Rcpt-To") && bounces->len < RECIPIENTS) {
-			addr = jn_address_normalise(value, strlen(value));
-			if (addr)
-				add(bounces, severity, addr);
+			add(bounces, severity, value);
 		}
 	}
 	g_string_free(content, TRUE);
@@ -148,7 +147,8 @@ json_string(const char *p, const char *end, const char *key)
 static void
 read_recipient(const char *p, const char *end, gboolean complaint, GPtrArray *bounces)
 {
-	JnBounce *bounce = add(bounces, JN_SEVERITY_COMPLAINT, json_string(p, end, "emailAddress"));
+	g_autofree char *addr = json_string(p, end, "emailAddress");
+	JnBounce *bounce = add(bounces, JN_SEVERITY_COMPLAINT, addr);
 	JnRefusal refusal;
 
 	bounce->status = json_string(p, end, "status");
@@ -171,7 +171,7 @@ read_recipients(const char *p, const char *end, gboolean complaint, GPtrArray *b
 {
 	while (bounces->len < RECIPIENTS && (p += strcspn(p, "{\"")) < end) {
 		const char *close = *p == '{' ? json_close(p, end) : end;
-		char *addr = *p == '"' ? json_read_string(p, end) : NULL;
+		g_autofree char *addr = *p == '"' ? json_read_string(p, end) : NULL;
 
 		if (*p == '{') {
 			read_recipient(p, close, complaint, bounces);

@@ -457,6 +457,22 @@ test_large(void)
 	}
 }
 
+/* What is said of a recipient is cut at a character, wherever the cut falls. */
+static void
+test_cut(void)
+{
+	for (gsize shift = 0; shift < 4; shift++) {
+		g_autoptr(GString) mail = g_string_new(SYSTEM "<bo@example.net>:\n");
+		g_autofree char *got = NULL;
+
+		g_string_append_len(mail, "xxxx", (gssize)shift);
+		for (gsize i = 0; i < 2000; i++)
+			g_string_append(mail, i % 2 ? "ユ" : "é");
+		got = read_report(mail->str);
+		g_assert_cmpstr(got, ==, "soft bo@example.net -");
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -469,5 +485,6 @@ main(int argc, char **argv)
 	g_test_add_func("/mail/bounce/stage", test_stage);
 	g_test_add_func("/mail/bounce/status", test_status);
 	g_test_add_func("/mail/bounce/large", test_large);
+	g_test_add_func("/mail/bounce/cut", test_cut);
 	return g_test_run();
 }
