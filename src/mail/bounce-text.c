@@ -90,6 +90,24 @@ is_dated(const char *behind)
 	       (g_ascii_isupper(behind[4]) || g_ascii_isdigit(behind[4]));
 }
 
+/* '550 <bo@example.org>... User unknown': of a transcript by sendmail 5, at the very start of the
+ * line, for others fold what a server said. */
+static gboolean
+is_reply(const char *lead)
+{
+	return (*lead == '4' || *lead == '5') && g_ascii_isdigit(lead[1]) &&
+	       g_ascii_isdigit(lead[2]) && strspn(lead + 3, "0123456789. ") == strlen(lead + 3);
+}
+
+/* Postfix: '<cy@example.org> (expanded from <bo@example.org>): ...', folded before the latter. */
+static gboolean
+is_source(const char *words, const char *line)
+{
+	while (line > words && g_ascii_isspace(line[-1]))
+		line--;
+	return line - words > 5 && strncmp(line - 5, " from", 5) == 0;
+}
+
 /* An address that a report names as its subject: alone on its line or in brackets at its start,
  * with a colon, after 'RCPT TO:', 'Recipient', 'Address' ... */
 static gboolean
@@ -104,11 +122,12 @@ stands_out(const char *words, const char *start, const char *behind)
 		line--;
 	lead = (gsize)(start - line);
 	if (strspn(line, " \t<>[(\"'*") >= lead)
-		return *behind == '\0' || strchr("<>:\n\r ]),\"'", *behind);
+		return !is_source(words, line) &&
+		       (*behind == '\0' || strchr("<>:;\n\r ]),\"'", *behind));
 	while (lead && strchr(" \t<[(\"'", line[lead - 1]))
 		lead--;
 	fold = g_ascii_strdown(line, (gssize)lead);
-	if (jn_words_hold_one_of(fold, leads) || is_dated(behind))
+	if (jn_words_hold_one_of(fold, leads) || is_dated(behind) || is_reply(fold))
 		return TRUE;
 	if (g_str_has_suffix(fold, ":") && (*behind == '\n' || *behind == '\r') &&
 	    !jn_words_hold_one_of(fold, no_leads))
@@ -238,27 +257,30 @@ find_recipients(const JnMessage *message,
 {
 	const char *end = words + strlen(words), *about = NULL;
 	const char *p = words, *start, *line;
+	gboolean in_list = FALSE;
 	char *addr;
 
 	/* Of those that do not stand out, the first: the next may be whom to ask. */
 	while (bounces->len < (any ? 1 : RECIPIENTS) && (addr = next_address(&p, end, &start))) {
-		gboolean own = is_report_address(message, addr);
-		gboolean meant = any ? !own : stands_out(words, start, p);
+		gboolean own = is_report_address(message, addr), meant;
 
-		if (!meant || is_listed(bounces, addr)) {
-			g_free(addr);
-			continue;
-		}
 		/* 'Unknown user: bo@example.org': the reason may stand before it. */
 		line = start;
 		while (line > words && line[-1] != '\n')
 			line--;
+		/* A list goes on in its line: 'bo@example.org; cy@example.org'. */
+		meant = any ? !own : (line == about && in_list) || stands_out(words, start, p);
+		if (!meant || is_listed(bounces, addr)) {
+			g_free(addr);
+			continue;
+		}
+		in_list = *p == ',' || *p == ';';
 		if (about)
 			add_section(sections, about, MAX(line, about));
 		about = line;
 		add(bounces, addr);
 		/* 'a@x <b@y>: malformed': one address a line is meant, but in a list. */
-		if (*p != ',' && *p != ';')
+		if (!in_list)
 			p += strcspn(p, "\n");
 	}
 	if (about)

@@ -128,7 +128,8 @@ static gboolean
 read_status_text(const char *words, GPtrArray *bounces)
 {
 	static const char *const names[] = {"\nfinal-recipient:", "\noriginal-recipient:"};
-	g_autofree char *fold = g_ascii_strdown(words, -1);
+	g_autofree char *text = g_strconcat("\n", words, NULL);
+	g_autofree char *fold = g_ascii_strdown(text, -1);
 	const char *first = NULL, *start;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -142,7 +143,7 @@ read_status_text(const char *words, GPtrArray *bounces)
 	/* From the start of its block: Action may stand before. */
 	while (first > fold && !(first[0] == '\n' && first[-1] == '\n'))
 		first--;
-	start = words + (first - fold);
+	start = text + (first - fold);
 	jn_delivery_status_parse(start, strlen(start), words, bounces);
 	for (guint i = bounces->len; i > 0; i--)
 		if (!((JnBounce *)g_ptr_array_index(bounces, i - 1))->recipient)

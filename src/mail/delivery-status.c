@@ -94,6 +94,15 @@ read_field(Block *block, const JnField *field)
 	}
 }
 
+/* Without an empty line between them a block ends where a field comes again. */
+static gboolean
+is_next(const Block *block, const JnField *field)
+{
+	return (block->final && jn_field_is(field, "Final-Recipient")) ||
+	       (block->original && jn_field_is(field, "Original-Recipient")) ||
+	       (block->action && jn_field_is(field, "Action"));
+}
+
 static gboolean
 is_recipient(const Block *block)
 {
@@ -184,10 +193,13 @@ jn_delivery_status_parse(const char *data, gsize size, const char *words, GPtrAr
 	g_array_set_size(blocks, 1);
 	jn_fields_init(&fields, data, size);
 	while (fields.at < end && blocks->len <= RECIPIENTS) {
-		if (jn_fields_next(&fields, &field))
-			read_field(&g_array_index(blocks, Block, blocks->len - 1), &field);
-		else
+		if (!jn_fields_next(&fields, &field)) {
 			finish_block(blocks);
+			continue;
+		}
+		if (is_next(&g_array_index(blocks, Block, blocks->len - 1), &field))
+			finish_block(blocks);
+		read_field(&g_array_index(blocks, Block, blocks->len - 1), &field);
 	}
 	finish_block(blocks);
 	if (blocks->len > RECIPIENTS_IN_WORDS)

@@ -4,7 +4,8 @@
  *
  * Blocks of fields with empty lines between; the first is about the mail, the others about one
  * recipient each. Read as written: a block is a recipient's if it names one or says an Action, and
- * fields of the first may stand in front of a recipient's without an empty line.
+ * fields of the first may stand in front of a recipient's without an empty line, and recipients
+ * behind one another.
  */
 #pragma once
 

@@ -70,6 +70,7 @@ static const struct {
 	{"rejected recipient", JN_STAGE_RCPT},
 	{"requested action not taken: mailbox unavailable", JN_STAGE_ADDRESS},
 	{"recipient address rejected", JN_STAGE_ADDRESS},
+	{"... user unknown", JN_STAGE_ADDRESS},     /* sendmail says so to RCPT alone */
 	{"has rejected address", JN_STAGE_ADDRESS}, /* Sun and Oracle Messaging Server */
 	{" 542 ", JN_STAGE_ADDRESS},                /* MessageLabs: not at its customer */
 };
