@@ -253,9 +253,8 @@ is_no_reply(const JnMessage *message)
 	return from && is_written_by(from, names);
 }
 
-/* A machine's mail, by its header: from nobody, or by its own word. */
-static gboolean
-is_automatic(const JnMessage *message)
+gboolean
+jn_bounce_is_automatic(const JnMessage *message)
 {
 	g_autofree char *submitted = jn_message_header(message, "Auto-Submitted");
 	g_autofree char *return_path = jn_message_header(message, "Return-Path");
@@ -285,12 +284,13 @@ jn_bounce_is_report(const JnMessage *message, const char *words)
 	if (failed || (is_daemon(message) && (subject || says)) || is_list_office(message))
 		return TRUE;
 	if (jn_bounce_is_system(message))
-		return (subject && (says || is_automatic(message) || tells_cause(words))) ||
+		return (subject &&
+			(says || jn_bounce_is_automatic(message) || tells_cause(words))) ||
 		       (jn_bounce_words_failure(words) &&
-			(has_code(words) || is_automatic(message)));
+			(has_code(words) || jn_bounce_is_automatic(message)));
 	if (!subject || !says)
 		return FALSE;
-	if (is_automatic(message))
+	if (jn_bounce_is_automatic(message))
 		return TRUE;
 	return is_no_reply(message) && (has_code(words) || jn_words_hold_one_of(words, mail_words));
 }

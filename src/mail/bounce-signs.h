@@ -12,5 +12,8 @@
 /* Whether a mail system sent it, by its name: MAILER-DAEMON, postmaster and kin, or none. */
 gboolean jn_bounce_is_system(const JnMessage *message);
 
+/* Whether a machine sent it, by its header: null sender, or by its own word (RFC 3834). */
+gboolean jn_bounce_is_automatic(const JnMessage *message);
+
 /* Whether it is a report; `words` are its own (mail/bounce-words.h). */
 gboolean jn_bounce_is_report(const JnMessage *message, const char *words);

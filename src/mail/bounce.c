@@ -190,8 +190,9 @@ jn_bounce_parse(const JnMessage *message)
 	const JnPart *status = find_part(parts, status_types);
 	const JnPart *feedback = find_part(parts, feedback_types);
 	gboolean system = jn_bounce_is_system(message);
-	gboolean report = system || (parts->len && jn_part_is(&g_array_index(parts, JnPart, 0),
-							      "multipart", "report"));
+	gboolean report =
+		system || jn_bounce_is_automatic(message) ||
+		(parts->len && jn_part_is(&g_array_index(parts, JnPart, 0), "multipart", "report"));
 
 	if (feedback && report)
 		jn_feedback_parse(feedback, bounces);

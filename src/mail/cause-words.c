@@ -141,6 +141,7 @@ static const char *const shut[] = {
 	"mail from",
 	"from address",
 	"batv",
+	"aup#", /* Cox, Charter: what they have against us, with a number */
 	"authentication",
 	"authentifi",
 	"unauthenticated",

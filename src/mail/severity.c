@@ -225,7 +225,8 @@ judge_permanent(const JnRefusal *refusal, const char *fold, const char *code, gb
 	if (!sender && is_one_of(code, gone_codes))
 		return JN_SEVERITY_HARD;
 	if (jn_cause_is_said(JN_CAUSE_GONE, fold)) {
-		if (is_directory(refusal, code, reply_class(fold)) || (exact && !sender))
+		if (is_directory(refusal, code, reply_class(fold)) ||
+		    ((exact || is_one_of(code, vague_codes)) && !sender))
 			return JN_SEVERITY_HARD;
 		*ret_sure = refusal->stage != JN_STAGE_UNKNOWN;
 		return JN_SEVERITY_SOFT;

@@ -180,6 +180,12 @@ test_severity(void)
 		{"5.1.1", "550 5.1.1 Unknown user", JN_STAGE_DATA,
 		 JN_SEVERITY_HARD}, /* pipelined */
 		{NULL, "553 gone.example.org does not exist", JN_STAGE_DATA, JN_SEVERITY_HARD},
+		{NULL, "5.1.0 - Unknown address error 550-'no such user'", JN_STAGE_UNKNOWN,
+		 JN_SEVERITY_HARD}, /* IronPort */
+		{NULL, "5.1.0 - Unknown address error 550-'5.7.1 Client host blocked'",
+		 JN_STAGE_UNKNOWN, JN_SEVERITY_SOFT},
+		{NULL, "550 5.1.0 See https://charter.example/errors. AUP#Out-1580", JN_STAGE_RCPT,
+		 JN_SEVERITY_SOFT},
 		/* temporary by its code, and given up */
 		{NULL, "450 User unknown", JN_STAGE_RCPT, JN_SEVERITY_HARD},
 		{NULL, "450 User unknown, try again later", JN_STAGE_RCPT, JN_SEVERITY_SOFT},
