@@ -237,7 +237,6 @@ static const char *const meanwhile[] = {
 	"para assuntos urgentes",
 	"durante a minha ausência",
 	"durante este período",
-	"por favor contacte",
 	"por favor, contate",
 	"voor dringende",
 	"bij dringende",

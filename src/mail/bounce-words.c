@@ -52,7 +52,6 @@ static const char *const returned_marks[] = {
 	"received:from",
 	"---- original",
 	"additional information",
-	"included is a copy",
 	NULL,
 };
 
@@ -99,7 +98,6 @@ static const char *const report_words[] = {
 	"failure notice",
 	"problem delivering",
 	"invalid final",
-	"could not be sent",
 	"user unknown",
 	"mail system error",
 	"attempting to deliver",
