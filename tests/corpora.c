@@ -59,12 +59,11 @@ list(const char *dir, const char *sub, const char *suffix)
 	return names;
 }
 
+/* `data` is borrowed; NULL gives NULL. */
 static JnMessage *
-read_message(const char *dir, const char *sub, const char *name)
+parse_message(const char *name, const char *data, gsize len)
 {
-	gsize len;
-	char *data = load(dir, sub, name, &len);
-	g_autoptr(GBytes) given = data ? g_bytes_new_take(data, len) : NULL;
+	g_autoptr(GBytes) given = data ? g_bytes_new(data, len) : NULL;
 	g_autoptr(GBytes) raw = given ? jn_message_normalise(given) : NULL;
 	g_autoptr(GError) error = NULL;
 	JnMessage *message = raw ? jn_message_parse(raw, &error) : NULL;
@@ -72,6 +71,30 @@ read_message(const char *dir, const char *sub, const char *name)
 	if (error)
 		fprintf(stderr, "%s: %s\n", name, error->message);
 	return message;
+}
+
+static JnMessage *
+read_message(const char *dir, const char *sub, const char *name)
+{
+	gsize len;
+	g_autofree char *data = load(dir, sub, name, &len);
+
+	return parse_message(name, data, len);
+}
+
+/* Where the next mail of an mbox begins behind `p`, or `end`: an empty line, then a line 'From '
+ * that ends with a year. */
+static const char *
+next_mail(const char *p, const char *end)
+{
+	while ((p = g_strstr_len(p, end - p, "\nFrom "))) {
+		const char *eol = memchr(p + 1, '\n', (gsize)(end - p - 1));
+
+		p++;
+		if (eol && eol - p > 10 && g_ascii_isdigit(eol[-1]) && g_ascii_isdigit(eol[-4]))
+			return p;
+	}
+	return end;
 }
 
 /* One space for any run of white space, for the collections differ from us in nothing else there.
@@ -171,11 +194,32 @@ verdicts(const GPtrArray *bounces)
 	return g_string_free(out, FALSE);
 }
 
+/* What is reported by all mails of a file: some are an mbox of two. */
+static GPtrArray *
+read_bounces(const char *name, const char *data, gsize len)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)jn_bounce_free);
+	const char *end = data ? data + len : NULL;
+
+	for (const char *p = data, *next; p && p < end; p = next) {
+		g_autoptr(JnMessage) message = NULL;
+		GPtrArray *bounces;
+
+		next = next_mail(p, end);
+		message = parse_message(name, p, (gsize)(next - p));
+		bounces = message ? jn_bounce_parse(message) : NULL;
+		if (bounces)
+			g_ptr_array_extend_and_steal(all, bounces);
+	}
+	return all;
+}
+
 static void
 measure_bounce(const char *dir, const char *name, const char *want, Figures *f)
 {
-	g_autoptr(JnMessage) message = read_message(dir, "bounces", name);
-	g_autoptr(GPtrArray) bounces = message ? jn_bounce_parse(message) : NULL;
+	gsize len = 0;
+	g_autofree char *data = load(dir, "bounces", name, &len);
+	g_autoptr(GPtrArray) bounces = read_bounces(name, data, len);
 	g_autofree char *got = verdicts(bounces);
 	g_auto(GStrv) got_each = g_strsplit(got, " ", -1);
 	g_auto(GStrv) want_each = g_strsplit(want, " ", -1);

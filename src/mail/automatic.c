@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#include "mail/automatic-subject.h"
+#include "mail/automatic-text.h"
+#include "mail/newtext.h"
+#include "mail/subject.h"
 #include "mail/tree.h"
 
 /* A field whose presence, or whose value, says that a machine wrote the mail. */
@@ -17,6 +21,7 @@ static const char *const precedence_values[] = {"bulk",       "list",       "jun
 						"auto_reply", "auto-reply", NULL};
 static const char *const yes_values[] = {"yes", "true", "1", "y", NULL};
 static const char *const autoreply_values[] = {"yes", "true", "1", "auto", "vacation", "out", NULL};
+static const char *const vacation_values[] = {"vacation", NULL};
 static const char *const any_value[] = {"", NULL};
 
 /* X-Auto-Response-Suppress is not here: Exchange sets it on people's mail too. */
@@ -35,100 +40,17 @@ static const Sign signs[] = {
 	{"X-MS-Exchange-Generated-Message-Source", any_value},
 	{"X-Cron-Env", any_value},
 	{"X-FC-MachineGenerated", yes_values},
+	{"X-Mail-Autoreply", any_value},
+	{"X-Autoreply-From", any_value},
+	{"X-Out-Of-Office", any_value},
+	{"X-Apple-Action", vacation_values},
+	{"X-BoxTrapper", any_value},
+	{"X-AutoReply-Source", any_value},
 	{"Feedback-ID", any_value},
 	{"X-Failed-Recipients", any_value},
 	{"List-Id", any_value},
 	{"List-Unsubscribe", any_value},
 	{"Delivered-To", (const char *const[]){"autoresponder", NULL}},
-};
-
-/* How the subject of a vacation notice begins, case-folded, after any 'Re:'. Whole phrases, for a
- * person may write about a holiday. */
-static const char *const vacation_starts[] = {
-	"out of office",
-	"out of the office",
-	"out-of-office",
-	"automatic reply",
-	"auto reply",
-	"auto-reply",
-	"autoreply",
-	"auto response",
-	"auto-response",
-	"autoresponse",
-	"automated reply",
-	"automatic response",
-	"autoresponder",
-	"vacation reply",
-	"vacation message",
-	"away from my mail",
-	"away from the office",
-	"automatische antwort",
-	"abwesenheitsnotiz",
-	"abwesenheitsmeldung",
-	"abwesenheit:",
-	"abwesend:",
-	"automatische abwesenheit",
-	"autoantwort",
-	"réponse automatique",
-	"message d'absence",
-	"absence du bureau",
-	"absent du bureau",
-	"respuesta automática",
-	"fuera de la oficina",
-	"fuera de oficina",
-	"risposta automatica",
-	"fuori sede",
-	"fuori ufficio",
-	"assente dall'ufficio",
-	"resposta automática",
-	"ausência temporária",
-	"fora do escritório",
-	"automatisch antwoord",
-	"afwezigheidsbericht",
-	"afwezig:",
-	"niet aanwezig:",
-	"autosvar",
-	"automatiskt svar",
-	"automatisk svar",
-	"frånvaro",
-	"fraværsbesked",
-	"fraværsmelding",
-	"ikke på kontoret",
-	"automaattinen vastaus",
-	"poissaoloviesti",
-	"odpowiedź automatyczna",
-	"automatyczna odpowiedź",
-	"nieobecność",
-	"autoodpowiedź",
-	"automatická odpověď",
-	"automatická odpoveď",
-	"mimo kancelář",
-	"автоответ",
-	"автоматический ответ",
-	"автоматична відповідь",
-	"відсутність на роботі",
-	"otomatik yanıt",
-	"otomatik cevap",
-	"ofis dışında",
-	"自动回复",
-	"自動回覆",
-	"自動返信",
-	"自動応答",
-	"不在通知",
-	"休暇通知",
-	"자동 회신",
-	"자동 응답",
-	"부재중",
-	"automatikus válasz",
-	"răspuns automat",
-	"αυτόματη απάντηση",
-	"delivery status notification",
-	"undelivered mail",
-	"mail delivery failed",
-	"undeliverable:",
-	"returned mail:",
-	"read: ",
-	"gelesen: ",
 };
 
 /* Local parts that no person writes from. */
@@ -236,15 +158,45 @@ find_sign(const JnMessage *message, JnAutomatic *automatic)
 }
 
 static gboolean
-find_subject(const JnMessage *message, JnAutomatic *automatic)
+find_words(const JnMessage *message, JnAutomatic *automatic)
 {
-	g_autofree char *fold = g_utf8_strdown(message->subject_base, -1);
+	g_autoptr(JnNewText) text = NULL;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(vacation_starts); i++) {
-		if (!g_str_has_prefix(fold, vacation_starts[i]))
-			continue;
+	if (jn_automatic_subject(message->subject)) {
 		set(automatic, JN_AUTOMATIC_LIKELY,
 		    g_strconcat("Subject: ", message->subject, NULL));
+		return TRUE;
+	}
+	text = jn_new_text_read(message);
+	if (jn_automatic_receipt(message->subject, text->text)) {
+		set(automatic, JN_AUTOMATIC_LIKELY,
+		    g_strconcat("receipt: ", message->subject, NULL));
+		return TRUE;
+	}
+	if (*text->quoted || jn_subject_is_forward(message->subject) ||
+	    !jn_automatic_text(text->text))
+		return FALSE;
+	set(automatic, JN_AUTOMATIC_LIKELY, g_strdup("text: a notice of absence"));
+	return TRUE;
+}
+
+/* The answer that a calendar sends when somebody accepts or declines (RFC 6047 section 2.4). */
+static gboolean
+find_calendar(const JnMessage *message, JnAutomatic *automatic)
+{
+	g_autoptr(GArray) parts = jn_tree_list(message->mime, NULL);
+
+	for (guint i = 0; i < parts->len; i++) {
+		const JnPart *part = &g_array_index(parts, JnPart, i);
+		const char *method =
+			jn_part_is(part, "text", "calendar")
+				? g_mime_object_get_content_type_parameter(part->object, "method")
+				: NULL;
+
+		if (!method || (g_ascii_strcasecmp(method, "REPLY") != 0 &&
+				g_ascii_strcasecmp(method, "COUNTER") != 0))
+			continue;
+		set(automatic, JN_AUTOMATIC_LIKELY, g_strconcat("calendar: ", method, NULL));
 		return TRUE;
 	}
 	return FALSE;
@@ -277,6 +229,15 @@ find_sender(const JnMessage *message, const char *envelope_sender, JnAutomatic *
 	return TRUE;
 }
 
+/* Where the envelope is not known, the field that a delivery wrote of it. */
+static gboolean
+has_null_return_path(const JnMessage *message)
+{
+	g_autofree char *value = jn_message_header(message, "Return-Path");
+
+	return value && g_str_equal(value, "<>");
+}
+
 void
 jn_automatic_detect(const JnMessage *message,
 		    const char *envelope_sender,
@@ -286,15 +247,16 @@ jn_automatic_detect(const JnMessage *message,
 	*ret_automatic = (JnAutomatic){.level = JN_AUTOMATIC_NO};
 	if (find_loop(message, site_domain, ret_automatic))
 		return;
-	if (envelope_sender && !*envelope_sender) {
+	if (envelope_sender ? !*envelope_sender : has_null_return_path(message)) {
 		set(ret_automatic, JN_AUTOMATIC_CERTAIN, g_strdup("null envelope sender"));
 		return;
 	}
 	if (find_auto_submitted(message, ret_automatic) || find_report(message, ret_automatic))
 		return;
-	if (find_sign(message, ret_automatic) || find_subject(message, ret_automatic))
+	if (find_sign(message, ret_automatic) || find_calendar(message, ret_automatic) ||
+	    find_sender(message, envelope_sender, ret_automatic))
 		return;
-	find_sender(message, envelope_sender, ret_automatic);
+	find_words(message, ret_automatic);
 }
 
 void

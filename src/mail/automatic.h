@@ -8,10 +8,10 @@
  *   CERTAIN  null envelope sender, Auto-Submitted other than no (RFC 3834 section 5), our own loop
  *            header, a DSN or MDN (RFC 3464, RFC 8098) or ARF report (RFC 5965):
  *            bounce handling at most, never an event, never a reply
- *   LIKELY   List-Id of others, Precedence bulk/list/junk, X-Autoreply and kin,
- * X-Auto-Response-Suppress (Exchange also sets that on people's mail: alone it is nothing),
- * vacation words in the subject, a sender such as MAILER-DAEMON or no-reply: held for a person to
- * look at
+ *   LIKELY   List-Id of others, Precedence bulk/list/junk, X-Autoreply and kin, a calendar's
+ * answer, a sender such as MAILER-DAEMON or no-reply, a notice's words in the subject or the text
+ *            (mail/automatic-subject.h, -text.h): held for a person to look at.
+ *            X-Auto-Response-Suppress alone is nothing: Exchange also sets it on people's mail
  */
 #pragma once
 

@@ -13,8 +13,14 @@
 /* Recipients that a report names in words. */
 #define RECIPIENTS 200
 
+/* With more recipients than this, what is not said of one is not looked for in all words. */
+#define RECIPIENTS_IN_WORDS 20
+
 /* The remote's words that are kept. */
 #define DIAGNOSTIC_BYTES 1000
+
+/* What a report says of one recipient. */
+#define SECTION_BYTES 4000
 
 static gboolean
 is_address_char(char c)
@@ -36,6 +42,9 @@ next_address(const char **p, const char *end, const char **ret_start)
 			start--;
 		while (start < at && strchr("'`*=/", *start))
 			start++;
+		/* X.400 by Exchange: 'p=X;o=Y;dda:SMTP=bo@example.org'. */
+		if (at - start > 5 && g_ascii_strncasecmp(start, "smtp=", 5) == 0)
+			start += 5;
 		while (stop < end && (g_ascii_isalnum(*stop) || (guchar)*stop >= 0x80 ||
 				      *stop == '.' || *stop == '-'))
 			stop++;
@@ -57,12 +66,55 @@ next_address(const char **p, const char *end, const char **ret_start)
 	return NULL;
 }
 
+/* What stands before an address that a report names as its subject, in lower case. */
+static const char *const leads[] = {
+	"rcpt to",    "recipient",     "addressed to",  "address:",         "userid:",
+	"error-for:", "unknown user:", "unknown host:", "mailbox is full:", NULL,
+};
+
+/* Before it a sentence on delivery ends so: 'could not be delivered to <bo@example.org>'. */
+static const char *const lead_ends[] = {
+	" to", " to:", " for", " for:", "failed:", "attempts:", NULL};
+
+/* 'Reason: bo@example.org' names whom the reason is of, unless it is one of these. */
+static const char *const no_leads[] = {"from",   "sender", "contact", "support",  "help",
+				       "repl",   "to:",    "cc:",     "question", "postmaster",
+				       "server", "host",   NULL};
+
+/* Exchange 5.5: 'bo@example.org; on Thu, 29 Apr 1999 ...'. */
+static gboolean
+is_dated(const char *behind)
+{
+	behind += strspn(behind, ";'\">");
+	return g_str_has_prefix(behind, " on ") &&
+	       (g_ascii_isupper(behind[4]) || g_ascii_isdigit(behind[4]));
+}
+
+/* '550 <bo@example.org>... User unknown': of a transcript by sendmail 5, at the very start of the
+ * line, for others fold what a server said. */
+static gboolean
+is_reply(const char *lead)
+{
+	return (*lead == '4' || *lead == '5') && g_ascii_isdigit(lead[1]) &&
+	       g_ascii_isdigit(lead[2]) && strspn(lead + 3, "0123456789. ") == strlen(lead + 3);
+}
+
+/* Postfix: '<cy@example.org> (expanded from <bo@example.org>): ...', folded before the latter. */
+static gboolean
+is_source(const char *words, const char *line)
+{
+	while (line > words && g_ascii_isspace(line[-1]))
+		line--;
+	return line - words > 5 && strncmp(line - 5, " from", 5) == 0;
+}
+
 /* An address that a report names as its subject: alone on its line or in brackets at its start,
  * with a colon, after 'RCPT TO:', 'Recipient', 'Address' ... */
 static gboolean
 stands_out(const char *words, const char *start, const char *behind)
 {
 	const char *line = start;
+	const char *clause;
 	gsize lead;
 	g_autofree char *fold = NULL;
 
@@ -70,14 +122,23 @@ stands_out(const char *words, const char *start, const char *behind)
 		line--;
 	lead = (gsize)(start - line);
 	if (strspn(line, " \t<>[(\"'*") >= lead)
-		return *behind == '>' || *behind == ':' || *behind == '\n' || *behind == '\0' ||
-		       *behind == '\r' || *behind == ' ' || *behind == ']' || *behind == ')' ||
-		       *behind == ',';
+		return !is_source(words, line) &&
+		       (*behind == '\0' || strchr("<>:;\n\r ]),\"'", *behind));
+	while (lead && strchr(" \t<[(\"'", line[lead - 1]))
+		lead--;
 	fold = g_ascii_strdown(line, (gssize)lead);
-	return strstr(fold, "rcpt to") || strstr(fold, "recipient") ||
-	       strstr(fold, "addressed to") || strstr(fold, "address:") ||
-	       strstr(fold, "userid:") || strstr(fold, "delivering your mail to") ||
-	       strstr(fold, "delivered to") || strstr(fold, "deliver");
+	if (jn_words_hold_one_of(fold, leads) || is_dated(behind) || is_reply(fold))
+		return TRUE;
+	if (g_str_has_suffix(fold, ":") && (*behind == '\n' || *behind == '\r') &&
+	    !jn_words_hold_one_of(fold, no_leads))
+		return TRUE;
+	clause = strpbrk(fold, ",.;") ? strrchr(fold, *strpbrk(fold, ",.;")) : fold;
+	if (!strstr(clause, "deliver"))
+		return FALSE;
+	for (const char *const *end = lead_ends; *end; end++)
+		if (g_str_has_suffix(fold, *end))
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean
@@ -112,72 +173,147 @@ add(GPtrArray *bounces, char *recipient)
 	return bounce;
 }
 
-/* What is said of a recipient: from where it is named to where the next is, else all words. */
-static void
-judge(JnBounce *bounce, const char *about, gsize len, const char *words)
+/* au by KDDI writes of the account first and then 'user unknown', whatever it was. */
+static gboolean
+is_account_shut(const char *words)
 {
-	g_autofree char *own = jn_clean_line(about, MIN(len, 4 * DIAGNOSTIC_BYTES));
-	gboolean sure = FALSE;
-	gboolean after_data = jn_bounce_after_data(words);
+	static const char *const phrases[] = {"user(s) account is disabled",
+					      "user(s) account is temporarily", NULL};
 
-	bounce->status = jn_status_find(own);
-	if (!bounce->status)
-		bounce->status = jn_status_find(words);
-	bounce->severity = jn_severity_judge(bounce->status, own, after_data, &sure);
-	if (!sure)
-		bounce->severity = jn_severity_judge(bounce->status, words, after_data, NULL);
-	if (bounce->severity == JN_SEVERITY_SOFT && jn_bounce_words_delay(words))
+	return jn_words_hold_one_of(words, phrases);
+}
+
+/* Judges by the first of these that say something: the recipient's paragraph, unless a code stands
+ * further below; all that is said of it; all words. */
+static void
+judge_words(JnBounce *bounce, JnRefusal *refusal, const char *section, const char *words)
+{
+	const char *end = strstr(section, "\n\n");
+	g_autofree char *paragraph =
+		g_strndup(section, end ? (gsize)(end - section) : strlen(section));
+	g_autofree char *above = jn_status_find(paragraph), *below = jn_status_find(section);
+	const char *const said[] = {!above && below ? section : paragraph, section, words};
+	gboolean sure = FALSE;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(said) && !sure; i++) {
+		if (!bounce->status)
+			bounce->status = jn_status_find(said[i]);
+		refusal->status = bounce->status;
+		refusal->words = said[i];
+		bounce->severity = jn_severity_judge(refusal, &sure);
+	}
+	if (bounce->severity == JN_SEVERITY_HARD && is_account_shut(words))
+		bounce->severity = JN_SEVERITY_SOFT;
+}
+
+/* `section`: what is said of a recipient, from the line where it is named to where the next is.
+ * `alone`: no other is reported. */
+static void
+judge(JnBounce *bounce, const char *section, const char *words, gboolean alone, gboolean late)
+{
+	g_autofree char *own = jn_clean_line(section, strlen(section));
+	JnRefusal refusal = {.final = !late};
+
+	refusal.stage = jn_stage_transcript(words, bounce->recipient);
+	if (refusal.stage == JN_STAGE_UNKNOWN)
+		refusal.stage = jn_stage_find(section);
+	if (refusal.stage == JN_STAGE_UNKNOWN && alone)
+		refusal.stage = jn_stage_find(words);
+	judge_words(bounce, &refusal, section, words);
+	if (bounce->severity == JN_SEVERITY_SOFT && late)
 		bounce->severity = JN_SEVERITY_DELAYED;
 	jn_clean_cut(own, DIAGNOSTIC_BYTES);
 	bounce->diagnostic = *own ? g_steal_pointer(&own) : NULL;
 }
 
-/* Recipients that stand out; where none does, any address that is not the report's own. */
+/* `sections` holds what is said of each of `bounces`. */
 static void
-find_recipients(const JnMessage *message, const char *words, gboolean any, GPtrArray *bounces)
+judge_all(GPtrArray *bounces, const GPtrArray *sections, const char *words)
+{
+	gboolean late = jn_bounce_words_delay(words);
+
+	for (guint i = 0; i < bounces->len; i++)
+		judge(g_ptr_array_index(bounces, i), g_ptr_array_index(sections, i),
+		      bounces->len > RECIPIENTS_IN_WORDS ? "" : words, bounces->len == 1, late);
+}
+
+/* At most SECTION_BYTES, whole characters. */
+static void
+add_section(GPtrArray *sections, const char *start, const char *end)
+{
+	char *section = g_strndup(start, MIN((gsize)(end - start), SECTION_BYTES + 4));
+
+	jn_clean_cut(section, SECTION_BYTES);
+	g_ptr_array_add(sections, section);
+}
+
+/* Recipients that stand out; where none does, the first address that is not the report's own. */
+static void
+find_recipients(const JnMessage *message,
+		const char *words,
+		gboolean any,
+		GPtrArray *bounces,
+		GPtrArray *sections)
 {
 	const char *end = words + strlen(words), *about = NULL;
-	JnBounce *open = NULL;
-	const char *p = words, *start;
+	const char *p = words, *start, *line;
+	gboolean in_list = FALSE;
 	char *addr;
 
-	while (bounces->len < RECIPIENTS && (addr = next_address(&p, end, &start))) {
-		gboolean own = is_report_address(message, addr);
-		gboolean meant = any ? !own : stands_out(words, start, p);
+	/* Of those that do not stand out, the first: the next may be whom to ask. */
+	while (bounces->len < (any ? 1 : RECIPIENTS) && (addr = next_address(&p, end, &start))) {
+		gboolean own = is_report_address(message, addr), meant;
 
+		/* 'Unknown user: bo@example.org': the reason may stand before it. */
+		line = start;
+		while (line > words && line[-1] != '\n')
+			line--;
+		/* A list goes on in its line: 'bo@example.org; cy@example.org'. */
+		meant = any ? !own : (line == about && in_list) || stands_out(words, start, p);
 		if (!meant || is_listed(bounces, addr)) {
 			g_free(addr);
 			continue;
 		}
-		if (open)
-			judge(open, about, (gsize)(start - about), words);
-		about = p;
-		open = add(bounces, addr);
+		in_list = *p == ',' || *p == ';';
+		if (about)
+			add_section(sections, about, MAX(line, about));
+		about = line;
+		add(bounces, addr);
 		/* 'a@x <b@y>: malformed': one address a line is meant, but in a list. */
-		if (*p != ',' && *p != ';')
+		if (!in_list)
 			p += strcspn(p, "\n");
 	}
-	if (open)
-		judge(open, about, (gsize)(end - about), words);
+	if (about)
+		add_section(sections, about, end);
+}
+
+static const char *
+recipient_at(const GPtrArray *bounces, guint i)
+{
+	return ((const JnBounce *)g_ptr_array_index(bounces, i))->recipient;
 }
 
 /* Drops the report's own addresses where another is named too. */
 static void
-drop_own(const JnMessage *message, GPtrArray *bounces)
+drop_own(const JnMessage *message, GPtrArray *bounces, GPtrArray *sections)
 {
 	guint others = 0;
 
 	for (guint i = 0; i < bounces->len; i++)
-		others += !is_report_address(
-			message, ((JnBounce *)g_ptr_array_index(bounces, i))->recipient);
-	for (guint i = bounces->len; others && i > 0; i--)
-		if (is_report_address(message,
-				      ((JnBounce *)g_ptr_array_index(bounces, i - 1))->recipient))
-			g_ptr_array_remove_index(bounces, i - 1);
+		others += !is_report_address(message, recipient_at(bounces, i));
+	for (guint i = bounces->len; others && i > 0; i--) {
+		if (!is_report_address(message, recipient_at(bounces, i - 1)))
+			continue;
+		g_ptr_array_remove_index(bounces, i - 1);
+		g_ptr_array_remove_index(sections, i - 1);
+	}
 }
 
 static void
-read_failed_header(const JnMessage *message, const char *words, GPtrArray *bounces)
+read_failed_header(const JnMessage *message,
+		   const char *words,
+		   GPtrArray *bounces,
+		   GPtrArray *sections)
 {
 	g_autoptr(GPtrArray) values = jn_message_headers(message, "X-Failed-Recipients");
 	g_autoptr(GPtrArray) found =
@@ -190,26 +326,32 @@ read_failed_header(const JnMessage *message, const char *words, GPtrArray *bounc
 	}
 	for (guint i = 0; i < found->len && bounces->len < RECIPIENTS; i++) {
 		char *addr = g_utf8_strdown(((JnMailbox *)g_ptr_array_index(found, i))->addr, -1);
-		const char *named;
+		const char *named = strcasestr(words, addr);
+		g_autofree char *about = NULL;
 
 		if (is_listed(bounces, addr)) {
 			g_free(addr);
 			continue;
 		}
-		named = strstr(words, addr);
-		named = named ? named + strlen(addr) : words;
-		judge(add(bounces, addr), named, strlen(named), words);
+		/* Alone, all behind its name is said of it. */
+		if (found->len > 1)
+			named = about = jn_bounce_words_about(words, addr);
+		add(bounces, addr);
+		named = named ? named : "";
+		add_section(sections, named, named + strlen(named));
 	}
 }
 
 void
 jn_bounce_words_read(const JnMessage *message, const char *words, GPtrArray *bounces)
 {
-	read_failed_header(message, words, bounces);
-	if (bounces->len)
-		return;
-	find_recipients(message, words, FALSE, bounces);
-	drop_own(message, bounces);
+	g_autoptr(GPtrArray) sections = g_ptr_array_new_with_free_func(g_free);
+
+	read_failed_header(message, words, bounces, sections);
 	if (bounces->len == 0)
-		find_recipients(message, words, TRUE, bounces);
+		find_recipients(message, words, FALSE, bounces, sections);
+	drop_own(message, bounces, sections);
+	if (bounces->len == 0)
+		find_recipients(message, words, TRUE, bounces, sections);
+	judge_all(bounces, sections, words);
 }

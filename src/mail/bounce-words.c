@@ -51,6 +51,8 @@ static const char *const returned_marks[] = {
 	"nachricht folgt",
 	"received:from",
 	"---- original",
+	"additional information",
+	NULL,
 };
 
 static const char *const report_words[] = {
@@ -71,27 +73,31 @@ static const char *const report_words[] = {
 	"delivery error",
 	"delivery problem",
 	"failed permanently",
-	"permanent error",
 	"permanent failure",
 	"returned mail",
-	"returned to",
 	"could not deliver",
 	"did not reach",
 	"error delivering",
+	"yet to be delivered",
+	"has been frozen",
+	"delivery problems",
+	"encountered delivery",
+	"was automatically rejected",
+	"recipient address rejected",
+	"message was rejected",
+	"could not be sent",
+	"failed to send",
 	"delivery to the following",
 	"delivery status",
 	"delivery attempt",
 	"delivery has failed",
 	"delivery notification",
-	"fatal error",
 	"failed to deliver",
-	"rejected",
 	"failed recipient",
 	"failure reason",
 	"failure notice",
 	"problem delivering",
 	"invalid final",
-	"could not be sent",
 	"user unknown",
 	"mail system error",
 	"attempting to deliver",
@@ -99,7 +105,6 @@ static const char *const report_words[] = {
 	"incorrectly constructed",
 	"nondelivery",
 	"non-delivery",
-	"bounced",
 	"unzustellbar",
 	"nicht zugestellt",
 	"pas pu être",
@@ -108,23 +113,61 @@ static const char *const report_words[] = {
 	"no se ha podido entregar",
 	"non è stato possibile",
 	"não foi possível entregar",
-	"delayed",
 	"недоставлен",
 	"не доставлен",
 	"配送できません",
-	"エラー",
 	"送信できません",
+	"失敗しました",
+	"届けられません",
+	"配信不能",
+	"未能送达",
+	"无法送达",
+	"无法投递",
+	"無法傳遞",
+	"не удалось доставить",
+	"не доставлено",
+	"не вдалося доставити",
+	"nie można dostarczyć",
+	"nie została dostarczona",
+	"nelze doručit",
+	"nebyla doručena",
+	"kunne ikke leveres",
+	"kunde inte levereras",
+	"ei voitu toimittaa",
+	"niet worden bezorgd",
+	"teslim edilemedi",
+	"전달되지",
+	"배달하지 못",
+	"recapitare",
+	"ser entregado",
+	"ser entregue",
+	"n'a pas été remis",
+	"n'a pu être",
 	"退信",
 	"投递失败",
 	"neexistuje nebo nemáte",
-	"will be retried",
-	"not have permission",
-	"may not exist",
-	"google groups",
 	"action: failed",
 	"mailbox full",
 	"over quota",
 	"no such user",
+	NULL,
+};
+
+/* Words that reports use and others, too. */
+static const char *const hint_words[] = {
+	"returned to",
+	"rejected",
+	"bounced",
+	"delayed",
+	"エラー",
+	"will be retried",
+	"not have permission",
+	"may not exist",
+	"google groups",
+	"has failed",
+	"fatal error",
+	"permanent error",
+	NULL,
 };
 
 static const char *const delay_words[] = {
@@ -141,13 +184,16 @@ static const char *const delay_words[] = {
 	"still being retried",
 	"has not been collected",
 	"(delay)",
+	NULL,
 };
 
-static gboolean
-holds_one_of(const char *fold, const char *const *words, gsize n)
+gboolean
+jn_words_hold_one_of(const char *words, const char *const *phrases)
 {
-	for (gsize i = 0; i < n; i++)
-		if (strstr(fold, words[i]))
+	g_autofree char *fold = g_utf8_strdown(words, -1);
+
+	for (; *phrases; phrases++)
+		if (strstr(fold, *phrases))
 			return TRUE;
 	return FALSE;
 }
@@ -155,17 +201,19 @@ holds_one_of(const char *fold, const char *const *words, gsize n)
 gboolean
 jn_bounce_words_report(const char *words)
 {
-	g_autofree char *fold = g_utf8_strdown(words, -1);
+	return jn_bounce_words_failure(words) || jn_words_hold_one_of(words, hint_words);
+}
 
-	return holds_one_of(fold, report_words, G_N_ELEMENTS(report_words));
+gboolean
+jn_bounce_words_failure(const char *words)
+{
+	return jn_words_hold_one_of(words, report_words);
 }
 
 gboolean
 jn_bounce_words_delay(const char *words)
 {
-	g_autofree char *fold = g_utf8_strdown(words, -1);
-
-	return holds_one_of(fold, delay_words, G_N_ELEMENTS(delay_words));
+	return jn_words_hold_one_of(words, delay_words);
 }
 
 static gboolean
@@ -178,9 +226,9 @@ is_returned_mark(const char *line, gsize len)
 		return FALSE;
 	fold = g_utf8_strdown(line, (gssize)len);
 	p = fold + strspn(fold, " \t-=*_~>");
-	for (gsize i = 0; i < G_N_ELEMENTS(returned_marks); i++)
-		if (g_str_has_prefix(p, returned_marks[i]))
-			return p > fold || strchr(returned_marks[i], ':') != NULL || len < 80;
+	for (const char *const *mark = returned_marks; *mark; mark++)
+		if (g_str_has_prefix(p, *mark))
+			return p > fold || strchr(*mark, ':') != NULL || len < 80;
 	return FALSE;
 }
 
@@ -207,23 +255,12 @@ is_real_html(const char *text)
 	       strstr(fold, "<p>") || strstr(fold, "<div") || strstr(fold, "<table");
 }
 
-/* A report whose boundaries are broken has no parts, and can still be read. */
+/* A report's texts up to and with the one in which the mail that came back begins: what stands
+ * before it goes to `out`, what behind it to `ret_behind` (may be NULL). */
 static void
-append_raw_body(const JnMessage *message, GString *out)
-{
-	gsize size;
-	const char *data = g_bytes_get_data(message->raw, &size);
-	g_autofree char *text = jn_clean_text(data + message->body_offset,
-					      MIN(size - message->body_offset, (gsize)WORDS_BYTES));
-
-	g_string_append_len(out, text, (gssize)words_length(text));
-}
-
-char *
-jn_bounce_words(const JnMessage *message)
+split_texts(const JnMessage *message, GString *out, GString *ret_behind)
 {
 	g_autoptr(GArray) parts = jn_tree_list(message->mime, NULL);
-	GString *out = g_string_new(NULL);
 
 	for (guint i = 0; i < parts->len && out->len < WORDS_BYTES; i++) {
 		const JnPart *part = &g_array_index(parts, JnPart, i);
@@ -232,6 +269,10 @@ jn_bounce_words(const JnMessage *message)
 
 		if (!jn_part_is(part, "text", "plain") && !jn_part_is(part, "text", "html"))
 			continue;
+		/* RFC 6522 section 3: only the first part speaks to people. */
+		if (out->len && part->parent == 0 && part->index > 0 &&
+		    jn_part_is(&g_array_index(parts, JnPart, 0), "multipart", "report"))
+			return;
 		/* The second form of the same words. */
 		if (out->len && part->index > 0 && part->parent >= 0 &&
 		    jn_part_is(&g_array_index(parts, JnPart, part->parent), "multipart",
@@ -247,29 +288,92 @@ jn_bounce_words(const JnMessage *message)
 		len = words_length(text);
 		g_string_append_len(out, text, (gssize)len);
 		g_string_append_c(out, '\n');
-		if (len < strlen(text))
-			break;
+		if (!text[len])
+			continue;
+		if (ret_behind)
+			g_string_append(ret_behind, text + len);
+		return;
 	}
+}
+
+/* A report whose boundaries are broken has no parts, and can still be read. */
+static void
+append_raw_body(const JnMessage *message, GString *out)
+{
+	gsize size;
+	const char *data = g_bytes_get_data(message->raw, &size);
+	g_autofree char *text = jn_clean_text(data + message->body_offset,
+					      MIN(size - message->body_offset, (gsize)WORDS_BYTES));
+
+	g_string_append_len(out, text, (gssize)words_length(text));
+}
+
+char *
+jn_bounce_words(const JnMessage *message)
+{
+	GString *out = g_string_new(NULL);
+
+	split_texts(message, out, NULL);
 	if (out->len == 0)
 		append_raw_body(message, out);
 	return g_string_free(out, FALSE);
 }
 
-gboolean
-jn_bounce_after_data(const char *words)
+char *
+jn_bounce_returned_text(const JnMessage *message)
 {
-	g_autofree char *fold = g_utf8_strdown(words, -1);
-	const char *reply = strstr(fold, "<<< 5");
-	const char *command = NULL;
+	g_autoptr(GString) words = g_string_new(NULL);
+	GString *behind = g_string_new(NULL);
 
-	/* The reply may be folded anywhere in 'in reply to end of DATA command'. */
-	for (char *p = fold; *p; p++)
-		if (*p == '\n')
-			*p = ' ';
-	if (strstr(fold, "end of data") || strstr(fold, "in reply to data") ||
-	    strstr(fold, "[data]"))
-		return TRUE;
-	for (const char *p = fold; reply && (p = strstr(p, ">>> ")) && p < reply; p++)
-		command = p + 4;
-	return command && g_str_has_prefix(command, "data");
+	split_texts(message, words, behind);
+	return g_string_free(behind, FALSE);
+}
+
+/* The address that stands at the start of a line, behind brackets and blanks, and its length; or
+ * NULL. */
+static const char *
+leading_address(const char *line, gsize *ret_len)
+{
+	const char *p = line + strspn(line, " \t<>[(\"'*");
+	gsize len = strcspn(p, " \t\r\n<>()[]\"',;");
+
+	*ret_len = len;
+	return memchr(p, '@', len) ? p : NULL;
+}
+
+/* The paragraph that holds the address anywhere. */
+static char *
+paragraph_about(const char *words, const char *recipient)
+{
+	const char *named = strcasestr(words, recipient);
+	const char *start = named, *end;
+
+	if (!named)
+		return NULL;
+	while (start > words && !(start[-1] == '\n' && (start - 1 == words || start[-2] == '\n')))
+		start--;
+	end = strstr(named, "\n\n");
+	return g_strndup(start, end ? (gsize)(end - start) : strlen(start));
+}
+
+char *
+jn_bounce_words_about(const char *words, const char *recipient)
+{
+	gsize wanted = strlen(recipient);
+	const char *start = NULL, *line = words;
+
+	for (; *line; line = strchrnul(line, '\n'), line += *line == '\n') {
+		gsize len;
+		const char *addr = leading_address(line, &len);
+
+		if (!addr)
+			continue;
+		/* A colon may follow, or a full stop. */
+		if (len >= wanted && len <= wanted + 2 &&
+		    g_ascii_strncasecmp(addr, recipient, wanted) == 0)
+			start = start ? start : line;
+		else if (start)
+			break;
+	}
+	return start ? g_strndup(start, (gsize)(line - start)) : paragraph_about(words, recipient);
 }

@@ -7,6 +7,8 @@
 
 #include "base/limits.h"
 #include "mail/address.h"
+#include "mail/bounce-returned.h"
+#include "mail/bounce-signs.h"
 #include "mail/bounce-text.h"
 #include "mail/bounce-words.h"
 #include "mail/delivery-status.h"
@@ -17,6 +19,10 @@
 
 /* A machine-readable part; real ones have a few KB. */
 #define REPORT_BYTES (256 * 1024)
+
+static const char *const status_types[] = {"delivery-status", "global-delivery-status",
+					   "xdelivery-status", NULL};
+static const char *const feedback_types[] = {"feedback-report", NULL};
 
 void
 jn_bounce_free(JnBounce *bounce)
@@ -49,237 +55,71 @@ jn_severity_name(JnSeverity severity)
 /* The first part of one of these types. In a mail that is no report it counts only if a mail system
  * sent it: a person may attach one to ask about it. */
 static const JnPart *
-find_part(const GArray *parts, const char *subtype, const char *global_subtype)
+find_part(const GArray *parts, const char *const *subtypes)
 {
 	for (guint i = 0; i < parts->len; i++) {
 		const JnPart *part = &g_array_index(parts, JnPart, i);
 
-		if (jn_part_is(part, "message", subtype) ||
-		    jn_part_is(part, "message", global_subtype) ||
-		    jn_part_is(part, "text", subtype))
-			return part;
+		for (const char *const *subtype = subtypes; *subtype; subtype++)
+			if (jn_part_is(part, "message", *subtype) ||
+			    jn_part_is(part, "text", *subtype))
+				return part;
 	}
 	return NULL;
 }
 
-/* The sender of mail systems: MAILER-DAEMON, postmaster and kin, or nobody at all. */
-static gboolean
-is_system_sender(const JnMessage *message)
-{
-	static const char *const names[] = {
-		"mailer-daemon",
-		"mailerdaemon",
-		"mail-daemon",
-		"maildaemon",
-		"postmaster",
-		"post_master",
-		"poostmaster",
-		"mailer_daemon",
-		"mail-delivery",
-		"mdaemon",
-		"mailsystem",
-		"mailer",
-		"bounce",
-		"bounces",
-		"complaints",
-		"mail.delivery",
-		"mailadmin",
-		"no-reply@sns.amazonaws.com",
-		"microsoftexchange",
-	};
-	const JnMailbox *from;
-	g_autofree char *raw_from = NULL;
-
-	if (message->from->len == 0) {
-		raw_from = jn_message_header(message, "From");
-		return raw_from &&
-		       (strstr(raw_from, "<>") || strcasestr(raw_from, "MAILER-DAEMON"));
-	}
-	from = g_ptr_array_index(message->from, 0);
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		gsize len = strlen(names[i]);
-
-		if (g_ascii_strncasecmp(from->addr, names[i], len) == 0 &&
-		    !g_ascii_isalpha(from->addr[len]))
-			return TRUE;
-	}
-	return from->name && g_ascii_strncasecmp(from->name, "mail delivery", 13) == 0;
-}
-
-/* Subjects that mail systems give their reports, in lower case, at the start: behind 'Re:' or
- * 'Fwd:' a person speaks of one. */
-static gboolean
-has_report_subject(const JnMessage *message)
-{
-	static const char *const starts[] = {
-		"undeliver",
-		"delivery status notification",
-		"delivery failure",
-		"delivery failed",
-		"delivery notification",
-		"delivery status",
-		"delivery report",
-		"delivery problem",
-		"mail delivery",
-		"message delivery",
-		"failure notice",
-		"failure delivery",
-		"returned mail",
-		"mail system error",
-		"mail could not be",
-		"message could not",
-		"could not send message",
-		"could not deliver",
-		"unable to deliver",
-		"failed to send",
-		"failed mail",
-		"failed delivery",
-		"warning: could not send",
-		"warning: message",
-		"postmaster notify",
-		"notice: mail delivery",
-		"mail failure",
-		"nondeliverable",
-		"non-deliverable",
-		"dsn:",
-		"non remis",
-		"unzustellbar",
-		"permanent delivery failure",
-		"message undeliverable",
-		"email delivery failure",
-		"rejected mail",
-		"aws notification",
-		"[postmaster]",
-		"your message could not",
-		"delayed mail",
-		"mail undeliverable",
-		"mail status report",
-		"error delivering",
-		"there was an error sending",
-		"problem delivering",
-		"no se puede entregar",
-		"non recapitabile",
-		"não entregue",
-		"onbestelbaar",
-		"недоставленное",
-		"配信",
-		"退信",
-		"系统退信",
-		"メール送信",
-	};
-	g_autofree char *fold = g_utf8_strdown(message->subject, -1);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
-		if (g_str_has_prefix(fold, starts[i]))
-			return TRUE;
-	return FALSE;
-}
-
-/* The To of the mail that came back, where the report itself names nobody. */
-static char *
-returned_recipient(const GArray *parts)
-{
-	for (guint i = 0; i < parts->len; i++) {
-		const JnPart *part = &g_array_index(parts, JnPart, i);
-		g_autoptr(GPtrArray) to =
-			g_ptr_array_new_with_free_func((GDestroyNotify)jn_mailbox_free);
-
-		if (jn_part_is(part, "text", "rfc822-headers") ||
-		    jn_part_is(part, "message", "rfc822-headers")) {
-			GString *content = jn_part_content(part, REPORT_BYTES);
-			JnFields fields;
-			JnField field;
-
-			jn_fields_init(&fields, content->str, content->len);
-			while (jn_fields_next(&fields, &field))
-				if (jn_field_is(&field, "To"))
-					jn_addresses_parse(field.value, field.value_len, to);
-			g_string_free(content, TRUE);
-		} else if (GMIME_IS_MESSAGE_PART(part->object)) {
-			GMimeMessage *inner =
-				g_mime_message_part_get_message(GMIME_MESSAGE_PART(part->object));
-			GMimeHeader *header =
-				inner ? g_mime_header_list_get_header(
-						g_mime_object_get_header_list(GMIME_OBJECT(inner)),
-						"To")
-				      : NULL;
-			const char *value = header ? g_mime_header_get_raw_value(header) : NULL;
-
-			if (value)
-				jn_addresses_parse(value, strlen(value), to);
-		}
-		/* Of several nobody knows who is meant. */
-		if (to->len == 1)
-			return g_utf8_strdown(((JnMailbox *)g_ptr_array_index(to, 0))->addr, -1);
-	}
-	return NULL;
-}
-
-/* RFC 3464 by its machine part; what that leaves open is asked of the words. */
+/* RFC 3464 by its machine part. */
 static void
 read_status(const JnMessage *message, const JnPart *part, GPtrArray *bounces)
 {
 	GString *content = jn_part_content(part, REPORT_BYTES);
 	g_autofree char *words = jn_bounce_words(message);
-	gboolean after_data = jn_bounce_after_data(words);
-	guint unsure = 0;
 
-	jn_delivery_status_parse(content->str, content->len, after_data, bounces, &unsure);
+	jn_delivery_status_parse(content->str, content->len, words, bounces);
 	g_string_free(content, TRUE);
-	for (guint i = 0; i < bounces->len && unsure; i++) {
-		JnBounce *bounce = g_ptr_array_index(bounces, i);
+}
 
-		/* With several recipients the words cannot be told apart safely. */
-		if (bounces->len == 1 && bounce->severity == JN_SEVERITY_SOFT)
-			bounce->severity =
-				jn_severity_judge(bounce->status, words, after_data, NULL);
+/* A report that a gateway put into one of its own: one level is opened. */
+static void
+read_inner_status(const GArray *parts, GPtrArray *bounces)
+{
+	for (guint i = 0; i < parts->len && bounces->len == 0; i++) {
+		const JnPart *part = &g_array_index(parts, JnPart, i);
+		GMimeMessage *inner =
+			GMIME_IS_MESSAGE_PART(part->object)
+				? g_mime_message_part_get_message(GMIME_MESSAGE_PART(part->object))
+				: NULL;
+		g_autoptr(GArray) inner_parts = inner ? jn_tree_list(inner, NULL) : NULL;
+		const JnPart *status = inner ? find_part(inner_parts, status_types) : NULL;
+		GString *content;
+
+		if (!status)
+			continue;
+		content = jn_part_content(status, REPORT_BYTES);
+		jn_delivery_status_parse(content->str, content->len, "", bounces);
+		g_string_free(content, TRUE);
 	}
 }
 
-/* ' 550 ' or '5.1.1': what servers write and people hardly do. */
+/* Complaints without a part for machines: Hotmail's, known by their subject, and an ARF report
+ * (RFC 5965) whose part got lost. */
 static gboolean
-has_code(const char *words)
+read_complaint(const JnMessage *message, const GArray *parts, GPtrArray *bounces)
 {
-	g_autofree char *status = jn_status_find(words);
+	static const char subject[] = "complaint about message from ";
+	const char *type = parts->len
+				   ? g_mime_object_get_content_type_parameter(
+					     g_array_index(parts, JnPart, 0).object, "report-type")
+				   : NULL;
+	JnBounce *bounce;
 
-	if (status || strstr(words, "MSEXCH:"))
-		return TRUE;
-	for (const char *p = words; (p = strpbrk(p, "45")); p++)
-		if ((p == words || strchr(" \n:<'\"[", p[-1])) && g_ascii_isdigit(p[1]) &&
-		    p[1] <= '7' && g_ascii_isdigit(p[2]) && (p[3] == ' ' || p[3] == '-'))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
-is_no_reply(const JnMessage *message)
-{
-	const JnMailbox *from = message->from->len ? g_ptr_array_index(message->from, 0) : NULL;
-
-	return from && (g_ascii_strncasecmp(from->addr, "no-reply", 8) == 0 ||
-			g_ascii_strncasecmp(from->addr, "noreply", 7) == 0 ||
-			g_ascii_strncasecmp(from->addr, "no_reply", 8) == 0);
-}
-
-/* Whether a mail without a machine-readable part is a report. Vacation notices come with null
- * senders too, and people write about mail that failed; so two signs are asked for. */
-static gboolean
-is_report(const JnMessage *message, const char *words)
-{
-	g_autofree char *failed = jn_message_header(message, "X-Failed-Recipients");
-	g_autofree char *submitted = jn_message_header(message, "Auto-Submitted");
-	g_autofree char *return_path = jn_message_header(message, "Return-Path");
-	gboolean subject = has_report_subject(message);
-
-	if (failed)
-		return TRUE;
-	if (!jn_bounce_words_report(words) && !subject)
+	if (g_ascii_strncasecmp(message->subject, subject, strlen(subject)) != 0 &&
+	    !(type && g_ascii_strcasecmp(type, "feedback-report") == 0))
 		return FALSE;
-	if (is_system_sender(message))
-		return subject || has_code(words) || submitted ||
-		       (return_path && g_str_equal(return_path, "<>"));
-	return subject && jn_bounce_words_report(words) &&
-	       (has_code(words) || is_no_reply(message));
+	bounce = g_new0(JnBounce, 1);
+	bounce->severity = JN_SEVERITY_COMPLAINT;
+	g_ptr_array_add(bounces, bounce);
+	return TRUE;
 }
 
 /* The fields of RFC 3464 stand in the text itself: broken boundaries, or a server that knows no
@@ -288,9 +128,9 @@ static gboolean
 read_status_text(const char *words, GPtrArray *bounces)
 {
 	static const char *const names[] = {"\nfinal-recipient:", "\noriginal-recipient:"};
-	g_autofree char *fold = g_ascii_strdown(words, -1);
-	const char *first = NULL;
-	guint unsure;
+	g_autofree char *text = g_strconcat("\n", words, NULL);
+	g_autofree char *fold = g_ascii_strdown(text, -1);
+	const char *first = NULL, *start;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		const char *p = strstr(fold, names[i]);
@@ -303,36 +143,43 @@ read_status_text(const char *words, GPtrArray *bounces)
 	/* From the start of its block: Action may stand before. */
 	while (first > fold && !(first[0] == '\n' && first[-1] == '\n'))
 		first--;
-	words += first - fold;
-	jn_delivery_status_parse(words, strlen(words), jn_bounce_after_data(words), bounces,
-				 &unsure);
+	start = text + (first - fold);
+	jn_delivery_status_parse(start, strlen(start), words, bounces);
 	for (guint i = bounces->len; i > 0; i--)
 		if (!((JnBounce *)g_ptr_array_index(bounces, i - 1))->recipient)
 			g_ptr_array_remove_index(bounces, i - 1);
 	return bounces->len > 0;
 }
 
+/* Nobody is named: one for the whole mail. */
 static void
-read_words(const JnMessage *message, const GArray *parts, GPtrArray *bounces)
+add_nameless(const char *words, GPtrArray *bounces)
+{
+	JnBounce *bounce = g_new0(JnBounce, 1);
+	JnRefusal refusal = {.words = words, .final = !jn_bounce_words_delay(words)};
+
+	bounce->status = jn_status_find(words);
+	refusal.status = bounce->status;
+	refusal.stage = jn_stage_find(words);
+	bounce->severity = jn_severity_judge(&refusal, NULL);
+	if (bounce->severity == JN_SEVERITY_SOFT && !refusal.final)
+		bounce->severity = JN_SEVERITY_DELAYED;
+	g_ptr_array_add(bounces, bounce);
+}
+
+static void
+read_words(const JnMessage *message, GPtrArray *bounces)
 {
 	g_autofree char *words = jn_bounce_words(message);
-	JnBounce *bounce;
 
-	if (strstr(words, "\"notificationType\"") && is_system_sender(message) &&
-	    jn_notification_parse(words, bounces))
+	if (jn_bounce_is_system(message) && jn_notification_parse(words, bounces))
 		return;
-	if (!is_report(message, words) || read_status_text(words, bounces))
+	if (!jn_bounce_is_report(message, words) || read_status_text(words, bounces))
 		return;
 	jn_bounce_words_read(message, words, bounces);
 	/* Who is no mail system and names no recipient is a person after all. */
-	if (bounces->len || !is_system_sender(message))
-		return;
-	bounce = g_new0(JnBounce, 1);
-	bounce->recipient = returned_recipient(parts);
-	bounce->status = jn_status_find(words);
-	bounce->severity =
-		jn_severity_judge(bounce->status, words, jn_bounce_after_data(words), NULL);
-	g_ptr_array_add(bounces, bounce);
+	if (bounces->len == 0 && jn_bounce_is_system(message))
+		add_nameless(words, bounces);
 }
 
 GPtrArray *
@@ -340,22 +187,27 @@ jn_bounce_parse(const JnMessage *message)
 {
 	g_autoptr(GArray) parts = jn_tree_list(message->mime, NULL);
 	GPtrArray *bounces = g_ptr_array_new_with_free_func((GDestroyNotify)jn_bounce_free);
-	const JnPart *status = find_part(parts, "delivery-status", "global-delivery-status");
-	const JnPart *feedback = find_part(parts, "feedback-report", "feedback-report");
+	const JnPart *status = find_part(parts, status_types);
+	const JnPart *feedback = find_part(parts, feedback_types);
+	gboolean system = jn_bounce_is_system(message);
 	gboolean report =
-		parts->len && jn_part_is(&g_array_index(parts, JnPart, 0), "multipart", "report");
+		system || jn_bounce_is_automatic(message) ||
+		(parts->len && jn_part_is(&g_array_index(parts, JnPart, 0), "multipart", "report"));
 
-	if (feedback && (report || is_system_sender(message)))
+	if (feedback && report)
 		jn_feedback_parse(feedback, bounces);
-	else if (status && (report || is_system_sender(message)))
+	else if (status && report)
 		read_status(message, status, bounces);
-	if (bounces->len == 0)
-		read_words(message, parts, bounces);
-	for (guint i = 0; i < bounces->len; i++) {
-		JnBounce *bounce = g_ptr_array_index(bounces, i);
+	if (bounces->len == 0 && system)
+		read_inner_status(parts, bounces);
+	if (bounces->len == 0 && !read_complaint(message, parts, bounces))
+		read_words(message, bounces);
+	/* Of several nobody knows who is meant. */
+	if (bounces->len == 1) {
+		JnBounce *bounce = g_ptr_array_index(bounces, 0);
 
-		if (!bounce->recipient && bounces->len == 1)
-			bounce->recipient = returned_recipient(parts);
+		if (!bounce->recipient)
+			bounce->recipient = jn_bounce_returned_recipient(message, parts);
 	}
 	if (bounces->len == 0)
 		g_clear_pointer(&bounces, g_ptr_array_unref);

@@ -8,12 +8,13 @@
  * complaint), and the free forms of MTAs without them.
  *
  * A report without a machine-readable part is believed where two signs agree: a mail system's
- * sender or subject, and a server's reply or the words of such reports. That a mail was delivered,
- * relayed or expanded (RFC 3464 2.3.3) comes as DELAYED with that action: nothing failed, nothing
- * is counted.
+ * sender or subject, and a server's reply or the words of such reports. Who is reported, it says
+ * itself; else the mail that came back does. That a mail was delivered, relayed or expanded
+ * (RFC 3464 2.3.3) comes as DELAYED with that action: nothing failed, nothing is counted.
  *
  * hard means that the address or its domain no longer exists, and nothing else: policy refusals,
- * full mailboxes, content filters and time-outs are soft, however permanent their code is.
+ * full or suspended mailboxes, content filters and time-outs are soft, however permanent their code
+ * is. mail/severity.h tells how that is known, mail/bounce-signs.h what is taken for a report.
  */
 #pragma once
 

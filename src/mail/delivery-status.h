@@ -4,14 +4,14 @@
  *
  * Blocks of fields with empty lines between; the first is about the mail, the others about one
  * recipient each. Read as written: a block is a recipient's if it names one or says an Action, and
- * fields of the first may stand in front of a recipient's without an empty line.
+ * fields of the first may stand in front of a recipient's without an empty line, and recipients
+ * behind one another.
  */
 #pragma once
 
 #include "mail/bounce.h"
 
 /* Appends a JnBounce for each recipient to `bounces`. The recipient is the original one, to whom we
- * wrote, where it is given; else the final one. Severity is judged by status and diagnostic alone;
- * `*ret_unsure` counts those where these said nothing. `after_data`: a server answered DATA. */
-void jn_delivery_status_parse(
-	const char *data, gsize size, gboolean after_data, GPtrArray *bounces, guint *ret_unsure);
+ * wrote, where it is given; else the final one. `words`: what the report says to people; which
+ * command was answered is read there, and what the block leaves open. */
+void jn_delivery_status_parse(const char *data, gsize size, const char *words, GPtrArray *bounces);

@@ -7,11 +7,80 @@
 
 #include "mail/cause.h"
 
-/* Codes that say so by themselves (RFC 3463 section 3.2, RFC 7505 section 4.2). */
-static const char *const gone_codes[] = {"5.1.1", "5.1.2", "5.1.6", "5.1.10"};
+/* Codes that speak of the address or its domain (RFC 3463 section 3.2, RFC 7293 section 4). */
+static const char *const gone_codes[] = {"5.1.1",  "5.1.2",  "5.1.3", "5.1.6",
+					 "5.7.17", "5.7.18", NULL};
 
-/* Lower case, one blank between words; without URLs, addresses and host names in brackets, whose
- * letters mean nothing ('relay.example.org', 'www.spamhaus.org/...'). The text is short. */
+/* Codes that do so where no words say otherwise: X.1.0 is 'other address status', X.4.4 'unable to
+ * route', X.1.10 and what sendmail makes of it 'null MX' (RFC 7505 section 4.2). */
+static const char *const vague_codes[] = {"5.1.0", "5.4.4", "5.1.10", "5.3.2", NULL};
+
+/* Codes for another cause: of the sender, and a mailbox that is full or a mail too large. */
+static const char *const shut_codes[] = {"5.1.7",  "5.1.8",   "5.2.2",   "5.2.3", "5.3.4",
+					 "5.7.13", "5.7.504", "5.7.505", NULL};
+
+static gboolean
+is_one_of(const char *code, const char *const *codes)
+{
+	for (; *codes; codes++)
+		if (g_str_equal(code, *codes))
+			return TRUE;
+	return FALSE;
+}
+
+/* A word with dots inside it and a letter at both ends: 'mx.example.org', but not 'e.g.' and not
+ * the names that Exchange gives its errors. */
+static gboolean
+is_host_name(const char *token)
+{
+	static const char *const errors[] = {"resolver.", "queue.", "smtpsend.", "storedrv.",
+					     "agent."};
+	gsize len = strlen(token), labels = 1, last = 0;
+
+	while (len && strchr(".,;:)>]\"'", token[len - 1]))
+		len--;
+	for (gsize i = 0; i < G_N_ELEMENTS(errors); i++)
+		if (g_str_has_prefix(token, errors[i]))
+			return FALSE;
+	for (gsize i = 0; i < len; i++) {
+		if (token[i] == '.') {
+			labels++;
+			last = 0;
+		} else if (g_ascii_isalnum(token[i]) || strchr("-_(<['\"", token[i])) {
+			last++;
+		} else {
+			return FALSE;
+		}
+	}
+	/* A sentence may end without a blank behind it: 'not found.please check'. */
+	return labels > 1 && last >= 2 && (labels > 2 || last <= 4) &&
+	       g_ascii_isalpha(token[len - 1]);
+}
+
+/* Adds a token as it is read: what is an address, a host or a URL is only named as such, for its
+ * letters mean nothing ('relay.example.org', 'www.spamhaus.org/...'). */
+static void
+append_token(GString *out, const char *token)
+{
+	const char *at = strchr(token, '@');
+	gsize lead = strcspn(token, "<[('\"");
+
+	if (strstr(token, "://") || g_str_has_prefix(token, "www."))
+		return;
+	/* 'mx.example.org[192.0.2.1]', but not a sentence's 'found.[note]'. */
+	if (strchr(token, '[') && strchr(token, '.') && *token != '[')
+		return;
+	if (at && token[lead] && token + lead < at)
+		g_string_append_printf(out, "%.*s(addr) ", (int)lead, token);
+	else if (at)
+		g_string_append(out, "(addr) ");
+	else if (is_host_name(token))
+		g_string_append(out, "(host) ");
+	else
+		g_string_append_printf(out, "%s ", token);
+}
+
+/* Lower case, one blank between words and at both ends. The text is short. */
 static char *
 fold_words(const char *words)
 {
@@ -19,15 +88,9 @@ fold_words(const char *words)
 	g_auto(GStrv) tokens = g_strsplit_set(lower, " \t\r\n", -1);
 	GString *out = g_string_new(" ");
 
-	for (gsize i = 0; tokens[i]; i++) {
-		if (!*tokens[i] || strstr(tokens[i], "://") || strchr(tokens[i], '@'))
-			continue;
-		/* 'mx.example.org[192.0.2.1]', but not a sentence's 'found.[note]'. */
-		if (strchr(tokens[i], '[') && strchr(tokens[i], '.') && *tokens[i] != '[')
-			continue;
-		g_string_append(out, tokens[i]);
-		g_string_append_c(out, ' ');
-	}
+	for (gsize i = 0; tokens[i]; i++)
+		if (*tokens[i])
+			append_token(out, tokens[i]);
 	return g_string_free(out, FALSE);
 }
 
@@ -64,95 +127,133 @@ is_behind_reply(const char *text, const char *p)
 char *
 jn_status_find(const char *text)
 {
-	const char *first = NULL;
+	/* Behind a reply code, elsewhere, and of the kind x.0.0. */
+	const char *found[3] = {NULL};
 
 	for (const char *p = text; (p = strpbrk(p, "245")); p++) {
 		gsize len = status_length(text, p);
+		gsize kind = len == 0                               ? 0
+			     : strncmp(p + 1, ".0.0", len - 1) == 0 ? 2
+			     : is_behind_reply(text, p)             ? 0
+								    : 1;
 
-		if (len && is_behind_reply(text, p))
-			return g_strndup(p, len);
-		if (len && !first)
-			first = p;
+		if (len && !found[kind])
+			found[kind] = p;
 	}
-	return first ? g_strndup(first, status_length(text, first)) : NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(found); i++)
+		if (found[i])
+			return g_strndup(found[i], status_length(text, found[i]));
+	return NULL;
 }
 
-/* '553 example.org does not exist': the word before is a domain. */
-static gboolean
-domain_does_not_exist(const char *fold)
-{
-	const char *p = strstr(fold, " does not exist");
-	const char *word = p;
-	gboolean dot = FALSE;
-
-	while (p && word > fold && word[-1] != ' ')
-		dot = *--word == '.' || dot;
-	return p && dot && p[-1] != '.';
-}
-
-/* MessageLabs answers 542 for an address that its customer does not have. */
-static gboolean
-is_542(const char *fold)
-{
-	const char *p = strstr(fold, " 542 ");
-
-	return p && strstr(p, "rejected");
-}
-
-/* A reply code of RFC 5321 that begins the words, behind 'smtp;' and the like: its first digit. */
+/* The first digit of a reply code of RFC 5321 in the words, or NUL: ' 550 ', '550-', '(550)'. */
 static char
 reply_class(const char *fold)
 {
-	const char *p = strstr(fold, "smtp;");
-
-	p = p ? p + 5 : fold;
-	p += strspn(p, " '\"");
-	if (strchr("245", *p) && *p && g_ascii_isdigit(p[1]) && g_ascii_isdigit(p[2]) &&
-	    !g_ascii_isalnum(p[3]) && p[3] != '.')
-		return *p;
+	for (const char *p = fold; (p = strpbrk(p, "45")); p++) {
+		if (g_ascii_isalnum(p[-1]) || strchr(".-_#", p[-1]) || p[1] < '0' || p[1] > '7' ||
+		    !g_ascii_isdigit(p[2]))
+			continue;
+		if (p[3] && strchr(" -:)#,", p[3]))
+			return *p;
+	}
 	return '\0';
 }
 
-static gboolean
-is_gone_code(const char *status)
+/* Which code counts: what the words say is more exact than what a server made of it, unless it is
+ * exact no more. */
+static const char *
+choose_code(const char *said, const char *status)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(gone_codes); i++)
-		if (g_str_equal(status, gone_codes[i]))
-			return TRUE;
+	if (!said || (status && g_str_has_suffix(said, ".0.0")))
+		return status ? status : "";
+	return said;
+}
+
+/* Whether words for 'no such address' come from the recipient's directory. */
+static gboolean
+is_directory(const JnRefusal *refusal, const char *code, char reply)
+{
+	switch (refusal->stage) {
+	case JN_STAGE_RCPT:
+		return TRUE;
+	case JN_STAGE_ADDRESS:
+		return !g_str_has_prefix(code, "5.7.");
+	case JN_STAGE_UNKNOWN:
+		return reply == '\0' && !g_str_has_prefix(code, "5.7.");
+	case JN_STAGE_SENDER:
+	case JN_STAGE_DATA:
+		return FALSE;
+	}
 	return FALSE;
 }
 
-JnSeverity
-jn_severity_judge(const char *status, const char *words, gboolean after_data, gboolean *ret_sure)
+/* What is only temporary by its code, until the mail was given up: a name that was not found all
+ * the time is gone. */
+static JnSeverity
+judge_temporary(const JnRefusal *refusal, const char *fold)
 {
-	g_autofree char *fold = fold_words(words ? words : "");
-	g_autofree char *said = jn_status_find(fold);
-	const char *code = said ? said : status ? status : "";
-	gboolean sure = TRUE;
-	JnSeverity severity = JN_SEVERITY_SOFT;
+	if (!refusal->final || jn_cause_is_said(JN_CAUSE_SHUT, fold))
+		return JN_SEVERITY_SOFT;
+	if (jn_cause_is_said(JN_CAUSE_GONE_DOMAIN, fold) && refusal->stage != JN_STAGE_SENDER)
+		return JN_SEVERITY_HARD;
+	if (refusal->stage == JN_STAGE_RCPT && jn_cause_is_said(JN_CAUSE_GONE, fold) &&
+	    !jn_cause_is_said(JN_CAUSE_PASSING, fold) && !jn_cause_is_said(JN_CAUSE_OTHER, fold))
+		return JN_SEVERITY_HARD;
+	return JN_SEVERITY_SOFT;
+}
 
-	/* Pipelined, DATA is sent before the answer to RCPT has come: our own server's code tells.
-	 */
-	if (status && is_gone_code(status))
-		after_data = FALSE;
-	if (*code == '4' || *code == '2' || (!*code && reply_class(fold) == '4'))
+/* What is permanent by its code, or has none. *ret_sure as in the header. */
+static JnSeverity
+judge_permanent(const JnRefusal *refusal, const char *fold, const char *code, gboolean *ret_sure)
+{
+	gboolean exact = is_one_of(code, gone_codes) ||
+			 (refusal->status && is_one_of(refusal->status, gone_codes));
+	gboolean sender = refusal->stage == JN_STAGE_SENDER;
+
+	if (is_one_of(code, shut_codes))
+		return JN_SEVERITY_SOFT;
+	if (jn_cause_is_said(JN_CAUSE_GONE_SURELY, fold))
+		return refusal->stage == JN_STAGE_DATA && !exact ? JN_SEVERITY_SOFT
+								 : JN_SEVERITY_HARD;
+	if (jn_cause_is_said(JN_CAUSE_SHUT, fold))
+		return JN_SEVERITY_SOFT;
+	if (jn_cause_is_said(JN_CAUSE_NO_MAIL, fold))
+		return JN_SEVERITY_HARD;
+	if (!sender && jn_cause_is_said(JN_CAUSE_GONE_DOMAIN, fold))
+		return JN_SEVERITY_HARD;
+	if (!sender && is_one_of(code, gone_codes))
+		return JN_SEVERITY_HARD;
+	if (jn_cause_is_said(JN_CAUSE_GONE, fold)) {
+		if (is_directory(refusal, code, reply_class(fold)) ||
+		    ((exact || is_one_of(code, vague_codes)) && !sender))
+			return JN_SEVERITY_HARD;
+		*ret_sure = refusal->stage != JN_STAGE_UNKNOWN;
+		return JN_SEVERITY_SOFT;
+	}
+	if (jn_cause_is_said(JN_CAUSE_OTHER, fold))
+		return JN_SEVERITY_SOFT;
+	if (!sender && is_one_of(code, vague_codes))
+		return JN_SEVERITY_HARD;
+	*ret_sure = *code && !g_str_has_suffix(code, ".0.0");
+	return JN_SEVERITY_SOFT;
+}
+
+JnSeverity
+jn_severity_judge(const JnRefusal *refusal, gboolean *ret_sure)
+{
+	g_autofree char *fold = fold_words(refusal->words ? refusal->words : "");
+	g_autofree char *said = jn_status_find(fold);
+	const char *code = choose_code(said, refusal->status);
+	gboolean sure = TRUE;
+	JnSeverity severity;
+
+	if (*code == '2')
 		severity = JN_SEVERITY_SOFT;
-	else if (g_str_equal(code, "5.1.7") || g_str_equal(code, "5.1.8"))
-		severity = JN_SEVERITY_SOFT;
-	else if (jn_cause_is_said(JN_CAUSE_GONE_SURELY, fold))
-		severity = after_data ? JN_SEVERITY_SOFT : JN_SEVERITY_HARD;
-	else if (jn_cause_is_said(JN_CAUSE_GONE_DOMAIN, fold) || domain_does_not_exist(fold))
-		severity = JN_SEVERITY_HARD;
-	else if (jn_cause_is_said(JN_CAUSE_OTHER, fold))
-		severity = JN_SEVERITY_SOFT;
-	else if (jn_cause_is_said(JN_CAUSE_GONE, fold))
-		severity = after_data || (g_str_has_prefix(code, "5.7.") && said)
-				   ? JN_SEVERITY_SOFT
-				   : JN_SEVERITY_HARD;
-	else if (is_542(fold) || is_gone_code(code))
-		severity = after_data ? JN_SEVERITY_SOFT : JN_SEVERITY_HARD;
+	else if (*code == '4' || (!*code && reply_class(fold) == '4'))
+		severity = judge_temporary(refusal, fold);
 	else
-		sure = *code && !g_str_has_suffix(code, ".0.0");
+		severity = judge_permanent(refusal, fold, code, &sure);
 	if (ret_sure)
 		*ret_sure = sure;
 	return severity;

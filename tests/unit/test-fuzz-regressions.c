@@ -23,6 +23,9 @@
 #define LLVMFuzzerTestOneInput fuzz_core_setting
 #include "../fuzz/fuzz-core-setting.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_automatic
+#include "../fuzz/fuzz-mail-automatic.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_bounce
 #include "../fuzz/fuzz-mail-bounce.c"
 #undef LLVMFuzzerTestOneInput
@@ -51,6 +54,7 @@ static const Target targets[] = {
 	{"core-cues", fuzz_core_cues},
 	{"core-lexicon", fuzz_core_lexicon},
 	{"core-setting", fuzz_core_setting},
+	{"mail-automatic", fuzz_mail_automatic},
 	{"mail-bounce", fuzz_mail_bounce},
 	{"mail-message", fuzz_mail_message},
 	{"mail-newtext", fuzz_mail_newtext},

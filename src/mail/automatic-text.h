@@ -1,0 +1,19 @@
+/*
+ * automatic-text.h - the texts of machines that say what they are only to people: notices of
+ * absence without a header for it, and receipts.
+ *
+ * Languages: en de fr es it pt nl da sv nb fi pl cs ru uk tr zh ja ko.
+ *
+ * Precision first, for persons write of holidays too. A text counts by its first lines alone: it
+ * says outright that it is automatic, or it begins with an absence, asks nothing, and goes on as
+ * notices do: whom to ask instead, that nobody reads the mail meanwhile, thanks for 'your mail'.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* `text`: what is new in a mail that quotes nothing, UTF-8. */
+gboolean jn_automatic_text(const char *text);
+
+/* Whether this is a receipt that a mail was read or delivered, without a part for machines. */
+gboolean jn_automatic_receipt(const char *subject, const char *text);

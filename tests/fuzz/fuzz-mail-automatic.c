@@ -1,0 +1,18 @@
+/* fuzz-mail-automatic.c - any bytes as a mail. */
+#include "mail/automatic.h"
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+
+int
+LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	g_autoptr(GBytes) given = g_bytes_new(data, size);
+	g_autoptr(GBytes) raw = jn_message_normalise(given);
+	g_autoptr(JnMessage) message = jn_message_parse(raw, NULL);
+	g_auto(JnAutomatic) automatic = {0};
+
+	if (message)
+		jn_automatic_detect(message, NULL, NULL, &automatic);
+	g_assert((automatic.level == JN_AUTOMATIC_NO) == (automatic.reason == NULL));
+	return 0;
+}
