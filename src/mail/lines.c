@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "mail/supercite.h"
+#include "mail/uuencode.h"
+
 /* A quoted line at least this long may have been folded by a client that forgot the mark. */
 #define FOLD_FROM 60
 
@@ -121,6 +124,61 @@ join_folded(JnLines *lines)
 	}
 }
 
+/* The next line that begins with "```" and bears no quote marks, or n. */
+static gsize
+next_fence(const JnLines *lines, gsize from)
+{
+	while (from < lines->n &&
+	       (lines->line[from].depth || lines->line[from].kind != JN_LINE_NEW ||
+		!g_str_has_prefix(lines->line[from].raw, "```")))
+		from++;
+	return from;
+}
+
+/* A fence that nobody closes is none. */
+static void
+keep_code(JnLines *lines)
+{
+	gsize open = next_fence(lines, 0), close;
+
+	for (; open < lines->n; open = next_fence(lines, close + 1)) {
+		close = next_fence(lines, open + 1);
+		if (close == lines->n)
+			return;
+		for (gsize i = open; i <= close; i++) {
+			unmark(&lines->line[i]);
+			lines->line[i].blank = is_blank(lines->line[i].text);
+			lines->line[i].label = JN_LABEL_NONE;
+			lines->line[i].no_mark = TRUE;
+			lines->line[i].code = TRUE;
+		}
+	}
+}
+
+/* Files between the lines, with their first and last one. */
+static void
+mark_files(JnLines *lines)
+{
+	for (gsize i = 0; i + 1 < lines->n; i++) {
+		gsize end = i + 1;
+
+		if (lines->line[i].code || !jn_uuencode_begins(lines->line[i].raw) ||
+		    !jn_uuencode_is_data(lines->line[end].raw))
+			continue;
+		while (end < lines->n && jn_uuencode_is_data(lines->line[end].raw))
+			end++;
+		if (end < lines->n && lines->line[end].blank)
+			end++;
+		if (end < lines->n && g_str_equal(lines->line[end].raw, "end"))
+			end++;
+		for (; i < end; i++) {
+			lines->line[i].kind = JN_LINE_FILE;
+			lines->line[i].depth = 0;
+		}
+		i--;
+	}
+}
+
 void
 jn_lines_init(JnLines *lines, const char *text)
 {
@@ -141,7 +199,10 @@ jn_lines_init(JnLines *lines, const char *text)
 		line->blank = is_blank(line->text);
 		line->label = line->depth ? JN_LABEL_NONE : jn_header_label(line->text);
 	}
+	keep_code(lines);
+	mark_files(lines);
 	keep_prose(lines);
+	jn_supercite_mark(lines);
 	join_folded(lines);
 }
 

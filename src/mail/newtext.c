@@ -8,10 +8,12 @@
 #include "base/limits.h"
 #include "mail/body.h"
 #include "mail/clean.h"
+#include "mail/exchange.h"
 #include "mail/footer.h"
 #include "mail/landmark.h"
 #include "mail/lines.h"
 #include "mail/signature.h"
+#include "mail/signoff.h"
 
 /* A rule with no more lines than this behind it may open a signature; with more it parts a text. */
 #define RULE_LINES 5
@@ -41,6 +43,7 @@ jn_new_text_free(JnNewText *new_text)
 	g_free(new_text->text);
 	g_free(new_text->quoted);
 	g_free(new_text->signature);
+	g_free(new_text->exchange);
 	g_free(new_text);
 }
 
@@ -289,8 +292,8 @@ read_lines(Reader *r)
 	while (r->at < r->lines.n) {
 		JnLine *line = &r->lines.line[r->at];
 
-		if (line->kind == JN_LINE_QUOTED) {
-			r->in_signature = FALSE;
+		if (line->kind == JN_LINE_QUOTED || line->kind == JN_LINE_FILE) {
+			r->in_signature = r->in_signature && line->kind == JN_LINE_FILE;
 			r->at++;
 			continue;
 		}
@@ -301,7 +304,7 @@ read_lines(Reader *r)
 		}
 		if (take_pgp_head(r) || take_landmark(r))
 			continue;
-		if (!r->in_signature && take_signature(r))
+		if (!r->in_signature && !line->code && take_signature(r))
 			continue;
 		if (r->in_signature)
 			line->kind = JN_LINE_SIGNATURE;
@@ -402,6 +405,11 @@ split_clean(const char *text)
 	new_text->quoted = collect(&r.lines, JN_LINE_QUOTED);
 	new_text->signature = collect(&r.lines, JN_LINE_SIGNATURE);
 	new_text->interleaved = is_interleaved(&r.lines);
+	new_text->signoff = jn_signoff_start(new_text->text);
+	new_text->exchange = jn_exchange_collect(&r.lines, new_text->interleaved);
+	if (!new_text->exchange)
+		new_text->exchange = g_strdup(new_text->text);
+	new_text->exchange[jn_signoff_start(new_text->exchange)] = '\0';
 	jn_lines_clear(&r.lines);
 	return new_text;
 }
