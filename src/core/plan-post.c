@@ -13,14 +13,14 @@
 #define SUBJECT_BYTES 60
 #define SHOWN_BYTES 4000
 
-/* The new text without commands. Caller frees. */
+/* A text of the mail without commands. Caller frees. */
 static char *
-text_of(const JnSituation *s)
+without_commands(const char *text)
 {
 	const char *rest;
-	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, &rest);
+	g_autoptr(GArray) commands = jn_commands_parse(text, &rest);
 
-	return g_strdup(commands->len > 0 ? rest : s->new_text->text);
+	return g_strdup(commands->len > 0 ? rest : text);
 }
 
 /* As much of a text as a letter shows. */
@@ -274,7 +274,8 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 	gboolean is_protege = s->sender->id == s->goal->protege;
 	JnKind kind = kind_of(s, parent, is_protege);
 	JnOp *op;
-	g_autofree char *text = text_of(s);
+	/* In a digest an answer stands below its question. */
+	g_autofree char *text = without_commands(s->new_text->exchange);
 
 	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
 		jn_plan_hold(plan, s, 0, "the goal has ended");
@@ -306,7 +307,7 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
 	JnCookie cookie = {.action = JN_ACTION_SHARE, .goal = s->goal->id, .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *text = text_of(s);
+	g_autofree char *text = without_commands(s->new_text->text);
 
 	if (!jn_plan_is_proteges(plan, s))
 		return;
