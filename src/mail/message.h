@@ -66,6 +66,7 @@ typedef struct JnMessage {
 		*references; /* char *: References then In-Reply-To, without <>, oldest first, each
 				once, the direct parent last, at most JN_REFERENCES (newest kept) */
 	char *in_reply_to;   /* the first id of In-Reply-To, or NULL */
+	char *thread_index;  /* Thread-Index as mail/thread-index.h has it, or NULL */
 	gint64 date;         /* Date; 0 if none or not readable */
 	int date_offset;     /* the writer's zone, seconds east of UTC */
 	char *hash;          /* hex SHA-256 over From, Date and body: the same mail again has the
