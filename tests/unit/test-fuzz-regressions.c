@@ -20,14 +20,26 @@
 #define LLVMFuzzerTestOneInput fuzz_core_lexicon
 #include "../fuzz/fuzz-core-lexicon.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_core_thread
+#include "../fuzz/fuzz-core-thread.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_bounce
 #include "../fuzz/fuzz-mail-bounce.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_cms
+#include "../fuzz/fuzz-mail-cms.c"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_message
 #include "../fuzz/fuzz-mail-message.c"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_newtext
 #include "../fuzz/fuzz-mail-newtext.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_rtf
+#include "../fuzz/fuzz-mail-rtf.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_tnef
+#include "../fuzz/fuzz-mail-tnef.c"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_render_copy
 #include "../fuzz/fuzz-render-copy.c"
@@ -47,9 +59,13 @@ static const Target targets[] = {
 	{"core-conversation", fuzz_core_conversation},
 	{"core-cues", fuzz_core_cues},
 	{"core-lexicon", fuzz_core_lexicon},
+	{"core-thread", fuzz_core_thread},
 	{"mail-bounce", fuzz_mail_bounce},
+	{"mail-cms", fuzz_mail_cms},
 	{"mail-message", fuzz_mail_message},
 	{"mail-newtext", fuzz_mail_newtext},
+	{"mail-rtf", fuzz_mail_rtf},
+	{"mail-tnef", fuzz_mail_tnef},
 	{"render-copy", fuzz_render_copy},
 	{"render-template", fuzz_render_template},
 };
