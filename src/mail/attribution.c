@@ -256,9 +256,9 @@ is_weekday_first(const char *fold)
 	return marks > 0 || g_ascii_isdigit(*next);
 }
 
-/* What speaks for the line; returns it folded. Caller frees. */
+/* What the numbers of a line say; returns it folded. Caller frees. */
 static char *
-read_evidence(const char *line, Evidence *e)
+read_numbers(const char *line, Evidence *e)
 {
 	char *fold = fold_line(line, &e->colon);
 
@@ -269,9 +269,6 @@ read_evidence(const char *line, Evidence *e)
 			see_number(p, len, e);
 		p += len ? len : 1;
 	}
-	e->email = has_email(fold);
-	e->verb = has_verb(fold);
-	e->opener = has_opener(fold);
 	e->full_date =
 		(e->year && e->groups >= 2) || e->numeric_date || (e->time && e->groups >= 3);
 	return fold;
@@ -285,12 +282,15 @@ jn_attribution_begins(const char *line)
 
 	if (strlen(line) > LINE_BYTES)
 		return FALSE;
-	fold = read_evidence(line, &e);
+	fold = read_numbers(line, &e);
+	/* The words are many: they are looked for where nothing else has decided. */
 	if (e.groups == 0)
-		return (e.email && e.verb) || g_str_has_prefix(fold, "in message <") ||
+		return (has_email(fold) && has_verb(fold)) ||
+		       g_str_has_prefix(fold, "in message <") ||
 		       g_str_has_prefix(fold, "in article <") ||
 		       g_str_has_prefix(fold, "wiadomość napisana przez ");
-	return e.opener || e.email || is_weekday_first(fold) || (e.verb && e.full_date);
+	return has_opener(fold) || has_email(fold) || is_weekday_first(fold) ||
+	       (e.full_date && has_verb(fold));
 }
 
 gboolean
@@ -301,7 +301,7 @@ jn_attribution_is_dated(const char *line)
 
 	if (strlen(line) > LINE_BYTES)
 		return FALSE;
-	fold = read_evidence(line, &e);
+	fold = read_numbers(line, &e);
 	return e.full_date;
 }
 
@@ -356,7 +356,10 @@ jn_attribution_judge(const char *line)
 		return JN_ATTRIBUTION_NONE;
 	if (is_framed(line) && strpbrk(line, "0123456789"))
 		return JN_ATTRIBUTION_STRONG;
-	fold = read_evidence(line, &e);
+	fold = read_numbers(line, &e);
+	e.email = has_email(fold);
+	e.verb = has_verb(fold);
+	e.opener = has_opener(fold);
 	if (is_strong_form(fold, &e))
 		return JN_ATTRIBUTION_STRONG;
 	if (e.verb && (e.colon || ends_in_verb(fold))) {

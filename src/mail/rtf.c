@@ -151,6 +151,11 @@ add_text(Reader *r, const char *text)
 {
 	if (r->skip)
 		return;
+	/* ASCII is the same in each code page: many short runs cost more than one. */
+	if ((guchar)*text < 0x80) {
+		g_string_append(r->run, text);
+		return;
+	}
 	flush(r);
 	g_string_append(r->out, text);
 }

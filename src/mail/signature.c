@@ -245,7 +245,7 @@ is_mobile(const char *line)
 	const char *p;
 	gboolean known = FALSE, few;
 
-	if (strlen(line) > 160)
+	if (strlen(line) < 8 || strlen(line) > 160)
 		return FALSE;
 	fold = g_strchomp(g_utf8_strdown(line, -1));
 	p = fold + strspn(fold, " \t(<[*_-");
@@ -257,7 +257,7 @@ is_mobile(const char *line)
 	/* 'Sent from my desk, is easier than my phone': what is sent from stands before a comma. */
 	fold[strcspn(fold, ",")] = '\0';
 	for (gsize i = 0; i < G_N_ELEMENTS(mobile_starts) && !known; i++)
-		known = g_str_has_prefix(p, mobile_starts[i]);
+		known = *p == *mobile_starts[i] && g_str_has_prefix(p, mobile_starts[i]);
 	for (gsize i = 0; i < G_N_ELEMENTS(mobile_ends) && !known; i++)
 		known = g_str_has_suffix(p, mobile_ends[i]);
 	if (!known)
