@@ -19,8 +19,8 @@
  * counts as new: nothing a person wrote is dropped for looking like a mark (mail/attribution.h,
  * mail/header-block.h, mail/signature.h have the words and the evidence asked for).
  *
- * A file that stands encoded in the text (mail/uuencode.h) is neither, as an attachment is not. Code
- * between two lines "```" is new whatever it looks like.
+ * A file that stands encoded in the text (mail/uuencode.h) is neither, as an attachment is not.
+ * Code between two lines "```" is new whatever it looks like.
  *
  * A protected body: a signed one is read as usual; an encrypted one gives three empty texts.
  */

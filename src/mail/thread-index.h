@@ -3,9 +3,9 @@
  *
  *      Thread-Index = base64 of 22 bytes, and of 5 more for each reply
  *
- * The first 22 bytes (a 1, time and GUID) are those of the mail that began the conversation; a reply's
- * begin with all of the index of the mail that it answers. So of two indices the shorter is an
- * ancestor if the longer begins with it, and equal heads are of one conversation.
+ * The first 22 bytes (a 1, time and GUID) are those of the mail that began the conversation; a
+ * reply's begin with all of the index of the mail that it answers. So of two indices the shorter is
+ * an ancestor if the longer begins with it, and equal heads are of one conversation.
  *
  * In hexadecimal digits in lower case, two a byte, so that text compares as the bytes do.
  */
