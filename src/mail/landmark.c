@@ -225,6 +225,13 @@ find_separator(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 	gsize first = jn_lines_next(lines, at + 1);
 	Block block;
 
+	/* A rule before it belongs to it. */
+	if (separator == JN_SEPARATOR_NONE && first - at <= 3 && is_open(lines, first) &&
+	    jn_signature_mark(lines->line[at].text) == JN_SIGNATURE_RULE) {
+		separator = jn_header_separator(lines->line[first].text);
+		at = first;
+		first = jn_lines_next(lines, at + 1);
+	}
 	if (separator == JN_SEPARATOR_NONE)
 		return FALSE;
 	*ret_landmark = (JnLandmark){

@@ -105,6 +105,9 @@ goes_on(const char *before, const char *line)
 
 	if (len == 0 || strchr(".?!:;", end[len - 1]) || g_str_has_suffix(end, "…"))
 		return FALSE;
+	/* The rest of an address on the web. */
+	if (strstr(end, "://") && !strchr(line, ' '))
+		return TRUE;
 	return g_unichar_islower(g_utf8_get_char(line));
 }
 

@@ -100,9 +100,9 @@ read_tail(Reader *r, gsize from)
 	return tail;
 }
 
-/* The text before a rule leads to what is behind it: 'Two shops:'. */
+/* The text before ends in a mark like ':', and so leads to what is here: 'Two shops:'. */
 static gboolean
-is_led_to(const Reader *r)
+is_led_to(const Reader *r, const char *const *marks)
 {
 	gsize at = r->at;
 	g_autofree char *before = NULL;
@@ -112,7 +112,10 @@ is_led_to(const Reader *r)
 	if (at == 0)
 		return FALSE;
 	before = g_strchomp(g_strdup(r->lines.line[at - 1].text));
-	return g_str_has_suffix(before, ":") || g_str_has_suffix(before, "：");
+	for (; *marks; marks++)
+		if (g_str_has_suffix(before, *marks))
+			return TRUE;
+	return FALSE;
 }
 
 /*
@@ -130,6 +133,7 @@ rule_opens(Reader *r)
 		EVIDENCE = 1u << JN_SIGNATURE_LINE_SITE | 1u << JN_SIGNATURE_LINE_CONTACT |
 			   1u << JN_SIGNATURE_LINE_SERVICE,
 	};
+	static const char *const colons[] = {":", "：", NULL};
 	Tail tail;
 
 	if (!r->has_new || !r->lines.line[r->at - 1].blank)
@@ -137,7 +141,7 @@ rule_opens(Reader *r)
 	tail = read_tail(r, r->at + 1);
 	if (tail.lines == 0)
 		return TRUE;
-	if (tail.lines > RULE_LINES || tail.kinds & PROSE || is_led_to(r))
+	if (tail.lines > RULE_LINES || tail.kinds & PROSE || is_led_to(r, colons))
 		return FALSE;
 	if (jn_signature_is_list_rule(r->lines.line[r->at].text) && tail.kinds & EVIDENCE)
 		return TRUE;
@@ -220,6 +224,19 @@ take_pgp_head(Reader *r)
 	return TRUE;
 }
 
+/* Whether a forwarded mail comes behind the signature that begins at `at`. */
+static gboolean
+leads_to_forward(Reader *r, gsize at)
+{
+	JnLandmark landmark;
+
+	for (guint n = 0; n <= DASHES_LINES; n++, at++)
+		if (is_end(r, at))
+			return at < r->lines.n && jn_landmark_at(&r->lines, at, &landmark) &&
+			       landmark.kind == JN_LANDMARK_FORWARD;
+	return FALSE;
+}
+
 /* TRUE if the line was one of a signature; then it is behind us. */
 static gboolean
 take_signature(Reader *r)
@@ -250,7 +267,8 @@ take_signature(Reader *r)
 	}
 	if (opens) {
 		/* In the first line it opens nothing: it goes, and the text stays. */
-		r->in_signature = r->at > 0 || lines_left(r, r->at + 1, DASHES_LINES) == 0;
+		r->in_signature = r->at > 0 || lines_left(r, r->at + 1, DASHES_LINES) == 0 ||
+				  leads_to_forward(r, r->at + 1);
 		line->kind = JN_LINE_SIGNATURE;
 		r->at++;
 	}
@@ -261,9 +279,11 @@ take_signature(Reader *r)
 static gboolean
 take_landmark(Reader *r)
 {
+	/* 'Hi Ana,' and then the mail with answers in it. */
+	static const char *const greets[] = {",", ":", "，", "：", "、", NULL};
 	JnLandmark landmark;
 	gsize next;
-	gboolean marked;
+	gboolean marked, answered;
 
 	if (!jn_landmark_at(&r->lines, r->at, &landmark))
 		return FALSE;
@@ -275,11 +295,13 @@ take_landmark(Reader *r)
 	if (landmark.kind == JN_LANDMARK_ATTRIBUTION && next >= r->lines.n &&
 	    landmark.attribution == JN_ATTRIBUTION_WEAK)
 		return FALSE;
+	answered = marked && next < r->lines.n &&
+		   (landmark.kind == JN_LANDMARK_ATTRIBUTION || is_led_to(r, greets));
 	r->in_signature = FALSE;
 	if (landmark.kind == JN_LANDMARK_FORWARD && !r->has_new && !r->forward)
 		r->forward = landmark.end;
 	/* What nobody wrote anything above is the message itself: forwarded, or answered below. */
-	if (r->has_new && !(marked && landmark.kind == JN_LANDMARK_ATTRIBUTION))
+	if (r->has_new && !answered)
 		landmark.end = r->lines.n;
 	jn_lines_mark(&r->lines, r->at, landmark.end, JN_LINE_QUOTED);
 	r->at = landmark.end;
@@ -367,7 +389,8 @@ collect(const JnLines *lines, JnLineKind kind)
 		}
 		gap = FALSE;
 		if (out->len || !line->blank || line->depth) {
-			g_string_append(out, line->raw);
+			if (!line->blank || line->depth)
+				g_string_append(out, line->raw);
 			g_string_append_c(out, '\n');
 		}
 	}

@@ -276,6 +276,20 @@ is_rule(const char *line, gsize len)
 	return strspn(line, (char[]){*line, ' ', '\0'}) >= len;
 }
 
+/* '--Bo Berg', '-- Bo Berg' */
+static gboolean
+is_dashed_name(const char *line)
+{
+	const char *name = line + strspn(line, "- ");
+	JnSignatureLine kind;
+
+	if (!g_str_has_prefix(line, "--") || line[2] == '-' ||
+	    !g_unichar_isupper(g_utf8_get_char(name)) || count_words(name) > 3)
+		return FALSE;
+	kind = jn_signature_line(name);
+	return kind == JN_SIGNATURE_LINE_NAME || kind == JN_SIGNATURE_LINE_WORD;
+}
+
 JnSignatureMark
 jn_signature_mark(const char *line)
 {
@@ -286,6 +300,8 @@ jn_signature_mark(const char *line)
 	len = strlen(line);
 	while (len && (line[len - 1] == ' ' || line[len - 1] == '\t'))
 		len--;
+	while (len >= 2 && memcmp(line + len - 2, "\302\240", 2) == 0)
+		len -= 2;
 	if (len == 0)
 		return JN_SIGNATURE_NONE;
 	if (len == 2 && memcmp(line, "--", 2) == 0)
@@ -295,7 +311,7 @@ jn_signature_mark(const char *line)
 		return JN_SIGNATURE_RULE;
 	if (g_str_has_prefix(line, "-----BEGIN PGP SIGNATURE"))
 		return JN_SIGNATURE_PGP;
-	if (is_rule(line, len))
+	if (is_rule(line, len) || is_dashed_name(line))
 		return JN_SIGNATURE_RULE;
 	return is_mobile(line) ? JN_SIGNATURE_MOBILE : JN_SIGNATURE_NONE;
 }
@@ -306,10 +322,9 @@ jn_signature_mark(const char *line)
 
 /* What services write under a mail that they pass on, case-folded. */
 static const char *const service_starts[] = {
-	"reply to this email directly",
-	"you are receiving this because",
-	"you received this message because",
-	"to unsubscribe from this ",
+	"reply to this email directly",      "you are receiving this because",
+	"you received this message because", "to unsubscribe from this ",
+	"to unsubscribe send an email to ",  "to unsubscribe, send an email to ",
 };
 
 /* Words in names and addresses that have no capital letter. */

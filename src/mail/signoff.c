@@ -13,6 +13,9 @@
 /* Words of a name. */
 #define NAME_WORDS 3
 
+/* A line that is longer is prose. */
+#define LINE_BYTES 200
+
 /* Lines that are looked at from the end, blank ones too. */
 #define LINES_MAX 12
 
@@ -281,6 +284,8 @@ jn_signoff_start(const char *text)
 		gsize start = eol ? (gsize)(eol - text) + 1 : 0;
 		gboolean blank = behind_text(text, end) <= start;
 
+		if (!blank && end - start > LINE_BYTES)
+			return len;
 		if (!blank && takes_leave(text + start, end - start))
 			return has_text_before(text, start) ? behind_text(text, start) : len;
 		if (!blank && below == 0 && is_dashed_name(text + start, end - start))

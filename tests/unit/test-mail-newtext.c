@@ -283,6 +283,11 @@ test_forwarded(void)
 		"Turn it down.\n",
 		"From: Ana <ana@example.org>\nSent: Monday\nTo: Bo\nSubject: Seam\n\nTurn it "
 		"down.\n",
+		"---\n\n---------- Forwarded message ---------\nFrom: Ana\nDate: Mon\nTo: "
+		"Bo\n\nTurn it "
+		"down.\n",
+		"-- \nBo Berg\n\n---------- Forwarded message ---------\nFrom: Ana\nDate: Mon\nTo: "
+		"Bo\n\nTurn it down.\n",
 		"Sent from my iPhone\n\nBegin forwarded message:\n\nFrom: Ana <ana@example.org>\n"
 		"Subject: Seam\nDate: Mon\nTo: Bo\n\nTurn it down.\n",
 	};
@@ -304,6 +309,12 @@ test_signatures(void)
 		"--\nBo",
 		"—\nReply to this email directly",
 		"__\nBo Berg\nbo@example.org",
+		"--Bo",
+		"-- Bo Berg",
+		"--\302\240\nBo Berg",
+		"_______________________________________________\nWelding mailing list -- "
+		"welding@example.org\nTo unsubscribe send an email to leave@example.org\n"
+		"https://example.org/mailman3/lists/welding/",
 		"---\nBo Berg",
 		"***\nDr. Bo von Berg\nBerg & Co KG",
 		"-----\n\nBo\nBerg Welding\n12 Main Street\nTel: 030 123456",
@@ -464,6 +475,8 @@ test_prose(void)
 		"mysql> select 1;\nmysql> select 2;",
 		"PS> dir\nPS> exit",
 		"a> b is false\na> c too",
+		"Use it so:\n\n--Step one\nGrind the edges clean before you tack it.\nThen weld.",
+		"-- comment in SQL\nselect 1;",
 		"begin 644 again and you will see.\nNothing else helps.",
 		"On your machine you can run:\n\n    telnet 127.0.0.1 52698\n\nThis should "
 		"connect.",
@@ -591,6 +604,28 @@ test_shapes(void)
 		{"an attribution in a language that is not known",
 		 "yes\n\nBlorg 5.1.2026 10:12 Ana:\n> no\n", "yes",
 		 "Blorg 5.1.2026 10:12 Ana:\n> no", "", FALSE},
+		{"a greeting, and a mail with answers in it (Outlook Express)",
+		 "Hi Ana,\n\n----- Original Message -----\nFrom: Ana\nTo: Bo\nSubject: Seam\n\n> "
+		 "one?\n\nyes\n\n> two?\n\nno",
+		 "Hi Ana,\n\nyes\n\nno",
+		 "----- Original Message -----\nFrom: Ana\nTo: Bo\nSubject: Seam\n> one?\n> two?",
+		 "", TRUE},
+		{"an answer above a mail with answers in it",
+		 "yes\n\nFrom: Ana <a@x.org>\nTo: Bo\nSubject: Seam\n\n> one?\n\nold\n\n> "
+		 "two?\n\nolder",
+		 "yes",
+		 "From: Ana <a@x.org>\nTo: Bo\nSubject: Seam\n\n> one?\n\nold\n\n> two?\n\nolder",
+		 "", FALSE},
+		{"an address of the web that was folded in the quote",
+		 "yes\n\n> see https://example.org/a/very/long/path/that/the/client/has\n"
+		 "_folded/in/it\n> and more",
+		 "yes",
+		 "> see https://example.org/a/very/long/path/that/the/client/has\n_folded/in/it\n> "
+		 "and "
+		 "more",
+		 "", FALSE},
+		{"a blank line of no-break spaces", "yes\n\302\240\n> no", "yes", "> no", "",
+		 FALSE},
 		{"the mark of our HTML footer", "yes\n\n\342\201\240\342\201\240OPEN: 14 people\n",
 		 "yes", "", "", FALSE},
 	};
@@ -672,6 +707,24 @@ test_exchange_long(void)
 	g_assert_true(g_str_has_prefix(got->exchange, "> … "));
 	g_assert_nonnull(strstr(got->exchange, "seams end?\nyes\n\n> two?\nno"));
 	g_assert_cmpuint(strlen(got->exchange), <, JN_EXCHANGE_QUOTE_BYTES + 40);
+}
+
+/* A megabyte of marks at the end takes no time. */
+static void
+test_signoff_long(void)
+{
+	static const char *const units[] = {"!", ", ", "\n", "Bo\n", "- Bo\n", "best, "};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(units); i++) {
+		g_autoptr(GString) body = g_string_new("yes\n\n");
+		g_autoptr(JnNewText) got = NULL;
+
+		while (body->len < JN_TEXT_BYTES)
+			g_string_append(body, units[i]);
+		got = split(body->str);
+		g_test_message("%s", units[i]);
+		g_assert_cmpint(*got->text, ==, 'y');
+	}
 }
 
 static void
@@ -962,6 +1015,7 @@ main(int argc, char **argv)
 	g_test_add_func("/mail/newtext/shapes", test_shapes);
 	g_test_add_func("/mail/newtext/exchange", test_exchange);
 	g_test_add_func("/mail/newtext/exchange-long", test_exchange_long);
+	g_test_add_func("/mail/newtext/signoff-long", test_signoff_long);
 	g_test_add_func("/mail/newtext/flowed", test_flowed);
 	g_test_add_func("/mail/newtext/html", test_html);
 	g_test_add_func("/mail/newtext/html-clients", test_html_clients);
