@@ -608,6 +608,144 @@ test_thanks_in_languages(void)
 	}
 }
 
+/* What came of trying, in each language: experience, trying, stuck, achieved, and what only has
+ * their words. */
+static void
+test_progress(void)
+{
+	static const struct {
+		const char *text;
+		char cue; /* its first letter */
+		gboolean said;
+	} rows[] = {
+		{"I tried it and the seam holds now.", 'E', TRUE},
+		{"Did as you said, and it held.", 'E', TRUE},
+		{"Your tip worked perfectly.", 'E', TRUE},
+		{"No luck, it still burns through.", 'E', TRUE},
+		{"I turned it down but it did not help.", 'E', TRUE},
+		{"After lowering the current the holes are gone.", 'E', TRUE},
+		{"Update: it works!", 'E', TRUE},
+		{"It failed again.", 'E', TRUE},
+		{"Sadly that made it worse.", 'E', TRUE},
+		{"Finally got it to work with 40 A.", 'E', TRUE},
+		{"I will try it tomorrow.", 'E', FALSE},
+		{"Should I try 40 A?", 'E', FALSE},
+		{"Have you tried it?", 'E', FALSE},
+		{"If it works I let you know.", 'E', FALSE},
+		{"My brother tried that once.", 'E', FALSE},
+		{"I have not had time to try.", 'E', FALSE},
+		{"It works by melting the metal.", 'E', FALSE},
+		{"I'll give it a go this weekend.", 'T', TRUE},
+		{"Going to test this tonight.", 'T', TRUE},
+		{"I ordered the thin rods and will try them on Saturday.", 'T', TRUE},
+		{"Let me try that.", 'T', TRUE},
+		{"I tried.", 'T', FALSE},
+		{"Try harder.", 'T', FALSE},
+		{"I am completely stuck.", 'S', TRUE},
+		{"I don't know what else to do.", 'S', TRUE},
+		{"I'm about to give up.", 'S', TRUE},
+		{"I keep failing at this.", 'S', TRUE},
+		{"I can't get past the first step.", 'S', TRUE},
+		{"I am not stuck any more.", 'S', FALSE},
+		{"The rod stuck to the plate.", 'S', FALSE},
+		{"Never give up!", 'S', FALSE},
+		{"I passed my welding exam!", 'A', TRUE},
+		{"I got the job!", 'A', TRUE},
+		{"My goal is reached.", 'A', TRUE},
+		{"I finally finished the chair.", 'A', TRUE},
+		{"When I pass the exam I will tell you.", 'A', FALSE},
+		{"I have not reached my goal yet.", 'A', FALSE},
+		{"He got the job.", 'A', FALSE},
+		{"Ich habe es versucht, aber es brennt immer noch durch.", 'E', TRUE},
+		{"Mit 40 A hat es geklappt.", 'E', TRUE},
+		{"Leider hat das nichts gebracht.", 'E', TRUE},
+		{"Ich werde es morgen versuchen.", 'E', FALSE},
+		{"Ich weiß nicht mehr weiter.", 'S', TRUE},
+		{"Ich stecke fest.", 'S', TRUE},
+		{"Ich habe die Prüfung bestanden!", 'A', TRUE},
+		{"Ich probiere es morgen aus.", 'T', TRUE},
+		{"J'ai essayé et ça a marché.", 'E', TRUE},
+		{"Ça n'a pas marché.", 'E', TRUE},
+		{"Je vais essayer demain.", 'E', FALSE},
+		{"Je suis bloquée.", 'S', TRUE},
+		{"J'ai réussi mon examen !", 'A', TRUE},
+		{"Je vais essayer ce soir.", 'T', TRUE},
+		{"Lo probé y funcionó.", 'E', TRUE},
+		{"No funcionó.", 'E', TRUE},
+		{"Lo probaré mañana.", 'E', FALSE},
+		{"Estoy atascada.", 'S', TRUE},
+		{"Aprobé el examen.", 'A', TRUE},
+		{"Voy a probarlo mañana.", 'T', TRUE},
+		{"L'ho provato e ha funzionato.", 'E', TRUE},
+		{"Non ha funzionato.", 'E', TRUE},
+		{"Lo proverò domani.", 'E', FALSE},
+		{"Sono bloccata.", 'S', TRUE},
+		{"Ho superato l'esame!", 'A', TRUE},
+		{"Testei e funcionou.", 'E', TRUE},
+		{"Não funcionou.", 'E', TRUE},
+		{"Vou testar amanhã.", 'E', FALSE},
+		{"Estou travada.", 'S', TRUE},
+		{"Passei no exame!", 'A', TRUE},
+		{"Ik heb het geprobeerd en het werkte.", 'E', TRUE},
+		{"Het werkte niet.", 'E', TRUE},
+		{"Ik ga het morgen proberen.", 'E', FALSE},
+		{"Ik zit vast.", 'S', TRUE},
+		{"Ik ben geslaagd!", 'A', TRUE},
+		{"Jeg har prøvet det, og det virkede.", 'E', TRUE},
+		{"Det virkede ikke.", 'E', TRUE},
+		{"Jeg prøver det i morgen.", 'E', FALSE},
+		{"Jeg sidder fast.", 'S', TRUE},
+		{"Jeg er gået i stå.", 'S', TRUE},
+		{"Jeg bestod prøven!", 'A', TRUE},
+		{"Jag har provat och det fungerade.", 'E', TRUE},
+		{"Det funkade inte.", 'E', TRUE},
+		{"Jag ska prova i morgon.", 'E', FALSE},
+		{"Jag har kört fast.", 'S', TRUE},
+		{"Jag klarade provet!", 'A', TRUE},
+		{"Jeg har prøvd det, og det virket.", 'E', TRUE},
+		{"Det virket ikke.", 'E', TRUE},
+		{"Jeg skal prøve i morgen.", 'E', FALSE},
+		{"Jeg står fast.", 'S', TRUE},
+		{"Jeg besto prøven!", 'A', TRUE},
+		{"Spróbowałem i zadziałało.", 'E', TRUE},
+		{"Nie zadziałało.", 'E', TRUE},
+		{"Spróbuję jutro.", 'E', FALSE},
+		{"Utknęłam.", 'S', TRUE},
+		{"Zdałam egzamin!", 'A', TRUE},
+		{"Я попробовала, и получилось.", 'E', TRUE},
+		{"Не помогло.", 'E', TRUE},
+		{"Попробую завтра.", 'E', FALSE},
+		{"Я застряла.", 'S', TRUE},
+		{"Я сдала экзамен!", 'A', TRUE},
+		{"Denedim ve işe yaradı.", 'E', TRUE},
+		{"İşe yaramadı.", 'E', TRUE},
+		{"Yarın deneyeceğim.", 'E', FALSE},
+		{"Takıldım kaldım.", 'S', TRUE},
+		{"Sınavı geçtim!", 'A', TRUE},
+		{"我试了，成功了。", 'E', TRUE},
+		{"没有用。", 'E', TRUE},
+		{"我明天试试。", 'E', FALSE},
+		{"我卡住了。", 'S', TRUE},
+		{"我通过了考试！", 'A', TRUE},
+		{"やってみたらうまくいきました。", 'E', TRUE},
+		{"うまくいきませんでした。", 'E', TRUE},
+		{"明日やってみます。", 'E', FALSE},
+		{"行き詰まっています。", 'S', TRUE},
+		{"試験に合格しました！", 'A', TRUE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(JnCues) cues = find(rows[i].text, JN_ROLE_PROTEGE, JN_PARENT_ANSWER, NULL);
+		gboolean said = rows[i].cue == 'E'   ? cues.experience
+				: rows[i].cue == 'T' ? cues.trying
+				: rows[i].cue == 'S' ? cues.stuck
+						     : cues.achieved;
+
+		g_test_message("%s", rows[i].text);
+		g_assert_cmpint(said, ==, rows[i].said);
+	}
+}
+
 /* A subject alone speaks, unless a reply repeats it. */
 static void
 test_subject(void)
@@ -643,6 +781,7 @@ main(int argc, char **argv)
 	g_test_add_func("/core/cues/question", test_question);
 	g_test_add_func("/core/cues/languages", test_languages);
 	g_test_add_func("/core/cues/thanks-in-languages", test_thanks_in_languages);
+	g_test_add_func("/core/cues/progress", test_progress);
 	g_test_add_func("/core/cues/subject", test_subject);
 	status = g_test_run();
 	g_ptr_array_unref(lexicons);
