@@ -10,6 +10,7 @@
 #include "mail/clean.h"
 #include "mail/exchange.h"
 #include "mail/footer.h"
+#include "mail/html.h"
 #include "mail/landmark.h"
 #include "mail/lines.h"
 #include "mail/signature.h"
@@ -370,7 +371,7 @@ collect(const JnLines *lines, JnLineKind kind)
 	for (gsize i = 0; i < lines->n; i++) {
 		const JnLine *line = &lines->line[i];
 
-		if (line->kind != kind) {
+		if (line->kind != kind || g_str_equal(line->raw, JN_HTML_OLD_MARK)) {
 			gap = TRUE;
 			continue;
 		}

@@ -893,6 +893,7 @@ test_html_clients(void)
 		g_test_message("%s", rows[i].label);
 		g_assert_cmpstr(got->text, ==, rows[i].text);
 		g_assert_cmpstr(got->signature, ==, rows[i].signature);
+		g_assert_null(strstr(got->quoted, JN_HTML_OLD_MARK));
 	}
 }
 
