@@ -23,6 +23,22 @@ without_commands(const char *text)
 	return g_strdup(commands->len > 0 ? rest : text);
 }
 
+/* A gist is one line: there '> Which wire?' is “Which wire?”. */
+static char *
+with_quotation_marks(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **line = lines; *line != NULL; line++)
+		if (g_str_has_prefix(*line, "> ")) {
+			char *quoted = g_strconcat("\342\200\234", *line + 2, "\342\200\235", NULL);
+
+			g_free(*line);
+			*line = quoted;
+		}
+	return g_strjoinv("\n", lines);
+}
+
 /* As much of a text as a letter shows. */
 static void
 add_cut(GVariantDict *variables, const char *name, const char *text)
@@ -274,8 +290,9 @@ jn_plan_post(JnPlan *plan, const JnSituation *s)
 	gboolean is_protege = s->sender->id == s->goal->protege;
 	JnKind kind = kind_of(s, parent, is_protege);
 	JnOp *op;
-	/* In a digest an answer stands below its question. */
-	g_autofree char *text = without_commands(s->new_text->exchange);
+	/* In a digest an answer stands behind its question. */
+	g_autofree char *exchange = without_commands(s->new_text->exchange);
+	g_autofree char *text = with_quotation_marks(exchange);
 
 	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
 		jn_plan_hold(plan, s, 0, "the goal has ended");

@@ -514,7 +514,7 @@ test_goal_fields(void)
 	jn_address_clear(&s.address);
 }
 
-/* In a digest an answer stands below its question, and the leave is left out. */
+/* In a digest an answer stands behind its question, and the leave is left out. */
 static void
 test_gist(void)
 {
@@ -550,7 +550,7 @@ test_gist(void)
 		if (((const JnOp *)plan->ops->pdata[i])->kind == JN_OP_POST)
 			post = plan->ops->pdata[i];
 	g_assert_nonnull(post);
-	g_assert_cmpstr(post->u.post.gist, ==, "> Which wire? 0.8 mm > Which gas? Argon.");
+	g_assert_cmpstr(post->u.post.gist, ==, "“Which wire?” 0.8 mm “Which gas?” Argon.");
 	jn_address_clear(&s.address);
 }
 
