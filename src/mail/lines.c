@@ -78,18 +78,25 @@ unmark(JnLine *line)
 }
 
 /* A single marked line inside a paragraph, in a mail that quotes nothing else, is a line of prose
- * that happens to begin with '>'. */
+ * that happens to begin with '>'. Where '>>> ' is all the marks there are, it is Python's prompt: a
+ * quote in a quote in a quote stands among others. */
 static void
 keep_prose(JnLines *lines)
 {
-	gsize n_quoted = 0, at = 0;
+	gsize n_quoted = 0, n_prompts = 0, at = 0;
 
 	for (gsize i = 0; i < lines->n; i++) {
 		if (lines->line[i].depth) {
 			n_quoted++;
+			n_prompts += g_str_has_prefix(lines->line[i].raw, ">>> ");
 			at = i;
 		}
 	}
+	for (gsize i = 0; n_prompts == n_quoted && i < lines->n; i++)
+		if (lines->line[i].depth)
+			unmark(&lines->line[i]);
+	if (n_prompts == n_quoted)
+		return;
 	if (n_quoted == 1 && at > 0 && at + 1 < lines->n && !lines->line[at - 1].blank &&
 	    !lines->line[at + 1].blank && lines->line[at].depth == 1)
 		unmark(&lines->line[at]);

@@ -472,6 +472,7 @@ test_prose(void)
 		/* Code, and prompts that look like Supercite's marks. */
 		"```\nif (a > b)\n> prompt\n>> more\n-- comment\n```\nThat is it.",
 		"```\nOn 5 Jan 2026 Ana <a@x.org> wrote:\n> x\n```\nThat is it.",
+		"Try:\n\n>>> import cups\n>>> cups.Connection()\n\nWhat do you see?",
 		"mysql> select 1;\nmysql> select 2;",
 		"PS> dir\nPS> exit",
 		"a> b is false\na> c too",
