@@ -17,7 +17,8 @@ static const struct {
 	 "發件人|"
 	 "差出人|送信者|送信元|보낸 사람|보낸사람|expéditeur|mittente|remitente|afsender|avsender|"
 	 "отправитель|відправник|feladó|de la|από|saatja|nuo|no|nadawca|odesílatel|odesilatel|"
-	 "mottatt fra|di|från|מאת|desde|발신|보낸이|от кого|від кого|"},
+	 "mottatt fra|di|från|מאת|desde|발신|보낸이|от кого|від "
+	 "кого|šalje|шаље|từ|dari|จาก|من|از|"},
 	{JN_LABEL_DATE,
 	 "|date|sent|datum|gesendet|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviada em|"
 	 "enviado em|enviada|fecha|data|inviato|data invio|verzonden|verzonden "
@@ -25,6 +26,7 @@ static const struct {
 	 "lähetetty|päivämäärä|päiväys|wysłano|wyslano|odesláno|odoslané|poslano|отправлено|дата|"
 	 "надіслано|відправлено|gönderildi|gönderilme tarihi|tarih|发送时间|发送日期|日期|寄件日期|"
 	 "傳送日期|時間|时间|送信日時|日付|日時|보낸 날짜|날짜|보낸날짜|trimis|elküldve|dátum|"
+	 "изпратено|послато|nosūtīts|išsiųsta|đã gửi|dikirim|ส่ง|تاريخ الإرسال|"
 	 "στάλθηκε|ημερομηνία|saadetud|kuupäev|datums|נשלח|תאריך|sendt den|"},
 	{JN_LABEL_TO,
 	 "|to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|pro|кому|kime|alıcı|收件人|收件者|"
@@ -37,11 +39,12 @@ static const struct {
 	{JN_LABEL_CC, "|cc|kopie|copie|copia|c.c.|kopia|kopi|kopio|копия|копія|bilgi|抄送|副本|cco|"
 		      "bcc|참조|másolat|"
 		      "ccn|dw|udw|skrytá|в копии|העתק|"},
-	{JN_LABEL_SUBJECT, "|subject|betreff|objet|sujet|asunto|oggetto|onderwerp|ämne|emne|aihe|"
-			   "temat|předmět|predmet|"
-			   "predmět|тема|konu|主题|主旨|主題|件名|题目|제목|assunto|subiect|tárgy|"
-			   "θέμα|teema|tema|tēma|rubrik|ogg|"
-			   "נושא|"},
+	{JN_LABEL_SUBJECT,
+	 "|subject|betreff|objet|sujet|asunto|oggetto|onderwerp|ämne|emne|aihe|"
+	 "temat|předmět|predmet|"
+	 "predmět|тема|konu|主题|主旨|主題|件名|题目|제목|assunto|subiect|tárgy|"
+	 "θέμα|teema|tema|tēma|rubrik|ogg|относно|zadeva|chủ đề|subjek|เรื่อง|الموضوع|"
+	 "נושא|"},
 	{JN_LABEL_OTHER,
 	 "|reply-to|antwort "
 	 "an|importance|priority|priorität|wichtigkeit|attachments|attachment|anlagen|"

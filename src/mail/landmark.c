@@ -46,6 +46,17 @@ stands_for_itself(const char *first, const char *line)
 	return !jn_attribution_is_dated(first) || jn_attribution_is_dated(line);
 }
 
+/* 'We met on 5 Jan.' goes with nothing below, 'Den 5. jan.' with '2026', 'den 5.' with 'jan.' */
+static gboolean
+ends_sentence(const char *line, const char *next)
+{
+	g_autofree char *strip = g_strchomp(g_strdup(line));
+	gsize len = strlen(strip);
+
+	return len > 1 && strchr(".!?", strip[len - 1]) && !g_ascii_isdigit(strip[len - 2]) &&
+	       !g_ascii_isdigit(*next);
+}
+
 static gboolean
 ends_in_colon(const char *line)
 {
@@ -87,7 +98,8 @@ find_attribution(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 		JnAttribution judged;
 
 		if (lines->line[end - 1].blank ||
-		    (end - at > 1 && stands_for_itself(lines->line[at].text, last)))
+		    (end - at > 1 && (stands_for_itself(lines->line[at].text, last) ||
+				      ends_sentence(lines->line[end - 2].text, last))))
 			break;
 		if (!jn_attribution_ends(last))
 			continue;

@@ -246,6 +246,12 @@ test_header_blocks(void)
 		"Bo\n제목: 용접",
 		"‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nOn Monday, January 5th, 2026 at 10:12 AM, Ana "
 		"<ana@example.org> wrote:",
+		"От: Ana <ana@example.org>\nИзпратено: понеделник, 5 януари 2026\nДо: Bo\nОтносно: "
+		"Шев",
+		"Šalje: Ana <ana@example.org>\nPoslano: 5. siječnja 2026.\nPrima: Bo\nPredmet: Šav",
+		"Nuo: Ana <ana@example.org>\nIšsiųsta: 2026 m. sausio 5 d.\nKam: Bo\nTema: Siūlė",
+		"Từ: Ana <ana@example.org>\nĐã gửi: 5 tháng 1, 2026\nĐến: Bo\nChủ đề: Hàn",
+		"จาก: Ana <ana@example.org>\nส่ง: 5 มกราคม 2026\nถึง: Bo\nเรื่อง: เชื่อม",
 		"-------- Ahtzb urnk --------\nFrom: Ana\nDate: 1/5/2026\nTo: Bo\nSubject: Seam",
 		"-------- Originalmeddelande --------\nFrån: Ana\nDatum: 2026-01-05\nTill: "
 		"Bo\nRubrik: Söm",
@@ -464,6 +470,7 @@ test_prose(void)
 		"Отправлено вчера почтой, жду ответа.",
 		"Få det nu gjort, så ringer jeg.",
 		"On 5 January I bought a welder and a mask.",
+		"Fri 5 Jan 2026 we met.\nAna <ana@example.org> knows what she wrote: nothing.",
 		"On 5 January 2026 I bought it.\nThe seller wrote: no returns.",
 		"So 3 passes, and then:\nlet it cool.",
 		"To 5 A it holds:\nmore burns.",
@@ -600,6 +607,9 @@ test_shapes(void)
 		 "", FALSE},
 		{"uuencode behind a signature", "a\n-- \nBo\nbegin 644 a.txt\n$86)C\"@``\n`\nend\n",
 		 "a", "", "-- \nBo", FALSE},
+		{"a sentence with a date, before an attribution",
+		 "Fri 5 Jan 2026 we met.\nAna <a@x.org> wrote:\n> no\n\nyes",
+		 "Fri 5 Jan 2026 we met.\n\nyes", "Ana <a@x.org> wrote:\n> no", "", FALSE},
 		{"code that nobody closes", "yes\n\n```\n\n> no\n", "yes\n\n```", "> no", "",
 		 FALSE},
 		{"an attribution in a language that is not known",
