@@ -15,7 +15,7 @@
  * Time and memory for any input, of 50 MB too (measured on one slow core, with mails made to cost
  * most): one pass of memchr and one of GMime over the bytes, 20 to 80 MB/s; beside the bytes
  * themselves at most 320 MB, where all bounds of mail/guard.h are used up, and 40 MB in what a
- * person could have written. Reading a text (mail/newtext.h) ends at JN_TEXT_BYTES: 3 s at most, of
+ * person could have written. Reading a text (mail/newtext.h) ends at JN_TEXT_BYTES: 4 s at most, of
  * a text of nothing but marks, and 30 bytes a byte of it; 0.2 s of prose. S/MIME in one piece is
  * held twice more while its text is read.
  *
