@@ -51,6 +51,9 @@
 /* A file of such words: the largest of ours has a tenth. */
 #define JN_LEXICON_BYTES (64 * 1024)
 
+/* Of Outlook's winmail.dat: its text stands before the files that are packed with it. */
+#define JN_TNEF_BYTES (8 * 1024 * 1024)
+
 /* RFC 5321 section 4.5.3.1: local part, domain, path. */
 #define JN_LOCAL_PART_BYTES 64
 #define JN_DOMAIN_BYTES 255

@@ -139,6 +139,7 @@ static void
 put_message(JsonBuilder *builder, const Inspection *what, const JnMessage *message)
 {
 	g_autoptr(JnNewText) text = jn_new_text_read(message);
+	const char *leave = text->text + text->signoff;
 	const JnMailbox *from = message->from->len > 0 ? message->from->pdata[0] : NULL;
 	JnParent parent = what->parent_given             ? what->parent
 			  : message->references->len > 0 ? JN_PARENT_QUESTION
@@ -154,6 +155,8 @@ put_message(JsonBuilder *builder, const Inspection *what, const JnMessage *messa
 	cmd_put_text(builder, "new_text", text->text);
 	cmd_put_text(builder, "quoted_text", text->quoted);
 	cmd_put_text(builder, "signature", text->signature);
+	cmd_put_text(builder, "signoff", leave + strspn(leave, "\n"));
+	cmd_put_text(builder, "exchange", text->exchange);
 	cmd_put_texts(builder, "references", message->references);
 	put_kind(builder, what, parent, &source, is_automatic);
 }

@@ -37,6 +37,7 @@ jn_post_free(JnPost *post)
 	g_free(post->subject);
 	g_free(post->subject_base);
 	g_free(post->gist);
+	g_free(post->thread_index);
 	g_free(post->author_name);
 	g_free(post);
 }

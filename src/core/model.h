@@ -156,6 +156,7 @@ typedef struct JnPost {
 	char *message_id; /* without <>; never NULL: made up by us where the mail had none */
 	char *subject, *subject_base;
 	char *gist;         /* begin of the new text */
+	char *thread_index; /* as mail/thread-index.h has it, or NULL; saved, never loaded */
 	char *author_name;  /* or NULL */
 	gint64 closed_root; /* the oldest closed post that it stands under, or itself; 0: open */
 	gboolean shared;    /* open by the protege's word, though the goal is closed */

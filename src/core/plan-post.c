@@ -13,14 +13,30 @@
 #define SUBJECT_BYTES 60
 #define SHOWN_BYTES 4000
 
-/* The new text without commands. Caller frees. */
+/* A text of the mail without commands. Caller frees. */
 static char *
-text_of(const JnSituation *s)
+without_commands(const char *text)
 {
 	const char *rest;
-	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, &rest);
+	g_autoptr(GArray) commands = jn_commands_parse(text, &rest);
 
-	return g_strdup(commands->len > 0 ? rest : s->new_text->text);
+	return g_strdup(commands->len > 0 ? rest : text);
+}
+
+/* A gist is one line: there '> Which wire?' is “Which wire?”. */
+static char *
+with_quotation_marks(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **line = lines; *line != NULL; line++)
+		if (g_str_has_prefix(*line, "> ")) {
+			char *quoted = g_strconcat("\342\200\234", *line + 2, "\342\200\235", NULL);
+
+			g_free(*line);
+			*line = quoted;
+		}
+	return g_strjoinv("\n", lines);
 }
 
 static void
@@ -293,7 +309,10 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
 	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
 	gboolean is_protege = s->sender->id == s->goal->protege;
-	g_autofree char *text = text_of(s);
+	g_autofree char *text = without_commands(s->new_text->text);
+	/* In a digest an answer stands behind its question, and without the leave that is taken. */
+	g_autofree char *exchange = without_commands(s->new_text->exchange);
+	g_autofree char *told = with_quotation_marks(exchange);
 	g_auto(JnCues) cues = {0};
 	JnKind kind = kind_of(s, parent, is_protege, text, meant, &cues);
 	JnOp *op;
@@ -315,10 +334,10 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 	if (plan_outsider(plan, s, parent) ||
 	    (parent == NULL && plan_reply_to_notice(plan, s, is_protege)))
 		return;
-	op = jn_plan_add_post(plan, s, kind, parent, text);
+	op = jn_plan_add_post(plan, s, kind, parent, told);
 	op->u.post.says = says_words(&cues, kind);
 	if (is_protege)
-		jn_plan_progress(plan, s, op, parent, &cues, text, meant);
+		jn_plan_progress(plan, s, op, parent, &cues, told, meant);
 	if (kind == JN_KIND_QUESTION)
 		add_receipt(plan, s, op->u.post.subject ? op->u.post.subject : s->message->subject);
 	jn_plan_warn_outsiders(plan, s);
@@ -335,7 +354,7 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
 	JnCookie cookie = {.action = JN_ACTION_SHARE, .goal = s->goal->id, .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *text = text_of(s);
+	g_autofree char *text = without_commands(s->new_text->text);
 
 	if (!jn_plan_is_proteges(plan, s))
 		return;

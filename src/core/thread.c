@@ -3,9 +3,7 @@
 #include <string.h>
 
 #include "mail/subject.h"
-
-/* Bytes of the Thread-Index of a mail that begins a thread. */
-#define THREAD_INDEX_FIRST 22
+#include "mail/thread-index.h"
 
 /* Letters and digits only, so that quote marks and new line breaks do not matter. */
 static char *
@@ -50,17 +48,10 @@ subject_agrees(const JnMessage *message, const JnPost *post)
 static gboolean
 says_reply(const JnMessage *message)
 {
-	g_autofree char *index = NULL;
-	g_autofree guchar *bytes = NULL;
-	gsize len;
-
 	if (!g_str_equal(message->subject, message->subject_base))
 		return !jn_subject_is_forward(message->subject);
-	index = jn_message_header(message, "Thread-Index");
-	if (index == NULL)
-		return FALSE;
-	bytes = g_base64_decode(index, &len);
-	return len > THREAD_INDEX_FIRST;
+	return message->thread_index != NULL &&
+	       strlen(message->thread_index) > JN_THREAD_INDEX_HEAD;
 }
 
 /* Whether two subjects have a word in common, or one holds the other: 'Thin tubes (was: Tubes)'. */
@@ -127,6 +118,9 @@ jn_thread_parent(const JnMessage *message, const JnThreadHints *hints)
 	    (is_private(hints->token) || subject_agrees(message, hints->token) ||
 	     quotes(hints->quoted, hints->token)))
 		return hints->token;
+	if (hints->same_index != NULL && says_reply(message) &&
+	    (is_private(hints->same_index) || !is_hijacked(message, hints, hints->same_index)))
+		return hints->same_index;
 	if (hints->same_subject != NULL && subject_agrees(message, hints->same_subject) &&
 	    says_reply(message))
 		return hints->same_subject;

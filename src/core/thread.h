@@ -7,12 +7,15 @@
  * nothing is quoted (a hijacked thread)
  *   2. the post that a token names, if the subject (less Re: and its kin) or quoted text agrees:
  * clients complete old Reply-To addresses, and such a mail is a new post
- *   3. a mail that says it is a reply with the subject of a post of this goal: the newest reply to
- * the sender's own words, else the newest question, else the newest post. It says so by 'Re:', or,
- * as Outlook does, by a Thread-Index longer than that of a first mail ([MS-OXOMSG] 2.2.1.3: 22
- * bytes, and 5 for each reply)
+ *   3. the post that Outlook's Thread-Index leads to (mail/thread-index.h), of a mail that says it
+ * is a reply, with the same exception as in 1: the nearest ancestor by it, else the newest of the
+ * conversation. Copies keep that field, and Exchange loses References of others' mails
+ *   4. a mail that says it is a reply with the subject of a post of this goal: the newest reply to
+ * the sender's own words, else the newest question, else the newest post
  *
- * Where the post is closed, 1 and 2 hold whatever the subject: what is written to the address of a
+ * A mail says that it is a reply by 'Re:', or by a Thread-Index longer than that of a first mail.
+ *
+ * Where the post is closed, 1 to 3 hold whatever the subject: what is written to the address of a
  * closed mail must not become a new post for all.
  *
  * A parent is always a post that the store has already, so no cycle can come of it, and an id that
@@ -29,6 +32,8 @@ typedef struct JnThreadHints {
 	const JnPost *same_subject; /* newest post of the goal with this base subject, not the
 				       sender's; or NULL */
 	const char *quoted;         /* what the mail quotes; may be "" */
+	const JnPost *same_index;   /* post of the goal that the mail's Thread-Index leads to, that
+				       the   sender may see; or NULL */
 } JnThreadHints;
 
 /* Borrowed from `hints`, or NULL. */

@@ -26,29 +26,68 @@ static const char *const verbs[] = {
 	"έγραψε",         "rašė",        "rakstīja",      "kirjutas",
 	"je napisao",     "je napisala", "je napisao/la", "je napisal",
 	"đã viết",        "menulis",     "a wrote",       "כתב",
-	"כתבה",           "‏כתב",   "كتب",
+	"כתבה",           "‏כתב",   "كتب",           "napisana przez",
+	"schrieben sie",  "skriver",
 };
 
 static const char *const verbs_inside[] = {
-	"写道",     "寫道",         "写到",       "寫到",     "编写",
-	"のメール", "書きました",   "さんは書き", "が書いた", "のメッセージ",
-	"작성",     "작성했습니다", "님이 작성",  "썼습니다", "님이 쓴",
+	"写道",       "寫道",       "写到",     "寫到",         "编写",  "のメール",
+	"書きました", "さんは書き", "が書いた", "のメッセージ", "작성",  "작성했습니다",
+	"님이 작성",  "썼습니다",   "님이 쓴",  "가) 쓴",       "쓴 글",
 };
 
 /* How an attribution opens, case-folded, each with what must follow. */
 static const char *const openers[] = {
-	"on ",      "at ",      "am ",        "le ",     "el ",    "il ",  "in data ", "op ",
-	"em ",      "den ",     "dnia ",      "w dniu ", "dne ",   "dňa ", "v ",       "på ",
-	"ons ",     "pe ",      "în ",        "a(z) ",   "στις ",  "в ",   "на ",      "от ",
-	"за ",      "vào ",     "pada ",      "no dia ", "a las ", "del ", "alle ",    "klo ",
-	"בתאריך ",  "ב-",       "في ",        "在",      "於",     "于",   "从",       "date: ",
-	"quoting ", "citando ", "zitat von ", "from ",
+	"on ",        "at ",   "am ",     "le ",         "el ",         "il ",
+	"in data ",   "op ",   "em ",     "den ",        "dnia ",       "w dniu ",
+	"dne ",       "dňa ",  "v ",      "på ",         "ons ",        "pe ",
+	"în ",        "a(z) ", "στις ",   "в ",          "на ",         "от ",
+	"за ",        "vào ",  "pada ",   "no dia ",     "a las ",      "del ",
+	"alle ",      "klo ",  "בתאריך ", "ב-",          "في ",         "在",
+	"於",         "于",    "从",      "date: ",      "quoting ",    "citando ",
+	"zitat von ", "from ", "às ",     "in message ", "in article ", "wiadomość napisana przez ",
 };
+
+/* Days of the week, case-folded, that clients write with nothing behind them. */
+static const char *const weekdays[] = {
+	"mon",        "tue",       "wed",          "thu",       "fri",       "sat",
+	"sun",        "monday",    "tuesday",      "wednesday", "thursday",  "friday",
+	"saturday",   "sunday",    "mo",           "di",        "mi",        "do",
+	"fr",         "sa",        "so",           "montag",    "dienstag",  "mittwoch",
+	"donnerstag", "freitag",   "samstag",      "sonntag",   "lun",       "mar",
+	"mer",        "jeu",       "ven",          "sam",       "dim",       "lundi",
+	"mardi",      "mercredi",  "jeudi",        "vendredi",  "samedi",    "dimanche",
+	"mié",        "jue",       "vie",          "sáb",       "dom",       "lunes",
+	"martes",     "miércoles", "jueves",       "viernes",   "sábado",    "domingo",
+	"gio",        "sab",       "lunedì",       "martedì",   "mercoledì", "giovedì",
+	"venerdì",    "sabato",    "domenica",     "seg",       "ter",       "qua",
+	"qui",        "sex",       "segunda",      "terça",     "quarta",    "quinta",
+	"sexta",      "ma",        "wo",           "vr",        "za",        "zo",
+	"maandag",    "dinsdag",   "woensdag",     "donderdag", "vrijdag",   "zaterdag",
+	"zondag",     "man",       "tir",          "ons",       "tor",       "tors",
+	"fre",        "lør",       "søn",          "mandag",    "tirsdag",   "onsdag",
+	"torsdag",    "fredag",    "lørdag",       "søndag",    "mån",       "tis",
+	"lör",        "sön",       "måndag",       "tisdag",    "lördag",    "söndag",
+	"ti",         "ke",        "to",           "pe",        "la",        "su",
+	"maanantai",  "tiistai",   "keskiviikko",  "torstai",   "perjantai", "lauantai",
+	"sunnuntai",  "pon",       "wt",           "śr",        "czw",       "pt",
+	"sob",        "niedz",     "poniedziałek", "wtorek",    "środa",     "czwartek",
+	"piątek",     "sobota",    "niedziela",    "po",        "út",        "st",
+	"čt",         "pá",        "ne",           "pondělí",   "úterý",     "středa",
+	"čtvrtek",    "pátek",     "neděle",       "пн",        "вт",        "ср",
+	"чт",         "пт",        "сб",           "вс",        "нд",        "понедельник",
+	"вторник",    "среда",     "четверг",      "пятница",   "суббота",   "воскресенье",
+	"понеділок",  "вівторок",  "середа",       "четвер",    "п'ятниця",  "субота",
+	"неділя",     NULL,
+};
+
+/* What needs no verb, because it is one: before a name or address and a colon. */
+static const char *const quotings[] = {"quoting ", "zitat von ", "citando ", "citat från "};
 
 /* What is known of the numbers in a line. */
 typedef struct Evidence {
 	guint groups; /* runs of digits */
-	gboolean year, time, numeric_date, email, colon, verb, opener;
+	gboolean year, time, numeric_date, full_date, email, colon, verb, opener;
 } Evidence;
 
 static gsize
@@ -162,10 +201,8 @@ fold_line(const char *line, gboolean *ret_colon)
 static gboolean
 ends_in_verb(const char *fold)
 {
-	gsize len = strlen(fold);
-
 	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
-		if (g_str_has_suffix(fold, verbs[i]) && len > strlen(verbs[i]))
+		if (g_str_has_suffix(fold, verbs[i]))
 			return TRUE;
 	for (gsize i = 0; i < G_N_ELEMENTS(verbs_inside); i++)
 		if (g_str_has_suffix(fold, verbs_inside[i]))
@@ -200,27 +237,72 @@ jn_attribution_ends(const char *line)
 		(strstr(fold, " gmt") || (g_str_has_suffix(fold, ">") && has_email(fold))));
 }
 
-/* 'вт, 5 янв. 2016', 'pon., 5 sty', 'søn. 30. apr. 2017': a short word, a dot or comma, a digit. */
+/* 'вт, 5 янв. 2016', 'pon., 5 sty', 'søn. 30. apr. 2017': a short word, a dot or comma, a digit;
+ * 'mån 5 jan.', 'mandag den 5. januar': a day of the week, a digit; 'Monday, January 5'. */
 static gboolean
 is_weekday_first(const char *fold)
 {
 	gsize word = strcspn(fold, "., ");
 	gsize marks = strspn(fold + word, ".,");
+	const char *next = fold + word + marks + strspn(fold + word + marks, " ");
+	g_autofree char *day = g_strndup(fold, word);
 
-	return word > 0 && word <= 24 && marks > 0 &&
-	       g_ascii_isdigit(fold[word + marks + strspn(fold + word + marks, " ")]);
+	if (word == 0 || word > 24)
+		return FALSE;
+	if (g_str_has_prefix(next, "den ") || g_str_has_prefix(next, "dem "))
+		next += strlen("den ");
+	if (!g_strv_contains(weekdays, day))
+		return marks > 0 && g_ascii_isdigit(*next);
+	return marks > 0 || g_ascii_isdigit(*next);
+}
+
+/* What the numbers of a line say; returns it folded. Caller frees. */
+static char *
+read_numbers(const char *line, Evidence *e)
+{
+	char *fold = fold_line(line, &e->colon);
+
+	for (const char *p = fold; *p;) {
+		gsize len = digits(p);
+
+		if (len)
+			see_number(p, len, e);
+		p += len ? len : 1;
+	}
+	e->full_date =
+		(e->year && e->groups >= 2) || e->numeric_date || (e->time && e->groups >= 3);
+	return fold;
 }
 
 gboolean
 jn_attribution_begins(const char *line)
 {
-	gboolean colon;
+	Evidence e = {0};
 	g_autofree char *fold = NULL;
 
-	if (strlen(line) > LINE_BYTES || !strpbrk(line, "0123456789"))
+	if (strlen(line) > LINE_BYTES)
 		return FALSE;
-	fold = fold_line(line, &colon);
-	return has_opener(fold) || has_email(fold) || is_weekday_first(fold);
+	fold = read_numbers(line, &e);
+	/* The words are many: they are looked for where nothing else has decided. */
+	if (e.groups == 0)
+		return (has_email(fold) && has_verb(fold)) ||
+		       g_str_has_prefix(fold, "in message <") ||
+		       g_str_has_prefix(fold, "in article <") ||
+		       g_str_has_prefix(fold, "wiadomość napisana przez ");
+	return has_opener(fold) || has_email(fold) || is_weekday_first(fold) ||
+	       (e.full_date && has_verb(fold));
+}
+
+gboolean
+jn_attribution_is_dated(const char *line)
+{
+	Evidence e = {0};
+	g_autofree char *fold = NULL;
+
+	if (strlen(line) > LINE_BYTES)
+		return FALSE;
+	fold = read_numbers(line, &e);
+	return e.full_date;
 }
 
 /* '2016-03-03 17:21 GMT+01:00 Some One', of older Gmail, has neither verb nor colon. */
@@ -239,40 +321,55 @@ ends_in_email(const char *fold)
 	return at && !strpbrk(at, " ,;");
 }
 
+/* 'Quoting Ana <ana@example.org>:' */
+static gboolean
+is_quoting(const char *fold)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(quotings); i++)
+		if (g_str_has_prefix(fold, quotings[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* What needs no word for 'wrote' to be surely one. */
+static gboolean
+is_strong_form(const char *fold, const Evidence *e)
+{
+	if (is_iso_gmt(fold))
+		return TRUE;
+	if (!e->colon || !e->email)
+		return FALSE;
+	if (is_quoting(fold))
+		return TRUE;
+	/* '* Ana <ana@example.org> [2026-01-05 10:12]:' of mutt's users. */
+	return e->full_date && (g_str_has_suffix(fold, "]") ||
+				((e->opener || is_weekday_first(fold)) && ends_in_email(fold)));
+}
+
 JnAttribution
 jn_attribution_judge(const char *line)
 {
 	Evidence e = {0};
 	g_autofree char *fold = NULL;
-	gboolean full_date;
 
 	if (strlen(line) > LINE_BYTES)
 		return JN_ATTRIBUTION_NONE;
 	if (is_framed(line) && strpbrk(line, "0123456789"))
 		return JN_ATTRIBUTION_STRONG;
-	fold = fold_line(line, &e.colon);
-	for (const char *p = fold; *p;) {
-		gsize len = digits(p);
-
-		if (len)
-			see_number(p, len, &e);
-		p += len ? len : 1;
-	}
-	if (is_iso_gmt(fold))
-		return JN_ATTRIBUTION_STRONG;
+	fold = read_numbers(line, &e);
 	e.email = has_email(fold);
 	e.verb = has_verb(fold);
 	e.opener = has_opener(fold);
-	full_date = (e.year && e.groups >= 2) || e.numeric_date || (e.time && e.groups >= 3);
-	if (e.colon && full_date && (e.opener || is_weekday_first(fold)) && ends_in_email(fold))
+	if (is_strong_form(fold, &e))
 		return JN_ATTRIBUTION_STRONG;
-	/* '2013/8/14 Ana <ana@example.org>', of old Gmail. */
-	if (full_date && g_ascii_isdigit(*fold) && g_str_has_suffix(fold, ">") &&
-	    ends_in_email(fold))
+	if (e.verb && (e.colon || ends_in_verb(fold))) {
+		if (e.email || e.full_date)
+			return JN_ATTRIBUTION_STRONG;
+		return e.colon || e.opener ? JN_ATTRIBUTION_WEAK : JN_ATTRIBUTION_NONE;
+	}
+	/* A language that we do not know; '2013/8/14 Ana <ana@example.org>', of old Gmail. */
+	if (e.full_date && (e.colon || (g_ascii_isdigit(*fold) && g_str_has_suffix(fold, ">") &&
+					ends_in_email(fold))))
 		return JN_ATTRIBUTION_WEAK;
-	if (!e.verb || !(e.colon || ends_in_verb(fold)))
-		return JN_ATTRIBUTION_NONE;
-	if (e.email || full_date)
-		return JN_ATTRIBUTION_STRONG;
-	return e.colon || e.opener ? JN_ATTRIBUTION_WEAK : JN_ATTRIBUTION_NONE;
+	return e.colon && is_quoting(fold) ? JN_ATTRIBUTION_WEAK : JN_ATTRIBUTION_NONE;
 }

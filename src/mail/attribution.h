@@ -7,8 +7,9 @@
  *
  *   STRONG  address or full date besides the verb, or address and date before a closing colon: what
  *           follows is quoted even if it bears no marks
- *   WEAK    'Ana wrote:', 'In 2016 I wrote:': a person may have written that; it counts only where
- *           a marked quote follows
+ *   WEAK    'Ana wrote:', 'In 2016 I wrote:', a full date before a closing colon in a language that
+ *           is not known: a person may have written that; it counts only where a marked quote
+ *           follows
  */
 #pragma once
 
@@ -27,8 +28,11 @@ typedef enum JnAttribution {
 JnAttribution jn_attribution_judge(const char *line);
 
 /* Whether an attribution may begin with this line: it opens as one ('On ', 'Le ', 'Am ', a date, a
- * weekday) and has a digit. */
+ * weekday) and has a digit, or it has an address. */
 gboolean jn_attribution_begins(const char *line);
+
+/* Whether the line holds a full date: day, month and year, or day, month and time. */
+gboolean jn_attribution_is_dated(const char *line);
 
 /* Whether one may end with it: a colon or a word for 'wrote' at its end. Cheap; asked of each
  * line. */

@@ -7,9 +7,12 @@
 
 #include "base/limits.h"
 #include "mail/clean.h"
+#include "mail/cms.h"
 #include "mail/flowed.h"
 #include "mail/html.h"
 #include "mail/newtext.h"
+#include "mail/protection.h"
+#include "mail/tnef.h"
 #include "mail/tree.h"
 
 /* So much of a plain text is looked at to see whether anything stands in it. */
@@ -129,15 +132,72 @@ join(const GArray *parts, gboolean plain)
 	return g_string_free(out, FALSE);
 }
 
+/* The text that stands in parts of the mail's own. */
+static char *
+open_text(const GArray *parts)
+{
+	g_autofree char *text = join(parts, TRUE);
+
+	return is_empty(text) ? join(parts, FALSE) : g_steal_pointer(&text);
+}
+
+/* The text of the mail that was signed as a whole; NULL if there is none. */
+static char *
+signed_text(const JnPart *part)
+{
+	GString *bytes = jn_part_content(part, JN_MESSAGE_BYTES_DEFAULT);
+	g_autoptr(GBytes) content = jn_cms_content(bytes->str, bytes->len);
+	g_autoptr(GBytes) raw = content ? jn_message_normalise(content) : NULL;
+	g_autoptr(JnMessage) inner = NULL;
+	g_autoptr(GArray) parts = NULL;
+
+	g_string_free(bytes, TRUE);
+	inner = raw ? jn_message_parse(raw, NULL) : NULL;
+	if (!inner || inner->protection == JN_PROTECTION_ENCRYPTED)
+		return NULL;
+	parts = jn_tree_list(inner->mime, NULL);
+	return open_text(parts);
+}
+
+static char *
+tnef_text(const JnPart *part)
+{
+	GString *bytes = jn_part_content(part, JN_TNEF_BYTES);
+	char *text = jn_tnef_text(bytes->str, bytes->len, JN_TEXT_BYTES);
+
+	g_string_free(bytes, TRUE);
+	return text;
+}
+
+/* The text within the first part that is a mail packed up; NULL if none is. */
+static char *
+packed_text(const GArray *parts)
+{
+	for (guint i = 0; i < parts->len; i++) {
+		const JnPart *part = &g_array_index(parts, JnPart, i);
+
+		if (jn_part_is_pkcs7(part))
+			return signed_text(part);
+		if (jn_part_is(part, "application", "ms-tnef") ||
+		    jn_part_is(part, "application", "vnd.ms-tnef"))
+			return tnef_text(part);
+	}
+	return NULL;
+}
+
 char *
 jn_body_text(const JnMessage *message)
 {
 	g_autoptr(GArray) parts = jn_tree_list(message->mime, NULL);
-	g_autofree char *text = join(parts, TRUE);
+	g_autofree char *text = open_text(parts);
 
 	if (is_empty(text)) {
-		g_free(text);
-		text = join(parts, FALSE);
+		char *packed = packed_text(parts);
+
+		if (packed) {
+			g_free(text);
+			text = packed;
+		}
 	}
 	jn_clean_cut(text, JN_TEXT_BYTES);
 	return g_steal_pointer(&text);

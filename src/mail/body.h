@@ -5,6 +5,9 @@
  * multiparts all plain texts in order, an empty line between them; HTML only where there is no
  * plain text. Of multipart/related, signed and report the first part. Attachments and attached
  * messages are not read.
+ *
+ * Where that gives nothing: the text within an S/MIME that is signed and opaque (mail/cms.h; once,
+ * not one in another), or within Outlook's winmail.dat (mail/tnef.h).
  */
 #pragma once
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "mail/html.h"
+
 /* Labels, case-folded. */
 static const struct {
 	JnLabel label;
@@ -15,7 +17,8 @@ static const struct {
 	 "發件人|"
 	 "差出人|送信者|送信元|보낸 사람|보낸사람|expéditeur|mittente|remitente|afsender|avsender|"
 	 "отправитель|відправник|feladó|de la|από|saatja|nuo|no|nadawca|odesílatel|odesilatel|"
-	 "mottatt fra|di|från|מאת|desde|"},
+	 "mottatt fra|di|från|מאת|desde|발신|보낸이|от кого|від "
+	 "кого|šalje|шаље|từ|dari|จาก|من|از|"},
 	{JN_LABEL_DATE,
 	 "|date|sent|datum|gesendet|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviada em|"
 	 "enviado em|enviada|fecha|data|inviato|data invio|verzonden|verzonden "
@@ -23,21 +26,25 @@ static const struct {
 	 "lähetetty|päivämäärä|päiväys|wysłano|wyslano|odesláno|odoslané|poslano|отправлено|дата|"
 	 "надіслано|відправлено|gönderildi|gönderilme tarihi|tarih|发送时间|发送日期|日期|寄件日期|"
 	 "傳送日期|時間|时间|送信日時|日付|日時|보낸 날짜|날짜|보낸날짜|trimis|elküldve|dátum|"
-	 "ημερομηνία|saadetud|kuupäev|datums|נשלח|תאריך|sendt den|"},
+	 "изпратено|послато|nosūtīts|išsiųsta|đã gửi|dikirim|ส่ง|تاريخ الإرسال|"
+	 "στάλθηκε|ημερομηνία|saadetud|kuupäev|datums|נשלח|תאריך|sendt den|"},
 	{JN_LABEL_TO,
 	 "|to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|pro|кому|kime|alıcı|收件人|收件者|"
 	 "宛先|"
 	 "받는 "
 	 "사람|받는사람|destinataire|destinatario|destinatário|címzett|către|προς|za|kam|kellele|"
-	 "al|ontvanger|adresat|mottaker|mottagare|modtager|naar|אל|empfänger|"},
+	 "받은 "
+	 "사람|받는이|saaja|до|получатель|al|ontvanger|adresat|mottaker|mottagare|modtager|naar|אל|"
+	 "empfänger|"},
 	{JN_LABEL_CC, "|cc|kopie|copie|copia|c.c.|kopia|kopi|kopio|копия|копія|bilgi|抄送|副本|cco|"
 		      "bcc|참조|másolat|"
 		      "ccn|dw|udw|skrytá|в копии|העתק|"},
-	{JN_LABEL_SUBJECT, "|subject|betreff|objet|sujet|asunto|oggetto|onderwerp|ämne|emne|aihe|"
-			   "temat|předmět|predmet|"
-			   "predmět|тема|konu|主题|主旨|主題|件名|题目|제목|assunto|subiect|tárgy|"
-			   "θέμα|teema|tema|tēma|"
-			   "נושא|"},
+	{JN_LABEL_SUBJECT,
+	 "|subject|betreff|objet|sujet|asunto|oggetto|onderwerp|ämne|emne|aihe|"
+	 "temat|předmět|predmet|"
+	 "predmět|тема|konu|主题|主旨|主題|件名|题目|제목|assunto|subiect|tárgy|"
+	 "θέμα|teema|tema|tēma|rubrik|ogg|относно|zadeva|chủ đề|subjek|เรื่อง|الموضوع|"
+	 "נושא|"},
 	{JN_LABEL_OTHER,
 	 "|reply-to|antwort "
 	 "an|importance|priority|priorität|wichtigkeit|attachments|attachment|anlagen|"
@@ -65,6 +72,7 @@ static const char *const original_words[] = {
 	"ursprungligt meddelande",
 	"originalmeddelande",
 	"oprindelig meddelelse",
+	"oprindelig besked",
 	"original meddelelse",
 	"opprinnelig melding",
 	"opprinnelig e-post",
@@ -73,6 +81,7 @@ static const char *const original_words[] = {
 	"wiadomość oryginalna",
 	"oryginalna wiadomość",
 	"původní zpráva",
+	"původní e-mail",
 	"pôvodná správa",
 	"исходное сообщение",
 	"пересылаемое сообщение исходное",
@@ -93,6 +102,8 @@ static const char *const original_words[] = {
 	"원본 메시지",
 	"원본 메세지",
 	"원본메시지",
+	"원본 이메일",
+	"원본 메일",
 	"reply message",
 	"mesaj original",
 	"eredeti üzenet",
@@ -231,12 +242,14 @@ jn_header_separator(const char *line)
 	gsize len = strlen(line), lead;
 	gboolean dashes, colon;
 
+	if (g_str_equal(line, JN_HTML_OLD_MARK))
+		return JN_SEPARATOR_ORIGINAL;
 	if (len < 8 || len > 300)
 		return JN_SEPARATOR_NONE;
 	fold = g_strchomp(g_utf8_strdown(line + strspn(line, " \t*>"), -1));
 	len = strlen(fold);
 	lead = strspn(fold, "-_=");
-	dashes = lead >= 2 || g_str_has_prefix(fold, "—");
+	dashes = lead >= 2 || g_str_has_prefix(fold, "—") || g_str_has_prefix(fold, "‐‐");
 	while (len && strchr("*", fold[len - 1]))
 		len--;
 	fold[len] = '\0';

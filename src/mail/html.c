@@ -59,7 +59,23 @@ static const char *const signature_marks[] = {
 	" protonmail_signature_block ",
 	" x_gmail_signature ",
 	" mobile-signature ",
+	" messageSignatureSection ",
 };
+
+/* Where it marks the line before a quote. */
+static const char *const cite_marks[] = {" moz-cite-prefix ", " reply-intro "};
+
+/* Where it marks an old mail; parts of a word, because the web puts prefixes before them. */
+static const char *const old_marks[] = {
+	"yahoo_quoted",
+	"OLK_SRC_BODY_SECTION",
+	"divRplyFwdMsg",
+	"mail-editor-reference-message-container",
+	"ms-outlook-mobile-reference-message",
+};
+
+/* Paragraphs that Outlook shows without a space between them. */
+static const char *const close_marks[] = {" MsoNormal ", " MsoPlainText "};
 
 typedef struct Writer {
 	htmlParserCtxtPtr parser;
@@ -68,6 +84,8 @@ typedef struct Writer {
 	guint blank_lines; /* written at the end of `out`, marks apart */
 	guint quote;
 	guint pre;
+	gboolean close; /* the paragraph that is open is one of Outlook's */
+	int cite;       /* depth of the element that holds the line before a quote; or 0 */
 	guint skip;     /* open elements inside one that is not read, itself included */
 	gboolean space; /* a blank waits to be written */
 	guint lists;
@@ -202,16 +220,18 @@ is_hidden(const xmlChar **attributes)
 	return g_ascii_strncasecmp(p, "none", 4) == 0;
 }
 
+/* Whether class, id or name of the element holds one of the marks. */
 static gboolean
-marks_signature(const xmlChar **attributes)
+is_marked(const xmlChar **attributes, const char *const *marks, gsize n_marks)
 {
-	const char *values[] = {attribute(attributes, "class"), attribute(attributes, "id")};
+	const char *values[] = {attribute(attributes, "class"), attribute(attributes, "id"),
+				attribute(attributes, "name")};
 
 	for (gsize v = 0; v < G_N_ELEMENTS(values); v++) {
 		g_autofree char *words = values[v] ? g_strconcat(" ", values[v], " ", NULL) : NULL;
 
-		for (gsize i = 0; words && i < G_N_ELEMENTS(signature_marks); i++)
-			if (strstr(words, signature_marks[i]))
+		for (gsize i = 0; words && i < n_marks; i++)
+			if (strstr(words, marks[i]))
 				return TRUE;
 	}
 	return FALSE;
@@ -226,6 +246,26 @@ begin_signature(Writer *w)
 		g_string_append_c(w->out, '>');
 	g_string_append(w->out, w->quote ? " -- \n" : "-- \n");
 	w->blank_lines = 0;
+}
+
+/* What a client says of the element beside its name. */
+static void
+heed_marks(Writer *w, const xmlChar **attributes)
+{
+	if (!attributes)
+		return;
+	if (is_marked(attributes, signature_marks, G_N_ELEMENTS(signature_marks)))
+		begin_signature(w);
+	if (is_marked(attributes, old_marks, G_N_ELEMENTS(old_marks)) && w->quote == 0) {
+		end_line(w);
+		g_string_append(w->out, JN_HTML_OLD_MARK "\n");
+		w->blank_lines = 0;
+	}
+	if (!w->cite && is_marked(attributes, cite_marks, G_N_ELEMENTS(cite_marks))) {
+		end_line(w);
+		w->quote++;
+		w->cite = w->parser->nameNr;
+	}
 }
 
 static void
@@ -252,14 +292,17 @@ start_element(void *data, const xmlChar *name, const xmlChar **attributes)
 		w->skip++;
 		return;
 	}
-	if (marks_signature(attributes))
-		begin_signature(w);
+	heed_marks(w, attributes);
 	switch (role) {
 	case ROLE_BLOCK:
 		end_line(w);
 		break;
 	case ROLE_PARAGRAPH:
-		empty_line(w);
+		w->close = is_marked(attributes, close_marks, G_N_ELEMENTS(close_marks));
+		if (w->close)
+			end_line(w);
+		else
+			empty_line(w);
 		break;
 	case ROLE_BREAK:
 		break_line(w);
@@ -302,13 +345,22 @@ end_element(void *data, const xmlChar *name)
 		w->skip--;
 		return;
 	}
+	if (w->cite && w->parser->nameNr <= w->cite) {
+		end_line(w);
+		w->quote -= w->quote > 0;
+		w->cite = 0;
+	}
 	switch (role_of(name)) {
 	case ROLE_BLOCK:
 	case ROLE_ITEM:
 		end_line(w);
 		break;
 	case ROLE_PARAGRAPH:
-		empty_line(w);
+		if (w->close)
+			end_line(w);
+		else
+			empty_line(w);
+		w->close = FALSE;
 		break;
 	case ROLE_QUOTE:
 		end_line(w);

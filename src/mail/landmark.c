@@ -35,12 +35,52 @@ join(const JnLines *lines, gsize at, gsize end)
 	return g_string_free(out, FALSE);
 }
 
-/* Another attribution opens at this line: it stands for itself. */
+/* Another attribution opens at this line and stands for itself; but 'GMT+1, Ana <ana@example.org>
+ * wrote:' goes with the line before that has the date. */
 static gboolean
-stands_for_itself(const char *line)
+stands_for_itself(const char *first, const char *line)
 {
-	return jn_attribution_begins(line) && jn_attribution_ends(line) &&
-	       jn_attribution_judge(line) == JN_ATTRIBUTION_STRONG && !g_ascii_isdigit(*line);
+	if (*line == '<' || g_ascii_isdigit(*line) || !jn_attribution_begins(line) ||
+	    !jn_attribution_ends(line) || jn_attribution_judge(line) != JN_ATTRIBUTION_STRONG)
+		return FALSE;
+	return !jn_attribution_is_dated(first) || jn_attribution_is_dated(line);
+}
+
+/* 'We met on 5 Jan.' goes with nothing below, 'Den 5. jan.' with '2026', 'den 5.' with 'jan.' */
+static gboolean
+ends_sentence(const char *line, const char *next)
+{
+	g_autofree char *strip = g_strchomp(g_strdup(line));
+	gsize len = strlen(strip);
+
+	return len > 1 && strchr(".!?", strip[len - 1]) && !g_ascii_isdigit(strip[len - 2]) &&
+	       !g_ascii_isdigit(*next);
+}
+
+static gboolean
+ends_in_colon(const char *line)
+{
+	g_autofree char *strip = g_strchomp(g_strdup(line));
+
+	return g_str_has_suffix(strip, ":") || g_str_has_suffix(strip, "：");
+}
+
+/* The verb ended a line, and the name or the colon was folded below: '... skrev | Ana
+ * <ana@example.org>:', '... a écrit | :'. Returns the line behind it. */
+static gsize
+take_rest(const JnLines *lines, gsize end)
+{
+	const char *rest;
+
+	if (ends_in_colon(lines->line[end - 1].text) || !is_open(lines, end))
+		return end;
+	rest = lines->line[end].text;
+	if (strlen(rest) > 100 || !ends_in_colon(rest))
+		return end;
+	return strchr(rest, '@') || jn_attribution_is_dated(rest) ||
+			       strspn(rest, " \t:") == strlen(rest)
+		       ? end + 1
+		       : end;
 }
 
 /* An attribution that begins at `at`: the shortest run of lines that surely is one, else the
@@ -57,7 +97,9 @@ find_attribution(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 		g_autofree char *joined = NULL;
 		JnAttribution judged;
 
-		if (lines->line[end - 1].blank || (end - at > 1 && stands_for_itself(last)))
+		if (lines->line[end - 1].blank ||
+		    (end - at > 1 && (stands_for_itself(lines->line[at].text, last) ||
+				      ends_sentence(lines->line[end - 2].text, last))))
 			break;
 		if (!jn_attribution_ends(last))
 			continue;
@@ -65,8 +107,9 @@ find_attribution(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 		judged = joined ? jn_attribution_judge(joined) : JN_ATTRIBUTION_NONE;
 		if (judged == JN_ATTRIBUTION_NONE || (found && judged == JN_ATTRIBUTION_WEAK))
 			continue;
-		*ret_landmark = (JnLandmark){
-			.kind = JN_LANDMARK_ATTRIBUTION, .attribution = judged, .end = end};
+		*ret_landmark = (JnLandmark){.kind = JN_LANDMARK_ATTRIBUTION,
+					     .attribution = judged,
+					     .end = take_rest(lines, end)};
 		found = TRUE;
 		if (judged == JN_ATTRIBUTION_STRONG)
 			break;
@@ -156,6 +199,18 @@ is_block(const Block *block, gboolean announced)
 	return block->n_labels >= 3 && (block->email || block->labels & 1u << JN_LABEL_SUBJECT);
 }
 
+/* '-------- words in a language that is not known --------' */
+static gboolean
+is_framed(const char *line)
+{
+	gsize len = strlen(line);
+
+	while (len && strchr(" \t*", line[len - 1]))
+		len--;
+	return len >= 8 && len < 100 && g_str_has_prefix(line + strspn(line, " \t*"), "---") &&
+	       memcmp(line + len - 3, "---", 3) == 0;
+}
+
 /* A rule of dashes or underscores may stand before a block, with empty lines between. */
 static gboolean
 find_block(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
@@ -163,7 +218,8 @@ find_block(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 	gsize first = at;
 	Block block;
 
-	if (jn_signature_mark(lines->line[at].text) == JN_SIGNATURE_RULE)
+	if (jn_signature_mark(lines->line[at].text) == JN_SIGNATURE_RULE ||
+	    is_framed(lines->line[at].text))
 		first = jn_lines_next(lines, at + 1);
 	if (first - at > 3 || !is_open(lines, first))
 		return FALSE;
@@ -181,6 +237,13 @@ find_separator(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 	gsize first = jn_lines_next(lines, at + 1);
 	Block block;
 
+	/* A rule before it belongs to it. */
+	if (separator == JN_SEPARATOR_NONE && first - at <= 3 && is_open(lines, first) &&
+	    jn_signature_mark(lines->line[at].text) == JN_SIGNATURE_RULE) {
+		separator = jn_header_separator(lines->line[first].text);
+		at = first;
+		first = jn_lines_next(lines, at + 1);
+	}
 	if (separator == JN_SEPARATOR_NONE)
 		return FALSE;
 	*ret_landmark = (JnLandmark){

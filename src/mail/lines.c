@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "mail/supercite.h"
+#include "mail/uuencode.h"
+
 /* A quoted line at least this long may have been folded by a client that forgot the mark. */
 #define FOLD_FROM 60
 
@@ -75,18 +78,25 @@ unmark(JnLine *line)
 }
 
 /* A single marked line inside a paragraph, in a mail that quotes nothing else, is a line of prose
- * that happens to begin with '>'. */
+ * that happens to begin with '>'. Where '>>> ' is all the marks there are, it is Python's prompt: a
+ * quote in a quote in a quote stands among others. */
 static void
 keep_prose(JnLines *lines)
 {
-	gsize n_quoted = 0, at = 0;
+	gsize n_quoted = 0, n_prompts = 0, at = 0;
 
 	for (gsize i = 0; i < lines->n; i++) {
 		if (lines->line[i].depth) {
 			n_quoted++;
+			n_prompts += g_str_has_prefix(lines->line[i].raw, ">>> ");
 			at = i;
 		}
 	}
+	for (gsize i = 0; n_prompts == n_quoted && i < lines->n; i++)
+		if (lines->line[i].depth)
+			unmark(&lines->line[i]);
+	if (n_prompts == n_quoted)
+		return;
 	if (n_quoted == 1 && at > 0 && at + 1 < lines->n && !lines->line[at - 1].blank &&
 	    !lines->line[at + 1].blank && lines->line[at].depth == 1)
 		unmark(&lines->line[at]);
@@ -102,6 +112,9 @@ goes_on(const char *before, const char *line)
 
 	if (len == 0 || strchr(".?!:;", end[len - 1]) || g_str_has_suffix(end, "…"))
 		return FALSE;
+	/* The rest of an address on the web. */
+	if (strstr(end, "://") && !strchr(line, ' '))
+		return TRUE;
 	return g_unichar_islower(g_utf8_get_char(line));
 }
 
@@ -118,6 +131,61 @@ join_folded(JnLines *lines)
 		    strlen(before->raw) >= FOLD_FROM && strlen(line->raw) < FOLD_FROM / 2 &&
 		    goes_on(before->text, line->text))
 			line->kind = JN_LINE_QUOTED;
+	}
+}
+
+/* The next line that begins with "```" and bears no quote marks, or n. */
+static gsize
+next_fence(const JnLines *lines, gsize from)
+{
+	while (from < lines->n &&
+	       (lines->line[from].depth || lines->line[from].kind != JN_LINE_NEW ||
+		!g_str_has_prefix(lines->line[from].raw, "```")))
+		from++;
+	return from;
+}
+
+/* A fence that nobody closes is none. */
+static void
+keep_code(JnLines *lines)
+{
+	gsize open = next_fence(lines, 0), close;
+
+	for (; open < lines->n; open = next_fence(lines, close + 1)) {
+		close = next_fence(lines, open + 1);
+		if (close == lines->n)
+			return;
+		for (gsize i = open; i <= close; i++) {
+			unmark(&lines->line[i]);
+			lines->line[i].blank = is_blank(lines->line[i].text);
+			lines->line[i].label = JN_LABEL_NONE;
+			lines->line[i].no_mark = TRUE;
+			lines->line[i].code = TRUE;
+		}
+	}
+}
+
+/* Files between the lines, with their first and last one. */
+static void
+mark_files(JnLines *lines)
+{
+	for (gsize i = 0; i + 1 < lines->n; i++) {
+		gsize end = i + 1;
+
+		if (lines->line[i].code || !jn_uuencode_begins(lines->line[i].raw) ||
+		    !jn_uuencode_is_data(lines->line[end].raw))
+			continue;
+		while (end < lines->n && jn_uuencode_is_data(lines->line[end].raw))
+			end++;
+		if (end < lines->n && lines->line[end].blank)
+			end++;
+		if (end < lines->n && g_str_equal(lines->line[end].raw, "end"))
+			end++;
+		for (; i < end; i++) {
+			lines->line[i].kind = JN_LINE_FILE;
+			lines->line[i].depth = 0;
+		}
+		i--;
 	}
 }
 
@@ -141,7 +209,10 @@ jn_lines_init(JnLines *lines, const char *text)
 		line->blank = is_blank(line->text);
 		line->label = line->depth ? JN_LABEL_NONE : jn_header_label(line->text);
 	}
+	keep_code(lines);
+	mark_files(lines);
 	keep_prose(lines);
+	jn_supercite_mark(lines);
 	join_folded(lines);
 }
 

@@ -1,5 +1,5 @@
 /*
- * lines.h - a text as lines, each with what it is: new, quoted, signature.
+ * lines.h - a text as lines, each with what it is: new, quoted, signature, a file.
  *
  * The steps of reading a reply work on this list one after another; mail/newtext.c puts them in
  * order and collects the result.
@@ -12,6 +12,7 @@ typedef enum JnLineKind {
 	JN_LINE_NEW,
 	JN_LINE_QUOTED,
 	JN_LINE_SIGNATURE,
+	JN_LINE_FILE, /* of a file that stands encoded in the text (mail/uuencode.h) */
 } JnLineKind;
 
 typedef struct JnLine {
@@ -22,6 +23,8 @@ typedef struct JnLine {
 	JnLineKind kind;
 	JnLabel label;    /* what field it looks like; asked of one line many times */
 	gboolean no_mark; /* nothing begins here: a memory of mail/landmark.h */
+	gboolean code;    /* between two lines that begin with "```": whatever it looks like, it is
+			     text */
 } JnLine;
 
 typedef struct JnLines {
@@ -30,7 +33,8 @@ typedef struct JnLines {
 	gsize n;
 } JnLines;
 
-/* Splits a clean text; kinds are JN_LINE_NEW, and JN_LINE_QUOTED where marks stand. */
+/* Splits a clean text; kinds are JN_LINE_NEW, JN_LINE_QUOTED where marks stand ('> ', or as
+ * mail/supercite.h has it), and JN_LINE_FILE. */
 void jn_lines_init(JnLines *lines, const char *text);
 
 void jn_lines_clear(JnLines *lines);

@@ -16,6 +16,7 @@
 #include "mail/message-id.h"
 #include "mail/protection.h"
 #include "mail/subject.h"
+#include "mail/thread-index.h"
 #include "mail/tree.h"
 
 void
@@ -44,6 +45,7 @@ jn_message_free(JnMessage *message)
 	g_free(message->subject_base);
 	g_free(message->message_id);
 	g_free(message->in_reply_to);
+	g_free(message->thread_index);
 	g_free(message->hash);
 	g_bytes_unref(message->raw);
 	g_free(message);
@@ -191,6 +193,15 @@ read_ids(JnMessage *message)
 		g_ptr_array_add(message->references, g_ptr_array_index(newest_first, i - 1));
 }
 
+static void
+read_thread_index(JnMessage *message)
+{
+	g_autofree char *value = jn_message_header(message, "Thread-Index");
+
+	if (value)
+		message->thread_index = jn_thread_index_parse(value);
+}
+
 /* Dates from 1970 on: earlier ones are broken clocks, and 0 stands for 'none'. */
 static void
 read_date(JnMessage *message)
@@ -335,6 +346,7 @@ jn_message_parse(GBytes *raw, GError **error)
 	read_addresses(message);
 	read_subject(message);
 	read_ids(message);
+	read_thread_index(message);
 	read_date(message);
 	read_hash(message);
 	message->protection = jn_protection_find(message, &message->anomalies);

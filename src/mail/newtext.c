@@ -8,10 +8,13 @@
 #include "base/limits.h"
 #include "mail/body.h"
 #include "mail/clean.h"
+#include "mail/exchange.h"
 #include "mail/footer.h"
+#include "mail/html.h"
 #include "mail/landmark.h"
 #include "mail/lines.h"
 #include "mail/signature.h"
+#include "mail/signoff.h"
 
 /* A rule with no more lines than this behind it may open a signature; with more it parts a text. */
 #define RULE_LINES 5
@@ -41,6 +44,7 @@ jn_new_text_free(JnNewText *new_text)
 	g_free(new_text->text);
 	g_free(new_text->quoted);
 	g_free(new_text->signature);
+	g_free(new_text->exchange);
 	g_free(new_text);
 }
 
@@ -97,9 +101,9 @@ read_tail(Reader *r, gsize from)
 	return tail;
 }
 
-/* The text before a rule leads to what is behind it: 'Two shops:'. */
+/* The text before ends in a mark like ':', and so leads to what is here: 'Two shops:'. */
 static gboolean
-is_led_to(const Reader *r)
+is_led_to(const Reader *r, const char *const *marks)
 {
 	gsize at = r->at;
 	g_autofree char *before = NULL;
@@ -109,7 +113,10 @@ is_led_to(const Reader *r)
 	if (at == 0)
 		return FALSE;
 	before = g_strchomp(g_strdup(r->lines.line[at - 1].text));
-	return g_str_has_suffix(before, ":") || g_str_has_suffix(before, "：");
+	for (; *marks; marks++)
+		if (g_str_has_suffix(before, *marks))
+			return TRUE;
+	return FALSE;
 }
 
 /*
@@ -127,6 +134,7 @@ rule_opens(Reader *r)
 		EVIDENCE = 1u << JN_SIGNATURE_LINE_SITE | 1u << JN_SIGNATURE_LINE_CONTACT |
 			   1u << JN_SIGNATURE_LINE_SERVICE,
 	};
+	static const char *const colons[] = {":", "：", NULL};
 	Tail tail;
 
 	if (!r->has_new || !r->lines.line[r->at - 1].blank)
@@ -134,7 +142,7 @@ rule_opens(Reader *r)
 	tail = read_tail(r, r->at + 1);
 	if (tail.lines == 0)
 		return TRUE;
-	if (tail.lines > RULE_LINES || tail.kinds & PROSE || is_led_to(r))
+	if (tail.lines > RULE_LINES || tail.kinds & PROSE || is_led_to(r, colons))
 		return FALSE;
 	if (jn_signature_is_list_rule(r->lines.line[r->at].text) && tail.kinds & EVIDENCE)
 		return TRUE;
@@ -217,6 +225,19 @@ take_pgp_head(Reader *r)
 	return TRUE;
 }
 
+/* Whether a forwarded mail comes behind the signature that begins at `at`. */
+static gboolean
+leads_to_forward(Reader *r, gsize at)
+{
+	JnLandmark landmark;
+
+	for (guint n = 0; n <= DASHES_LINES; n++, at++)
+		if (is_end(r, at))
+			return at < r->lines.n && jn_landmark_at(&r->lines, at, &landmark) &&
+			       landmark.kind == JN_LANDMARK_FORWARD;
+	return FALSE;
+}
+
 /* TRUE if the line was one of a signature; then it is behind us. */
 static gboolean
 take_signature(Reader *r)
@@ -247,7 +268,8 @@ take_signature(Reader *r)
 	}
 	if (opens) {
 		/* In the first line it opens nothing: it goes, and the text stays. */
-		r->in_signature = r->at > 0 || lines_left(r, r->at + 1, DASHES_LINES) == 0;
+		r->in_signature = r->at > 0 || lines_left(r, r->at + 1, DASHES_LINES) == 0 ||
+				  leads_to_forward(r, r->at + 1);
 		line->kind = JN_LINE_SIGNATURE;
 		r->at++;
 	}
@@ -258,9 +280,11 @@ take_signature(Reader *r)
 static gboolean
 take_landmark(Reader *r)
 {
+	/* 'Hi Ana,' and then the mail with answers in it. */
+	static const char *const greets[] = {",", ":", "，", "：", "、", NULL};
 	JnLandmark landmark;
 	gsize next;
-	gboolean marked;
+	gboolean marked, answered;
 
 	if (!jn_landmark_at(&r->lines, r->at, &landmark))
 		return FALSE;
@@ -272,11 +296,13 @@ take_landmark(Reader *r)
 	if (landmark.kind == JN_LANDMARK_ATTRIBUTION && next >= r->lines.n &&
 	    landmark.attribution == JN_ATTRIBUTION_WEAK)
 		return FALSE;
+	answered = marked && next < r->lines.n &&
+		   (landmark.kind == JN_LANDMARK_ATTRIBUTION || is_led_to(r, greets));
 	r->in_signature = FALSE;
 	if (landmark.kind == JN_LANDMARK_FORWARD && !r->has_new && !r->forward)
 		r->forward = landmark.end;
 	/* What nobody wrote anything above is the message itself: forwarded, or answered below. */
-	if (r->has_new && !(marked && landmark.kind == JN_LANDMARK_ATTRIBUTION))
+	if (r->has_new && !answered)
 		landmark.end = r->lines.n;
 	jn_lines_mark(&r->lines, r->at, landmark.end, JN_LINE_QUOTED);
 	r->at = landmark.end;
@@ -289,8 +315,8 @@ read_lines(Reader *r)
 	while (r->at < r->lines.n) {
 		JnLine *line = &r->lines.line[r->at];
 
-		if (line->kind == JN_LINE_QUOTED) {
-			r->in_signature = FALSE;
+		if (line->kind == JN_LINE_QUOTED || line->kind == JN_LINE_FILE) {
+			r->in_signature = r->in_signature && line->kind == JN_LINE_FILE;
 			r->at++;
 			continue;
 		}
@@ -301,7 +327,7 @@ read_lines(Reader *r)
 		}
 		if (take_pgp_head(r) || take_landmark(r))
 			continue;
-		if (!r->in_signature && take_signature(r))
+		if (!r->in_signature && !line->code && take_signature(r))
 			continue;
 		if (r->in_signature)
 			line->kind = JN_LINE_SIGNATURE;
@@ -345,7 +371,7 @@ collect(const JnLines *lines, JnLineKind kind)
 	for (gsize i = 0; i < lines->n; i++) {
 		const JnLine *line = &lines->line[i];
 
-		if (line->kind != kind) {
+		if (line->kind != kind || g_str_equal(line->raw, JN_HTML_OLD_MARK)) {
 			gap = TRUE;
 			continue;
 		}
@@ -364,7 +390,8 @@ collect(const JnLines *lines, JnLineKind kind)
 		}
 		gap = FALSE;
 		if (out->len || !line->blank || line->depth) {
-			g_string_append(out, line->raw);
+			if (!line->blank || line->depth)
+				g_string_append(out, line->raw);
 			g_string_append_c(out, '\n');
 		}
 	}
@@ -402,6 +429,11 @@ split_clean(const char *text)
 	new_text->quoted = collect(&r.lines, JN_LINE_QUOTED);
 	new_text->signature = collect(&r.lines, JN_LINE_SIGNATURE);
 	new_text->interleaved = is_interleaved(&r.lines);
+	new_text->signoff = jn_signoff_start(new_text->text);
+	new_text->exchange = jn_exchange_collect(&r.lines, new_text->interleaved);
+	if (!new_text->exchange)
+		new_text->exchange = g_strdup(new_text->text);
+	new_text->exchange[jn_signoff_start(new_text->exchange)] = '\0';
 	jn_lines_clear(&r.lines);
 	return new_text;
 }

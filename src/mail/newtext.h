@@ -19,6 +19,9 @@
  * counts as new: nothing a person wrote is dropped for looking like a mark (mail/attribution.h,
  * mail/header-block.h, mail/signature.h have the words and the evidence asked for).
  *
+ * A file that stands encoded in the text (mail/uuencode.h) is neither, as an attachment is not.
+ * Code between two lines "```" is new whatever it looks like.
+ *
  * A protected body: a signed one is read as usual; an encrypted one gives three empty texts.
  */
 #pragma once
@@ -35,6 +38,10 @@ typedef struct JnNewText {
 	char *quoted;         /* all that was quoted, marks ('> ') kept, attribution lines first */
 	char *signature;      /* from '-- ', a rule or a mobile client's line on, mark included */
 	gboolean interleaved; /* new text stands between quoted lines (inline reply) */
+	gsize signoff;        /* where `text` takes its leave ('Best regards, Ana': mail/signoff.h),
+				 which still is part of it; its length if it does not */
+	char *exchange; /* `text` as a digest can show it: without its sign-off, and in an inline
+			   reply each block below the line it answers (mail/exchange.h) */
 } JnNewText;
 
 void jn_new_text_free(JnNewText *new_text);

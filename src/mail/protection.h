@@ -8,6 +8,10 @@
 #pragma once
 
 #include "mail/message.h"
+#include "mail/tree.h"
+
+/* Whether the part is S/MIME in one piece. */
+gboolean jn_part_is_pkcs7(const JnPart *part);
 
 /* Sets the bits of JnAnomaly that the tree shows (mail/tree.h) in *ret_anomalies. */
 JnProtection jn_protection_find(const JnMessage *message, guint *ret_anomalies);

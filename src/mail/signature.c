@@ -26,12 +26,12 @@ static const char *const mobile_starts[] = {
 	"sent from ipad",
 	"sent from android",
 	"sent from tutanota",
+	"sent from ",
 	"sent with ",
 	"sent via ",
 	"sent by ",
 	"sent on the ",
 	"sent using ",
-	"get outlook for ",
 	"from my iphone",
 	"from my ipad",
 	"from my phone",
@@ -43,54 +43,49 @@ static const char *const mobile_starts[] = {
 	"gesendet mit ",
 	"gesendet via ",
 	"gesendet aus ",
+	"unterwegs ",
 	"diese nachricht wurde von meinem",
 	"diese nachricht wurde mit ",
+	"diese e-mail wurde von meinem",
 	"envoyé de mon ",
+	"envoyé de l",
 	"envoyé depuis ",
 	"envoyé à partir d",
 	"envoyé avec ",
 	"envoyé par ",
 	"provenance : ",
-	"télécharger outlook",
-	"obtenir outlook",
 	"envoyé d'un ",
 	"enviado desde ",
 	"enviado con ",
 	"enviado do ",
 	"enviado de ",
 	"enviado a partir d",
+	"enviado pelo ",
 	"enviado via ",
-	"obter o outlook",
-	"obtener outlook",
 	"inviato da ",
 	"inviato dal ",
 	"inviato con ",
 	"inviata da ",
-	"scarica outlook",
-	"ottieni outlook",
 	"verzonden vanaf ",
+	"verzonden vanuit ",
 	"verzonden met ",
 	"verzonden via ",
 	"verstuurd vanaf ",
+	"verstuurd vanuit ",
 	"verstuurd met ",
-	"download outlook",
-	"outlook voor ",
 	"sendt fra ",
 	"sendt med ",
-	"hent outlook",
-	"last ned outlook",
 	"skickat från ",
 	"skickades från ",
 	"skickat med ",
 	"från min ",
-	"hämta outlook",
 	"lähetetty ",
-	"hanki outlook",
 	"wysłano z ",
 	"wysłane z ",
 	"wysłano za ",
-	"pobierz outlook",
+	"wysłane za ",
 	"odesláno z ",
+	"odesláno ze ",
 	"odesláno pomocí",
 	"odoslané z ",
 	"poslano s ",
@@ -98,19 +93,25 @@ static const char *const mobile_starts[] = {
 	"отправлено с ",
 	"отправлено из ",
 	"отправлено через ",
-	"скачать outlook",
 	"надіслано з ",
+	"надіслано із ",
+	"надіслано через ",
 	"відправлено з ",
+	"відправлено із ",
 	"iphone'umdan ",
 	"ipad'imden ",
-	"发自我的",
+	"iphone’umdan ",
+	"ipad’imden ",
 	"发自",
+	"发送自",
 	"从我的",
 	"從我的",
 	"自我的",
 	"寄自我的",
+	"寄件自",
 	"傳送自",
 	"來自我的",
+	"來自 ",
 	"iphoneから送信",
 	"ipadから送信",
 	"私の",
@@ -144,15 +145,33 @@ static const char *const mobile_words[] = {
 	"portable",    "cellulare",  "appareil", "dispositivo", "apparaat", "laitteesta",
 	"puhelimesta", "gerät",      "nine",     "thunderbird", "tutanota", "bluemail",
 	"zoho",        "aol",        "nexus",    "motorola",    "moto",     "redmi",
-	"vodafone",    "t-mobile",   "verizon",  "at&t",
+	"vodafone",    "t-mobile",   "verizon",  "at&t",        "мобильн",  "мобільн",
+	"почт",        "пошт",       "邮件",     "郵件",        "posta",    "poczt",
+	"pošt",        "e-post",     "correo",   "application", "spike",    "mymail",
 };
 
 /* And whole endings, where the language puts the verb last. */
 static const char *const mobile_ends[] = {
-	"から送信",       "から送信されました", "에서 보냄", "에서 보낸 메일", "gönderildi",
-	"dan gönderildi", "gesendet",           "gesendet.", "傳送",           "发送",
-	"寄出",
+	"から送信",    "から送信されました",
+	"에서 보냄",   "에서 보낸 메일",
+	"gönderildi",  "dan gönderildi",
+	"gönderildi.", "gesendet",
+	"gesendet.",   "傳送",
+	"发送",        "寄出",
+	"에서 보냄.",
 };
+
+/* What a mail program advertises itself with, whatever the words around: 'Outlook für Android
+ * herunterladen', '取得 iOS 版 Outlook'. */
+static const char *const programs[] = {"outlook", "bluemail", "typeapp", "proton mail",
+				       "yahoo mail"};
+static const char *const platforms[] = {"android", "ios", "windows", "iphone", " mac"};
+
+/* Such a line has no more words. */
+#define ADVERT_WORDS 7
+
+/* 'Sent from Canary' has no more words. */
+#define SENT_WORDS 4
 
 /* What begins like one and is prose: a paper letter, a sentence about the phone. */
 static const char *const prose_starts[] = {
@@ -203,28 +222,49 @@ is_mobile_prose(const char *fold)
 }
 
 static gboolean
+holds(const char *fold, const char *const *words, gsize n_words)
+{
+	for (gsize i = 0; i < n_words; i++)
+		if (strstr(fold, words[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+is_advert(const char *fold)
+{
+	return count_words(fold) <= ADVERT_WORDS && !g_str_has_suffix(fold, ".") &&
+	       !strchr(fold, ',') && holds(fold, programs, G_N_ELEMENTS(programs)) &&
+	       holds(fold, platforms, G_N_ELEMENTS(platforms));
+}
+
+static gboolean
 is_mobile(const char *line)
 {
 	g_autofree char *fold = NULL;
 	const char *p;
-	gboolean known = FALSE;
+	gboolean known = FALSE, few;
 
-	if (strlen(line) > 160)
+	if (strlen(line) < 8 || strlen(line) > 160)
 		return FALSE;
 	fold = g_strchomp(g_utf8_strdown(line, -1));
 	p = fold + strspn(fold, " \t(<[*_-");
 	if (is_mobile_prose(p))
 		return FALSE;
+	if (is_advert(p) || g_str_equal(p, "sent on the move") || g_str_equal(p, "sent on the go"))
+		return TRUE;
+	few = count_words(p) <= SENT_WORDS;
 	/* 'Sent from my desk, is easier than my phone': what is sent from stands before a comma. */
 	fold[strcspn(fold, ",")] = '\0';
 	for (gsize i = 0; i < G_N_ELEMENTS(mobile_starts) && !known; i++)
-		known = g_str_has_prefix(p, mobile_starts[i]);
+		known = *p == *mobile_starts[i] && g_str_has_prefix(p, mobile_starts[i]);
 	for (gsize i = 0; i < G_N_ELEMENTS(mobile_ends) && !known; i++)
 		known = g_str_has_suffix(p, mobile_ends[i]);
-	for (gsize i = 0; known && i < G_N_ELEMENTS(mobile_words); i++)
-		if (strstr(p, mobile_words[i]))
-			return TRUE;
-	return FALSE;
+	if (!known)
+		return FALSE;
+	if (few && g_str_has_prefix(p, "sent from "))
+		return TRUE;
+	return holds(p, mobile_words, G_N_ELEMENTS(mobile_words));
 }
 
 /* A line of nothing but one mark, three times or more. */
@@ -234,6 +274,20 @@ is_rule(const char *line, gsize len)
 	if (len < 3 || !strchr("-_*=~#+", *line))
 		return FALSE;
 	return strspn(line, (char[]){*line, ' ', '\0'}) >= len;
+}
+
+/* '--Bo Berg', '-- Bo Berg' */
+static gboolean
+is_dashed_name(const char *line)
+{
+	const char *name = line + strspn(line, "- ");
+	JnSignatureLine kind;
+
+	if (!g_str_has_prefix(line, "--") || line[2] == '-' ||
+	    !g_unichar_isupper(g_utf8_get_char(name)) || count_words(name) > 3)
+		return FALSE;
+	kind = jn_signature_line(name);
+	return kind == JN_SIGNATURE_LINE_NAME || kind == JN_SIGNATURE_LINE_WORD;
 }
 
 JnSignatureMark
@@ -246,6 +300,8 @@ jn_signature_mark(const char *line)
 	len = strlen(line);
 	while (len && (line[len - 1] == ' ' || line[len - 1] == '\t'))
 		len--;
+	while (len >= 2 && memcmp(line + len - 2, "\302\240", 2) == 0)
+		len -= 2;
 	if (len == 0)
 		return JN_SIGNATURE_NONE;
 	if (len == 2 && memcmp(line, "--", 2) == 0)
@@ -255,7 +311,7 @@ jn_signature_mark(const char *line)
 		return JN_SIGNATURE_RULE;
 	if (g_str_has_prefix(line, "-----BEGIN PGP SIGNATURE"))
 		return JN_SIGNATURE_PGP;
-	if (is_rule(line, len))
+	if (is_rule(line, len) || is_dashed_name(line))
 		return JN_SIGNATURE_RULE;
 	return is_mobile(line) ? JN_SIGNATURE_MOBILE : JN_SIGNATURE_NONE;
 }
@@ -266,10 +322,9 @@ jn_signature_mark(const char *line)
 
 /* What services write under a mail that they pass on, case-folded. */
 static const char *const service_starts[] = {
-	"reply to this email directly",
-	"you are receiving this because",
-	"you received this message because",
-	"to unsubscribe from this ",
+	"reply to this email directly",      "you are receiving this because",
+	"you received this message because", "to unsubscribe from this ",
+	"to unsubscribe send an email to ",  "to unsubscribe, send an email to ",
 };
 
 /* Words in names and addresses that have no capital letter. */

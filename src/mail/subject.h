@@ -3,7 +3,9 @@
  *
  * Source: RFC 5256 section 2.1, and the marks that mail clients write in other languages.
  * Taken off, as often as they stand: 'Re:', 'AW:', 'Fwd:', 'Re[2]:', 'Re (3):', 'RE：' (full
- * width), '[list]' before more text, '(fwd)' at the end. What is left is never shortened to
+ * width), '[list]' before more text, '***SPAM***' and the like before such a mark, '(fwd)' at the
+ * end,
+ * '[Fwd: ...]' around it. What is left is never shortened to
  * nothing by a tag: '[question]' alone stays.
  */
 #pragma once

@@ -43,6 +43,7 @@ apply_post(Work *work, const JnOp *op, GError **error)
 		.subject = op->u.post.subject ? op->u.post.subject : s->message->subject,
 		.subject_base = base ? base : s->message->subject_base,
 		.gist = op->u.post.gist,
+		.thread_index = s->message->thread_index,
 		.created = s->now,
 	};
 

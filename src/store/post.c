@@ -1,5 +1,6 @@
 #include "store/post.h"
 
+#include "mail/thread-index.h"
 #include "store/visible.h"
 
 #define COLUMNS                                                                                    \
@@ -169,6 +170,32 @@ jn_post_load_by_subject(JnDb *db,
 }
 
 gboolean
+jn_post_load_by_thread_index(JnDb *db,
+			     gint64 goal,
+			     const char *thread_index,
+			     gint64 reader,
+			     JnPost **ret_post,
+			     GError **error)
+{
+	g_autofree char *head = g_strndup(thread_index, JN_THREAD_INDEX_HEAD);
+	/* No digit is as large. */
+	g_autofree char *behind = g_strconcat(head, "g", NULL);
+
+	return jn_query_one(
+		jn_db_query(
+			db, error,
+			"SELECT " COLUMNS JOIN "WHERE o.goal_id = :goal AND o.thread_index >= :head"
+			" AND o.thread_index < :behind AND o.thread_index != :index"
+			" AND " JN_VISIBLE
+			" ORDER BY CASE WHEN substr(:index, 1, length(o.thread_index)) ="
+			"  o.thread_index THEN length(o.thread_index) ELSE 0 END DESC,"
+			" o.id DESC LIMIT 1",
+			":goal", JN_INT, goal, ":head", JN_TEXT, head, ":behind", JN_TEXT, behind,
+			":index", JN_TEXT, thread_index, ":reader", JN_INT, reader, NULL),
+		post_of_row, (gpointer *)ret_post, error);
+}
+
+gboolean
 jn_post_list(JnDb *db,
 	     gint64 goal,
 	     gint64 reader,
@@ -215,22 +242,23 @@ jn_post_is_visible(JnDb *db, gint64 id, gint64 reader, gboolean *ret_visible, GE
 gboolean
 jn_post_save_new(JnDb *db, const JnPost *post, const char *text, gint64 mail, GError **error)
 {
-	return jn_db_run(db, error,
-			 "INSERT INTO post (id, goal_id, author_id, parent_id, root_id, mail_id,"
-			 " kind, says, audience, closed_root, shared, number,"
-			 " message_id, subject, subject_base, gist, text, created)"
-			 " VALUES (:id, :goal, :author, nullif(:parent, 0),"
-			 " coalesce(nullif(:root, 0), :id), :mail,"
-			 " :kind, :says, :audience, :closed_root, :shared, :number,"
-			 " :message_id, :subject, :subject_base, :gist, :text, :created)",
-			 ":id", JN_INT, post->id, ":goal", JN_INT, post->goal, ":author", JN_INT,
-			 post->author, ":parent", JN_INT, post->parent, ":root", JN_INT, post->root,
-			 ":mail", JN_INT, mail, ":kind", JN_TEXT, jn_kind_word(post->kind), ":says",
-			 JN_TEXT, post->says ? post->says : "", ":audience", JN_TEXT,
-			 jn_audience_word(post->audience), ":closed_root", JN_INT,
-			 post->closed_root, ":shared", JN_INT, (gint64)post->shared, ":number",
-			 JN_INT, post->number, ":message_id", JN_TEXT, post->message_id, ":subject",
-			 JN_TEXT, post->subject, ":subject_base", JN_TEXT, post->subject_base,
-			 ":gist", JN_TEXT, post->gist, ":text", JN_TEXT, text, ":created", JN_INT,
-			 post->created, NULL);
+	return jn_db_run(
+		db, error,
+		"INSERT INTO post (id, goal_id, author_id, parent_id, root_id, mail_id,"
+		" kind, says, audience, closed_root, shared, number,"
+		" message_id, subject, subject_base, gist, text, thread_index, created)"
+		" VALUES (:id, :goal, :author, nullif(:parent, 0),"
+		" coalesce(nullif(:root, 0), :id), :mail,"
+		" :kind, :says, :audience, :closed_root, :shared, :number,"
+		" :message_id, :subject, :subject_base, :gist, :text, :thread_index, :created)",
+		":id", JN_INT, post->id, ":goal", JN_INT, post->goal, ":author", JN_INT,
+		post->author, ":parent", JN_INT, post->parent, ":root", JN_INT, post->root, ":mail",
+		JN_INT, mail, ":kind", JN_TEXT, jn_kind_word(post->kind), ":says", JN_TEXT,
+		post->says ? post->says : "", ":audience", JN_TEXT,
+		jn_audience_word(post->audience), ":closed_root", JN_INT, post->closed_root,
+		":shared", JN_INT, (gint64)post->shared, ":number", JN_INT, post->number,
+		":message_id", JN_TEXT, post->message_id, ":subject", JN_TEXT, post->subject,
+		":subject_base", JN_TEXT, post->subject_base, ":gist", JN_TEXT, post->gist, ":text",
+		JN_TEXT, text, ":thread_index", JN_TEXT, post->thread_index, ":created", JN_INT,
+		post->created, NULL);
 }

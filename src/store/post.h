@@ -57,6 +57,15 @@ gboolean jn_post_load_by_subject(JnDb *db,
 				 gint64 author,
 				 JnPost **ret_post,
 				 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of the goal's posts that `reader` may see, the nearest ancestor by Outlook's Thread-Index
+ * (mail/thread-index.h); else the newest post of the same conversation. One with the very same
+ * index is the mail itself, or was sent at the same time. */
+gboolean jn_post_load_by_thread_index(JnDb *db,
+				      gint64 goal,
+				      const char *thread_index,
+				      gint64 reader,
+				      JnPost **ret_post,
+				      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Posts of a goal with ids after `after`, oldest first, that `reader` may see. JnPost. */
 gboolean jn_post_list(JnDb *db,
 		      gint64 goal,

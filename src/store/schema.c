@@ -118,9 +118,12 @@ static const char version_1[] =
 	"  subject_base TEXT NOT NULL,"
 	"  gist TEXT NOT NULL,"
 	"  text TEXT NOT NULL," /* the new text */
+	"  thread_index TEXT,"  /* Outlook's (mail/thread-index.h); NULL: none */
 	"  created INTEGER NOT NULL"
 	") STRICT;"
 	"CREATE INDEX post_goal ON post (goal_id);"
+	"CREATE INDEX post_thread_index ON post (goal_id, thread_index)"
+	" WHERE thread_index IS NOT NULL;"
 	"CREATE INDEX post_message_id ON post (goal_id, message_id);"
 	"CREATE INDEX post_subject ON post (goal_id, subject_base, id);"
 	"CREATE INDEX post_kind ON post (goal_id, kind, id);"

@@ -24,7 +24,7 @@ struct JnSnapshot {
 	JnGoal *goal;
 	JnPerson *sender, *claimed, *linked;
 	GPtrArray *named; /* JnPost */
-	JnPost *token, *same_subject;
+	JnPost *token, *same_subject, *same_index;
 	char *notice;
 	JnCookie *cookie;
 	char *free_name;
@@ -50,6 +50,7 @@ jn_snapshot_free(JnSnapshot *snapshot)
 		g_ptr_array_unref(snapshot->named);
 	jn_post_free(snapshot->token);
 	jn_post_free(snapshot->same_subject);
+	jn_post_free(snapshot->same_index);
 	g_free(snapshot->notice);
 	jn_cookie_free(snapshot->cookie);
 	g_free(snapshot->free_name);
@@ -354,7 +355,14 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		return FALSE;
 	if (snap->token != NULL && snap->token->goal == s->goal->id)
 		s->hints.token = snap->token;
-	if (snap->named->len > 0 || s->message->subject_base[0] == '\0')
+	if (snap->named->len > 0)
+		return TRUE;
+	if (s->message->thread_index != NULL &&
+	    !jn_post_load_by_thread_index(db, s->goal->id, s->message->thread_index,
+					  s->sender ? s->sender->id : 0, &snap->same_index, error))
+		return FALSE;
+	s->hints.same_index = snap->same_index;
+	if (s->message->subject_base[0] == '\0')
 		return TRUE;
 	if (!jn_post_load_by_subject(db, s->goal->id, s->message->subject_base,
 				     s->sender ? s->sender->id : 0, &snap->same_subject, error))

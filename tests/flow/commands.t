@@ -330,7 +330,7 @@ def inspect():
         file.write(compose(ANA, 'x@y', 'Re: Tubes', 'What rod do I need for https://a.example/?q=1 and the like? Thanks!\n\n> old\n', In_Reply_To='<p@x>', Message_ID='<m@x>'))
     answer = site.call('inspect', '--json', '--role', 'protege', '--parent', 'answer', good, '/dev/null', good)
     lines = [json.loads(line) for line in answer.output.decode().splitlines()]
-    fields = ['file', 'message_id', 'from', 'subject', 'automatic', 'bounce', 'new_text', 'quoted_text', 'signature', 'references', 'role',
+    fields = ['file', 'message_id', 'from', 'subject', 'automatic', 'bounce', 'new_text', 'quoted_text', 'signature', 'signoff', 'exchange', 'references', 'role',
               'parent', 'kinds', 'grateful', 'question', 'experience', 'commands']
     tap.same(answer.status, 65, 'a file that cannot be read shows in the status')
     tap.same(len(lines), 3, 'and costs the others nothing')

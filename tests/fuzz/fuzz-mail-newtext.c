@@ -1,4 +1,6 @@
 /* fuzz-mail-newtext.c - any bytes as a mail. */
+#include <string.h>
+
 #include "mail/newtext.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
@@ -13,6 +15,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_autoptr(JnNewText) read = message ? jn_new_text_read(message) : NULL;
 
 	g_assert(g_utf8_validate(plain->text, -1, NULL));
+	g_assert(g_utf8_validate(plain->exchange, -1, NULL));
+	g_assert(plain->signoff <= strlen(plain->text));
 	g_assert(!read || g_utf8_validate(read->quoted, -1, NULL));
 	return 0;
 }

@@ -302,6 +302,68 @@ test_follow(Fixture *f, gconstpointer data)
 
 /* ---- posts ---- */
 
+/* A post of `author` whose Thread-Index is that of a first mail with `steps` replies behind it. */
+static gint64
+indexed_post(Fixture *f, gint64 weld, gint64 author, const char *head, const char *steps)
+{
+	g_autofree char *index = g_strdup_printf("01%s%s", head, steps);
+	gint64 id = count(f, "SELECT coalesce(max(id), 0) + 1 FROM post");
+	JnPost row = {.id = id,
+		      .goal = weld,
+		      .author = author,
+		      .kind = JN_KIND_ANSWER,
+		      .message_id = index,
+		      .subject = (char *)"Tubes",
+		      .subject_base = (char *)"Tubes",
+		      .gist = (char *)"gist",
+		      .thread_index = index,
+		      .created = NOW};
+
+	ok(f, jn_post_save_new(f->db, &row, "text", mail(f, NOW), &f->error));
+	return id;
+}
+
+#define HEAD "a17a0c5a7693662b28fdc7c0aa6e0d1c8a3d7b9e11"
+#define OTHER "a17a0c5a7693662b28fdc7c0aa6e0d1c8a3d7b9e12"
+
+/* The nearest ancestor by Outlook's index, else the newest of the conversation. */
+static void
+test_thread_index(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x");
+	gint64 weld = goal(f, "weld", ana);
+	gint64 first = indexed_post(f, weld, ana, HEAD, "");
+	gint64 reply = indexed_post(f, weld, person(f, "bo@x"), HEAD, "0000000001");
+	gint64 sibling = indexed_post(f, weld, person(f, "cy@x"), HEAD, "0000000002");
+	gint64 other = indexed_post(f, weld, ana, OTHER, "0000000003");
+	const struct {
+		const char *index;
+		gint64 parent;
+	} rows[] = {
+		{"01" HEAD "0000000001"
+		 "0000000007",
+		 reply},
+		{"01" HEAD "0000000002"
+		 "0000000007"
+		 "0000000008",
+		 sibling},
+		{"01" HEAD "0000000001", first}, /* one's own index is no ancestor */
+		{"01" HEAD "0000000009", first},
+		{"01" OTHER "0000000009", other}, /* its ancestor is not known */
+		{"01ffff0c5a7693662b28fdc7c0aa6e0d1c8a3d7b9e11", 0},
+	};
+
+	(void)data;
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(JnPost) found = NULL;
+
+		ok(f, jn_post_load_by_thread_index(f->db, weld, rows[i].index, JN_READER_ANYONE,
+						   &found, &f->error));
+		g_test_message("%s", rows[i].index);
+		g_assert_cmpint(found ? found->id : 0, ==, rows[i].parent);
+	}
+}
+
 static void
 test_posts(Fixture *f, gconstpointer data)
 {
@@ -578,6 +640,7 @@ main(int argc, char **argv)
 		{"/goal/delete", test_goal_delete},
 		{"/goal/follow", test_follow},
 		{"/post", test_posts},
+		{"/thread-index", test_thread_index},
 		{"/held", test_held},
 		{"/seen", test_seen},
 		{"/cookie", test_cookie},

@@ -577,6 +577,46 @@ test_goal_fields(void)
 	jn_address_clear(&s.address);
 }
 
+/* In a digest an answer stands behind its question, and the leave is left out. */
+static void
+test_gist(void)
+{
+	Case c = {.sender = ANA,
+		  .to = "weld",
+		  .subject = "Re: How?",
+		  .text = "> Which wire?\n0.8 mm\n\n> Which gas?\nArgon.\n\nBest "
+			  "regards\nAna\n"};
+	g_autoptr(JnMessage) message = message_of(&c);
+	g_autoptr(JnNewText) text = jn_new_text_read(message);
+	g_autoptr(GPtrArray) named = g_ptr_array_new();
+	JnAutomatic automatic = {JN_AUTOMATIC_NO, NULL};
+	JnGoal goal = {.id = 7, .name = (char *)"weld", .title = (char *)"Weld", .protege = ANA};
+	JnPerson ana = {.id = ANA};
+	JnSituation s = {.domain = DOMAIN,
+			 .separator = '+',
+			 .keys = &keys,
+			 .now = NOW,
+			 .random = random_bytes,
+			 .message = message,
+			 .new_text = text,
+			 .automatic = &automatic,
+			 .goal = &goal,
+			 .sender = &ana,
+			 .evidence = {.released = TRUE},
+			 .hints = {.named = named}};
+	g_autoptr(JnPlan) plan = NULL;
+	const JnOp *post = NULL;
+
+	g_assert_true(jn_address_parse("weld@" DOMAIN, DOMAIN, '+', &s.address));
+	plan = jn_plan_make(&s);
+	for (guint i = 0; i < plan->ops->len; i++)
+		if (((const JnOp *)plan->ops->pdata[i])->kind == JN_OP_POST)
+			post = plan->ops->pdata[i];
+	g_assert_nonnull(post);
+	g_assert_cmpstr(post->u.post.gist, ==, "“Which wire?” 0.8 mm “Which gas?” Argon.");
+	jn_address_clear(&s.address);
+}
+
 /* The words that the rows thank and arrive with. */
 static GPtrArray *
 lexicons_new(void)
@@ -604,6 +644,7 @@ main(int argc, char **argv)
 		g_test_add_data_func(path, &cases[i], run_case);
 	}
 	g_test_add_func("/plan/goal-fields", test_goal_fields);
+	g_test_add_func("/plan/gist", test_gist);
 	status = g_test_run();
 	g_ptr_array_unref(lexicons);
 	return status;

@@ -243,14 +243,14 @@ static const struct {
 	 &question},
 	/* [MS-OXOMSG] 2.2.1.3 */
 	{"Thread-Index of a reply, the subject without Re:",
-	 "Subject: Thin tubes\nThread-Index: AdZ+abcdefghijklmnopqrstuvwxyzABCDEFGH==\n",
+	 "Subject: Thin tubes\nThread-Index: AdltDQanWTZth3akTIHmYLDWfQverwAAAAAB\n",
 	 {NULL},
 	 NULL,
 	 &question,
 	 "",
 	 &question},
 	{"Thread-Index of a first mail",
-	 "Subject: Thin tubes\nThread-Index: AdZ+abcdefghijklmnopqrstuvwxyA==\n",
+	 "Subject: Thin tubes\nThread-Index: AdltDQanWTZth3akTIHmYLDWfQverw==\n",
 	 {NULL},
 	 NULL,
 	 &question,
@@ -285,7 +285,10 @@ test_parent(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(JnMessage) message = message_of(rows[i].headers);
 		g_autoptr(GPtrArray) named = g_ptr_array_new();
-		JnThreadHints hints = {named, rows[i].token, rows[i].same_subject, rows[i].quoted};
+		JnThreadHints hints = {.named = named,
+				       .token = rows[i].token,
+				       .same_subject = rows[i].same_subject,
+				       .quoted = rows[i].quoted};
 		const JnPost *parent;
 
 		for (gsize at = 0; at < G_N_ELEMENTS(rows[i].named) && rows[i].named[at]; at++)
@@ -297,11 +300,57 @@ test_parent(void)
 	}
 }
 
+/* What Outlook's Thread-Index leads to: the answer. */
+static void
+test_index(void)
+{
+#define INDEX "Thread-Index: AdltDQanWTZth3akTIHmYLDWfQverwAAAAAB\n"
+	static const struct {
+		const char *label, *headers;
+		const JnPost *named, *token, *same_subject, *parent;
+	} cases[] = {
+		{"Exchange lost References, and the client Re:", "Subject: Thin tubes\n" INDEX,
+		 NULL, NULL, NULL, &answer},
+		{"before the subject", "Subject: Re: Thin tubes\n" INDEX, NULL, NULL, &question,
+		 &answer},
+		{"behind References", "In-Reply-To: <q@home.example>\n" INDEX, &question, NULL,
+		 NULL, &question},
+		{"behind a token that the subject bears out", "Subject: Re: Thin tubes\n" INDEX,
+		 NULL, &question, NULL, &question},
+		{"a hijacked conversation", "Subject: Where to buy gas\n" INDEX, NULL, NULL, NULL,
+		 NULL},
+		{"forwarded, and so of the same conversation", "Subject: Fwd: Thin tubes\n" INDEX,
+		 NULL, NULL, NULL, NULL},
+		{"a first mail's",
+		 "Subject: Thin tubes\nThread-Index: AdltDQanWTZth3akTIHmYLDWfQverw==\n", NULL,
+		 NULL, NULL, NULL},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(JnMessage) message = message_of(cases[i].headers);
+		g_autoptr(GPtrArray) named = g_ptr_array_new();
+		JnThreadHints hints = {.named = named,
+				       .token = cases[i].token,
+				       .same_subject = cases[i].same_subject,
+				       .quoted = "",
+				       .same_index = &answer};
+		const JnPost *parent;
+
+		if (cases[i].named != NULL)
+			g_ptr_array_add(named, (gpointer)cases[i].named);
+		g_test_message("%s", cases[i].label);
+		parent = jn_thread_parent(message, &hints);
+		g_assert_cmpint(parent ? parent->id : 0, ==,
+				cases[i].parent ? cases[i].parent->id : 0);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_mime_init();
 	g_test_add_func("/core/thread/parent", test_parent);
+	g_test_add_func("/core/thread/index", test_index);
 	return g_test_run();
 }

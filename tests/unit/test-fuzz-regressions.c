@@ -23,17 +23,29 @@
 #define LLVMFuzzerTestOneInput fuzz_core_setting
 #include "../fuzz/fuzz-core-setting.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_core_thread
+#include "../fuzz/fuzz-core-thread.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_automatic
 #include "../fuzz/fuzz-mail-automatic.c"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_bounce
 #include "../fuzz/fuzz-mail-bounce.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_cms
+#include "../fuzz/fuzz-mail-cms.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_message
 #include "../fuzz/fuzz-mail-message.c"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_newtext
 #include "../fuzz/fuzz-mail-newtext.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_rtf
+#include "../fuzz/fuzz-mail-rtf.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_tnef
+#include "../fuzz/fuzz-mail-tnef.c"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_render_copy
 #include "../fuzz/fuzz-render-copy.c"
@@ -54,10 +66,14 @@ static const Target targets[] = {
 	{"core-cues", fuzz_core_cues},
 	{"core-lexicon", fuzz_core_lexicon},
 	{"core-setting", fuzz_core_setting},
+	{"core-thread", fuzz_core_thread},
 	{"mail-automatic", fuzz_mail_automatic},
 	{"mail-bounce", fuzz_mail_bounce},
+	{"mail-cms", fuzz_mail_cms},
 	{"mail-message", fuzz_mail_message},
 	{"mail-newtext", fuzz_mail_newtext},
+	{"mail-rtf", fuzz_mail_rtf},
+	{"mail-tnef", fuzz_mail_tnef},
 	{"render-copy", fuzz_render_copy},
 	{"render-template", fuzz_render_template},
 };

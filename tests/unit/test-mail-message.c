@@ -143,6 +143,15 @@ test_words(void)
 		 "?=",
 		 ""},
 		{"equals signs", "a = b =? c", "a = b =? c"},
+		{"a character in three words, folded",
+		 "=?utf-8?b?8J8=?=\n =?utf-8?b?mQ==?=\n =?utf-8?b?gg==?=", "🙂"},
+		{"a character cut, words of two encodings",
+		 "=?utf-8?q?=C3?= =?utf-8?b?pA==?=", "ä"},
+		{"a character cut, and the rest never comes", "=?utf-8?q?a=C3?= b", "aÃ b"},
+		{"two charsets side by side", "=?iso-8859-1?q?=E4?= =?koi8-r?q?=C4?=", "äд"},
+		{"iso-2022-jp, the state cut between words",
+		 "=?iso-2022-jp?B?GyRCJDMkcw==?= =?iso-2022-jp?B?JEskQSRPGyhC?=", "こんにちは"},
+		{"UTF-8 raw (RFC 6532) beside a word", "käse =?utf-8?q?=C3=A4?=", "käse ä"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -175,6 +184,23 @@ test_subject_base(void)
 		{"转发: Welding", "Welding", TRUE},
 		{"Отв: Ответ: Welding", "Welding", FALSE},
 		{"Ynt: Welding", "Welding", FALSE},
+		{"Odp.: Welding", "Welding", FALSE},
+		{"Vedr.: Welding", "Welding", FALSE},
+		{"Réf. : Welding", "Welding", FALSE},
+		{"RE : TR : Welding", "Welding", TRUE},
+		{"***SPAM*** Re: Welding", "Welding", FALSE},
+		{"(EXT) AW: Welding", "Welding", FALSE},
+		{"{Spam?} Fwd: Welding", "Welding", TRUE},
+		{"(how) Welding", "(how) Welding", FALSE},
+		{"*really* Welding", "*really* Welding", FALSE},
+		/* RFC 5256 section 2.1 */
+		{"[Fwd: Welding]", "Welding", TRUE},
+		{"Re: [Fwd: Re: [list] Welding]", "Welding", TRUE},
+		{"[fwd: [fwd: Welding] (fwd)]", "Welding", TRUE},
+		{"[Fwd:]", "", TRUE},
+		{"Re: [a] [b] Re: Welding (fwd) (fwd)", "Welding", FALSE},
+		{"[a][b] Welding", "Welding", FALSE},
+		{"[a]", "[a]", FALSE},
 		{"[question]", "[question]", FALSE},
 		{"Re: ", "", FALSE},
 		{"Regarding: Welding", "Regarding: Welding", FALSE},
@@ -185,6 +211,7 @@ test_subject_base(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *got = jn_subject_base(rows[i].subject);
 
+		g_test_message("%s", rows[i].subject);
 		g_assert_cmpstr(got, ==, rows[i].expected);
 		g_assert_cmpint(jn_subject_is_forward(rows[i].subject), ==, rows[i].forward);
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "mail/exchange.h"
 #include "mail/flowed.h"
 #include "mail/html.h"
 #include "mail/newtext.h"
@@ -104,6 +105,41 @@ test_attributions(void)
 		"Στις Δευ 5 Ιαν 2026 στις 10:12 π.μ., ο χρήστης Ana Lopez <ana@example.org> "
 		"έγραψε:",
 		"Vào 10:12 Th 2, 5 thg 1, 2026 Ana Lopez <ana@example.org> đã viết:",
+		/* Clients that were not covered: Horde, Evolution, mutt, Apple, Yahoo, Seznam,
+		 * Mail.ru, Yandex, Thunderbird, Outlook.com, in the languages that they write. */
+		"Quoting Ana Lopez <ana@example.org>:",
+		"Zitat von Ana Lopez <ana@example.org>:",
+		"Monday, January 5, 2026, 10:12:13 AM, you wrote:",
+		"Monday, January 5, 2026, 10:12:13 AM, you\nwrote:",
+		"* Ana Lopez <ana@example.org> [2026-01-05 10:12]:",
+		"In message <abc@example.org>, Ana Lopez <ana@example.org> writes",
+		"In message <abc@example.org>, Ana Lopez <ana@example.org>\nwrites",
+		"On Monday, January 5, 2026 at 10:12:00 AM\nGMT+1, Ana Lopez <ana@example.org> "
+		"wrote:",
+		"Ana Lopez <ana@example.org> schrieb am\nMo., 5. Jan. 2026 um 10:12 Uhr:",
+		"Am Montag, 5. Januar 2026 um 10:12:00 MEZ hat Ana Lopez <ana@example.org> "
+		"Folgendes geschrieben:",
+		"Le 5 janv. 2026 à 10:12, Ana Lopez <ana@example.org> a écrit\n:",
+		"Às 10:12 de 05/01/2026, Ana Lopez escreveu:",
+		"Ana Lopez <ana@example.org> escreveu no dia segunda,\n5/01/2026 à(s) 10:12:",
+		"Ana Lopez ha scritto il 05/01/2026 alle\n10:12:",
+		"mandag den 5. januar 2026 skrev Ana Lopez <ana@example.org>:",
+		"mån 5 jan. 2026 kl. 10:12 skrev Ana Lopez\n<ana@example.org>:",
+		"Den måndag 5 januari 2026 10:12:00 CET skrev\nAna Lopez <ana@example.org>:",
+		"ma 5.1.2026 klo 10.12 Ana Lopez\n(ana@example.org) kirjoitti:",
+		"maanantai 5. tammikuuta 2026 klo 10.12.00 UTC+2\nAna Lopez <ana@example.org> "
+		"kirjoitti:",
+		"Wiadomość napisana przez Ana Lopez <ana@example.org> w dniu 5 sty 2026, o godz. "
+		"10:12:",
+		"Wiadomość napisana przez Ana Lopez\n<ana@example.org> w dniu 5 sty 2026, o godz. "
+		"10:12:",
+		"po 5. 1. 2026 v 10:12 odesílatel Ana Lopez\n<ana@example.org> napsal:",
+		"Понедельник, 5 января 2026, 10:12 +03:00 от Ana Lopez <ana@example.org>:",
+		"понедельник, 5 января 2026 г. пользователь Ana Lopez написал:",
+		"05.01.2026, 10:12, \"Ana Lopez\" <ana@example.org>:",
+		"5 Ocak 2026 Pazartesi 10:12:00 GMT+3 tarihinde Ana Lopez <ana@example.org> şunu "
+		"yazdı:",
+		"2026-01-05 오전 10:12에 Ana Lopez 이(가) 쓴 글:",
 		/* no words at all */
 		"2026-01-05 10:12 GMT+01:00 Ana Lopez <ana@example.org>:",
 		"2026-01-05 10:12 GMT+01:00 Ana Lopez",
@@ -201,6 +237,25 @@ test_header_blocks(void)
 		"Date: Mon, 5 Jan 2026",
 		"----- Reply message -----\nFrom: \"Ana\" <ana@example.org>\nTo: Bo\nSubject: Seam",
 		"-----Mensagem original-----\nDe: Ana\nPara: Bo\nAssunto: X",
+		"-------- Oprindelig besked --------\nFra: Ana\nDato: 05.01.2026 10.12\nTil: Bo\n"
+		"Emne: Søm",
+		"---------- Původní e-mail ----------\nOd: Ana\nKomu: Bo\nDatum: 5. 1. "
+		"2026\nPředmět: Svar",
+		"-------- 원본 이메일 --------\n발신: Ana <ana@example.org>\n날짜: 26/1/5\n받은 "
+		"사람: "
+		"Bo\n제목: 용접",
+		"‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nOn Monday, January 5th, 2026 at 10:12 AM, Ana "
+		"<ana@example.org> wrote:",
+		"От: Ana <ana@example.org>\nИзпратено: понеделник, 5 януари 2026\nДо: Bo\nОтносно: "
+		"Шев",
+		"Šalje: Ana <ana@example.org>\nPoslano: 5. siječnja 2026.\nPrima: Bo\nPredmet: Šav",
+		"Nuo: Ana <ana@example.org>\nIšsiųsta: 2026 m. sausio 5 d.\nKam: Bo\nTema: Siūlė",
+		"Từ: Ana <ana@example.org>\nĐã gửi: 5 tháng 1, 2026\nĐến: Bo\nChủ đề: Hàn",
+		"จาก: Ana <ana@example.org>\nส่ง: 5 มกราคม 2026\nถึง: Bo\nเรื่อง: เชื่อม",
+		"-------- Ahtzb urnk --------\nFrom: Ana\nDate: 1/5/2026\nTo: Bo\nSubject: Seam",
+		"-------- Originalmeddelande --------\nFrån: Ana\nDatum: 2026-01-05\nTill: "
+		"Bo\nRubrik: Söm",
+		"Από: Ana <ana@example.org>\n\nΣτάλθηκε: Δευτέρα\n\nΠρος: Bo\n\nΘέμα: Ραφή",
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -234,6 +289,11 @@ test_forwarded(void)
 		"Turn it down.\n",
 		"From: Ana <ana@example.org>\nSent: Monday\nTo: Bo\nSubject: Seam\n\nTurn it "
 		"down.\n",
+		"---\n\n---------- Forwarded message ---------\nFrom: Ana\nDate: Mon\nTo: "
+		"Bo\n\nTurn it "
+		"down.\n",
+		"-- \nBo Berg\n\n---------- Forwarded message ---------\nFrom: Ana\nDate: Mon\nTo: "
+		"Bo\n\nTurn it down.\n",
 		"Sent from my iPhone\n\nBegin forwarded message:\n\nFrom: Ana <ana@example.org>\n"
 		"Subject: Seam\nDate: Mon\nTo: Bo\n\nTurn it down.\n",
 	};
@@ -255,6 +315,12 @@ test_signatures(void)
 		"--\nBo",
 		"—\nReply to this email directly",
 		"__\nBo Berg\nbo@example.org",
+		"--Bo",
+		"-- Bo Berg",
+		"--\302\240\nBo Berg",
+		"_______________________________________________\nWelding mailing list -- "
+		"welding@example.org\nTo unsubscribe send an email to leave@example.org\n"
+		"https://example.org/mailman3/lists/welding/",
 		"---\nBo Berg",
 		"***\nDr. Bo von Berg\nBerg & Co KG",
 		"-----\n\nBo\nBerg Welding\n12 Main Street\nTel: 030 123456",
@@ -295,6 +361,27 @@ test_signatures(void)
 		"從我的 iPhone 傳送",
 		"iPhoneから送信",
 		"나의 iPhone에서 보냄",
+		"Sent from Canary (https://canary.example)",
+		"Sent on the move",
+		"Get BlueMail for Android",
+		"Holen Sie sich Outlook für Android",
+		"Outlook für Android herunterladen<https://aka.example/o>",
+		"Unterwegs vom iPhone gesendet",
+		"Envoyé de l'application Mail",
+		"Obtenha o Outlook para iOS",
+		"Verzonden vanuit Outlook voor Android",
+		"Få Outlook til Android",
+		"Skaff deg Outlook for Android",
+		"Pobierz aplikację Outlook dla systemu iOS",
+		"Stáhnout Outlook pro iOS",
+		"Отправлено с мобильного устройства",
+		"Отримати Outlook для Android",
+		"Samsung Galaxy akıllı telefonumdan gönderildi.",
+		"Android için Outlook’u edinin",
+		"发送自 Windows 版邮件",
+		"取得 Android 版 Outlook",
+		"iOS 版 Outlook を入手",
+		"Android용 Outlook 다운로드",
 		"-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP SIGNATURE-----",
 	};
 
@@ -377,6 +464,28 @@ test_prose(void)
 		"Please ask Ana <ana@example.org> on 5 Jan 2026 at 10:30:\nshe knows.",
 		"Call 10:30, ana@example.org:\nshe knows.",
 		"One outstanding question I had:\n\nLocally (on development), it fails.",
+		"Get Outlook for the office, it is easier.",
+		"Outlook for next week: rain.",
+		"Sent from the office in Berlin, where nobody is before nine.",
+		"Отправлено вчера почтой, жду ответа.",
+		"Få det nu gjort, så ringer jeg.",
+		"On 5 January I bought a welder and a mask.",
+		"Fri 5 Jan 2026 we met.\nAna <ana@example.org> knows what she wrote: nothing.",
+		"On 5 January 2026 I bought it.\nThe seller wrote: no returns.",
+		"So 3 passes, and then:\nlet it cool.",
+		"To 5 A it holds:\nmore burns.",
+		"Le 5 janvier 2026, le vendeur a écrit : plus de stock. Que faire ?",
+		"2026-01-05: bought wire\n2026-01-06: welded",
+		/* Code, and prompts that look like Supercite's marks. */
+		"```\nif (a > b)\n> prompt\n>> more\n-- comment\n```\nThat is it.",
+		"```\nOn 5 Jan 2026 Ana <a@x.org> wrote:\n> x\n```\nThat is it.",
+		"Try:\n\n>>> import cups\n>>> cups.Connection()\n\nWhat do you see?",
+		"mysql> select 1;\nmysql> select 2;",
+		"PS> dir\nPS> exit",
+		"a> b is false\na> c too",
+		"Use it so:\n\n--Step one\nGrind the edges clean before you tack it.\nThen weld.",
+		"-- comment in SQL\nselect 1;",
+		"begin 644 again and you will see.\nNothing else helps.",
 		"On your machine you can run:\n\n    telnet 127.0.0.1 52698\n\nThis should "
 		"connect.",
 	};
@@ -480,6 +589,54 @@ test_shapes(void)
 		{"clear signed, without an empty line",
 		 "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\nyes\n", "yes", "",
 		 "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256", FALSE},
+		{"Supercite, introduced",
+		 "On 5 Jan 2026 Ana <a@x.org> wrote:\nAna> It burns.\nAna> And then?\n\nyes\n",
+		 "yes", "On 5 Jan 2026 Ana <a@x.org> wrote:\nAna> It burns.\nAna> And then?", "",
+		 FALSE},
+		{"Supercite, a name alone, inline", "Ana> one?\n\nyes\n\nAna> two?\n\nno",
+		 "yes\n\nno", "Ana> one?\nAna> two?", "", TRUE},
+		{"The Bat!, initials, two levels",
+		 "Monday, January 5, 2026, 10:12:13 AM, you wrote:\n\nAL>> one?\nAL> two\n\nyes",
+		 "yes", "Monday, January 5, 2026, 10:12:13 AM, you wrote:\nAL>> one?\nAL> two", "",
+		 FALSE},
+		{"a name once, introduced by nobody", "Ana> hm\n\nyes", "Ana> hm\n\nyes", "", "",
+		 FALSE},
+		{"uuencode", "See below.\n\nbegin 644 a.txt\n$86)C\"@``\n`\nend\n\nBo\n",
+		 "See below.\n\nBo", "", "", FALSE},
+		{"uuencode, cut off", "See below.\nbegin 644 a.txt\n$86)C\"@``\n", "See below.", "",
+		 "", FALSE},
+		{"uuencode behind a signature", "a\n-- \nBo\nbegin 644 a.txt\n$86)C\"@``\n`\nend\n",
+		 "a", "", "-- \nBo", FALSE},
+		{"a sentence with a date, before an attribution",
+		 "Fri 5 Jan 2026 we met.\nAna <a@x.org> wrote:\n> no\n\nyes",
+		 "Fri 5 Jan 2026 we met.\n\nyes", "Ana <a@x.org> wrote:\n> no", "", FALSE},
+		{"code that nobody closes", "yes\n\n```\n\n> no\n", "yes\n\n```", "> no", "",
+		 FALSE},
+		{"an attribution in a language that is not known",
+		 "yes\n\nBlorg 5.1.2026 10:12 Ana:\n> no\n", "yes",
+		 "Blorg 5.1.2026 10:12 Ana:\n> no", "", FALSE},
+		{"a greeting, and a mail with answers in it (Outlook Express)",
+		 "Hi Ana,\n\n----- Original Message -----\nFrom: Ana\nTo: Bo\nSubject: Seam\n\n> "
+		 "one?\n\nyes\n\n> two?\n\nno",
+		 "Hi Ana,\n\nyes\n\nno",
+		 "----- Original Message -----\nFrom: Ana\nTo: Bo\nSubject: Seam\n> one?\n> two?",
+		 "", TRUE},
+		{"an answer above a mail with answers in it",
+		 "yes\n\nFrom: Ana <a@x.org>\nTo: Bo\nSubject: Seam\n\n> one?\n\nold\n\n> "
+		 "two?\n\nolder",
+		 "yes",
+		 "From: Ana <a@x.org>\nTo: Bo\nSubject: Seam\n\n> one?\n\nold\n\n> two?\n\nolder",
+		 "", FALSE},
+		{"an address of the web that was folded in the quote",
+		 "yes\n\n> see https://example.org/a/very/long/path/that/the/client/has\n"
+		 "_folded/in/it\n> and more",
+		 "yes",
+		 "> see https://example.org/a/very/long/path/that/the/client/has\n_folded/in/it\n> "
+		 "and "
+		 "more",
+		 "", FALSE},
+		{"a blank line of no-break spaces", "yes\n\302\240\n> no", "yes", "> no", "",
+		 FALSE},
 		{"the mark of our HTML footer", "yes\n\n\342\201\240\342\201\240OPEN: 14 people\n",
 		 "yes", "", "", FALSE},
 	};
@@ -492,6 +649,92 @@ test_shapes(void)
 		g_assert_cmpstr(got->quoted, ==, rows[i].quoted);
 		g_assert_cmpstr(got->signature, ==, rows[i].signature);
 		g_assert_cmpint(got->interleaved, ==, rows[i].interleaved);
+	}
+}
+
+/* What a digest shows, and where the text takes its leave. */
+static void
+test_exchange(void)
+{
+	static const struct {
+		const char *label, *body, *exchange, *signoff;
+	} rows[] = {
+		{"nothing", "", "", ""},
+		{"a reply above", "yes\n\n> one?\n> two?\n", "yes", ""},
+		{"inline", "> one?\nyes\n\n> two?\nno\n", "> one?\nyes\n\n> two?\nno", ""},
+		{"inline, with a greeting, an attribution, leave and empty lines",
+		 "Hi Ana,\n\nOn 5 Jan 2026 Ana <a@x.org> wrote:\n> one?\n\n\nyes\n\nmore\n> "
+		 "two?\nno\n\nBest regards\nBo\n",
+		 "Hi Ana,\n\n> one?\nyes\n\nmore\n\n> two?\nno", "\n\nBest regards\nBo"},
+		{"the paragraph directly above, as one line",
+		 "> far above\n>\n> one that\n> goes on?\nyes\n> two?\nno",
+		 "> one that goes on?\nyes\n\n> two?\nno", ""},
+		{"of two levels the one directly above", ">> zero\n> one?\nyes\n> two?\nno",
+		 "> one?\nyes\n\n> two?\nno", ""},
+		{"what was cut down, and answered below", "> one?\n\nyes\n", "> one?\nyes", ""},
+		{"below a whole mail", "> a\n> b\n> c\n> d\n\nyes\n", "yes", ""},
+		{"a signature parts",
+		 "> one?\nyes\n> two?\n-- \nBo\n\nOn 5 Jan 2026 Ana <a@x.org> wrote:\n> three\nno",
+		 "> one?\nyes\n\n> three\nno", ""},
+		{"Supercite", "Ana> one?\nyes\nAna> two?\nno", "> one?\nyes\n\n> two?\nno", ""},
+		{"leave, a name behind a comma", "yes\n\nKind regards, Bo Berg", "yes",
+		 "\n\nKind regards, Bo Berg"},
+		{"leave in German",
+		 "ja\n\nMit freundlichen Grüßen\n\nBo Berg\nBerg & Co\n030 123456", "ja",
+		 "\n\nMit freundlichen Grüßen\n\nBo Berg\nBerg & Co\n030 123456"},
+		{"leave in Chinese", "好的。\n\n祝好！\n王", "好的。", "\n\n祝好！\n王"},
+		{"leave in Danish", "ja\nMvh.\nBo", "ja", "\nMvh.\nBo"},
+		{"a name behind a dash", "yes\n\n- Bo", "yes", "\n\n- Bo"},
+		{"a name behind a slash", "ja\n/Bo", "ja", "\n/Bo"},
+		{"thanks is no leave", "yes\n\nThanks,\nBo", "yes\n\nThanks,\nBo", ""},
+		{"a list is none", "Take:\n- gloves\n- wire", "Take:\n- gloves\n- wire", ""},
+		{"a name alone is none", "yes\n\nBo", "yes\n\nBo", ""},
+		{"leave and more text", "Regards\n\nand then it went on for a while.",
+		 "Regards\n\nand then it went on for a while.", ""},
+		{"nothing but leave", "Best regards\nBo", "Best regards\nBo", ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(JnNewText) got = split(rows[i].body);
+
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(got->exchange, ==, rows[i].exchange);
+		g_assert_cmpuint(got->signoff, <=, strlen(got->text));
+		g_assert_cmpstr(got->text + got->signoff, ==, rows[i].signoff);
+	}
+}
+
+/* A long paragraph is cut at its begin. */
+static void
+test_exchange_long(void)
+{
+	g_autoptr(GString) body = g_string_new("> begin");
+	g_autoptr(JnNewText) got = NULL;
+
+	for (guint i = 0; i < 200; i++)
+		g_string_append(body, " welding\n> seams");
+	g_string_append(body, " end?\nyes\n> two?\nno\n");
+	got = split(body->str);
+	g_assert_true(g_str_has_prefix(got->exchange, "> … "));
+	g_assert_nonnull(strstr(got->exchange, "seams end?\nyes\n\n> two?\nno"));
+	g_assert_cmpuint(strlen(got->exchange), <, JN_EXCHANGE_QUOTE_BYTES + 40);
+}
+
+/* A megabyte of marks at the end takes no time. */
+static void
+test_signoff_long(void)
+{
+	static const char *const units[] = {"!", ", ", "\n", "Bo\n", "- Bo\n", "best, "};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(units); i++) {
+		g_autoptr(GString) body = g_string_new("yes\n\n");
+		g_autoptr(JnNewText) got = NULL;
+
+		while (body->len < JN_TEXT_BYTES)
+			g_string_append(body, units[i]);
+		got = split(body->str);
+		g_test_message("%s", units[i]);
+		g_assert_cmpint(*got->text, ==, 'y');
 	}
 }
 
@@ -613,6 +856,33 @@ test_html_clients(void)
 		 "10:12:00 AM "
 		 "GMT+1, Ana &lt;a@x.org&gt; wrote:</div><div><br></div><div>old</div></div>",
 		 "Yes.", ""},
+		{"Outlook on the web, in a language that is not known",
+		 "<div>Yes.</div><div id=\"divRplyFwdMsg\"><b>Glorp:</b> Ana<br><b>Zonk:</b> "
+		 "5/1</div><div>old</div>",
+		 "Yes.", ""},
+		{"Outlook on the web, forwarded",
+		 "<div id=\"divRplyFwdMsg\"><b>From:</b> Ana<br><b>Sent:</b> 5/1<br><b>To:</b> "
+		 "Bo</div><div>It burns.</div>",
+		 "It burns.", ""},
+		{"Outlook's paragraphs",
+		 "<p class=MsoNormal><span lang=EN>Yes.</span></p><p class=MsoNormal>And:</p><p "
+		 "class=MsoNormal>&nbsp;</p><p class=MsoNormal>no.</p><p>Bo</p>",
+		 "Yes.\nAnd:\n\nno.\n\nBo", ""},
+		{"Thunderbird, in a language that is not known",
+		 "<p>Yes.</p><div class=\"moz-cite-prefix\">Zork <b>Ana</b> "
+		 "blorg:<br></div><blockquote "
+		 "type=\"cite\">old</blockquote><p>Bo</p>",
+		 "Yes.\n\nBo", ""},
+		{"Yahoo, in a language that is not known",
+		 "<div>Yes.</div><div class=\"ydp1yahoo_quoted\"><div>Zork Ana "
+		 "blorg</div><div>old</div></div>",
+		 "Yes.", ""},
+		{"Spark",
+		 "<div>Yes.</div><div name=\"messageSignatureSection\"><div>Bo</div></div><div>On "
+		 "5. "
+		 "Jan 2026 at 10:12 +0100, Ana &lt;a@x.org&gt;, wrote:<br><blockquote "
+		 "type=\"cite\">old</blockquote></div>",
+		 "Yes.", "-- \nBo"},
 		{"Samsung",
 		 "<div>Yes.</div><div><br></div><div>Sent from my "
 		 "Galaxy</div><div><br></div><div>-------- "
@@ -634,6 +904,7 @@ test_html_clients(void)
 		g_test_message("%s", rows[i].label);
 		g_assert_cmpstr(got->text, ==, rows[i].text);
 		g_assert_cmpstr(got->signature, ==, rows[i].signature);
+		g_assert_null(strstr(got->quoted, JN_HTML_OLD_MARK));
 	}
 }
 
@@ -754,6 +1025,9 @@ main(int argc, char **argv)
 	g_test_add_func("/mail/newtext/signatures", test_signatures);
 	g_test_add_func("/mail/newtext/prose", test_prose);
 	g_test_add_func("/mail/newtext/shapes", test_shapes);
+	g_test_add_func("/mail/newtext/exchange", test_exchange);
+	g_test_add_func("/mail/newtext/exchange-long", test_exchange_long);
+	g_test_add_func("/mail/newtext/signoff-long", test_signoff_long);
 	g_test_add_func("/mail/newtext/flowed", test_flowed);
 	g_test_add_func("/mail/newtext/html", test_html);
 	g_test_add_func("/mail/newtext/html-clients", test_html_clients);
