@@ -542,14 +542,18 @@ plan_digest_now(JnPlan *plan, const JnSituation *s)
 			 "person %" G_GINT64_FORMAT " gets what is new to them", s->sender->id);
 }
 
+/* A reply to a digest is for the protege it concerns, unless its address or its first line says
+ * outright what it wants of us: '#forget' must not be passed on and forgotten. */
 static void
 plan_me(JnPlan *plan, const JnSituation *s)
 {
 	JnSituation own = *s;
+	const char *rest;
 
 	if (s->address.sub == JN_SUB_DIGEST) {
 		plan_digest_now(plan, s);
-	} else if (!jn_plan_reply_to_digest(plan, s)) {
+	} else if (jn_sub_word(s->address.sub) != NULL || command_of(s, &rest) != JN_SUB_NONE ||
+		   !jn_plan_reply_to_digest(plan, s)) {
 		/* A goal is known only by what the mail quotes of a digest. */
 		own.goal = NULL;
 		jn_plan_me(plan, &own);

@@ -17,6 +17,7 @@
 	" JOIN goal g ON g.id = o.goal_id AND g.state = 'open' AND g.quiet = 0"                    \
 	" WHERE o.kind = 'question' AND o.audience = 'open' AND o.author_id != f.person_id"        \
 	" AND o.mail_id IS NOT NULL"                                                               \
+	" AND o.mail_id IS NOT NULL"                                                               \
 	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = o.goal_id"                      \
 	"  AND w.person_id = f.person_id)"
 #define NEW_GOALS                                                                                  \

@@ -2,7 +2,7 @@
 """me@: one's own settings, addresses, the file of all that is held, being forgotten, and mail that asks for what is not its
 sender's to ask. At the end every delivered byte is searched: nobody has read what was another's.
 """
-import base64, os, re, shutil, sys
+import base64, os, re, sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, Instance, compose, owners, reply
 import tap
@@ -66,7 +66,7 @@ def show(person):
 
 def settings(person, body):
     """The page that a mail of settings is answered with, which is all that comes of it."""
-    mails = write(person, ME, 'Settings', body)
+    mails = write(person, ME, 'Settings', body, MIME_Version='1.0', Content_Type='text/plain; charset=utf-8', Content_Transfer_Encoding='8bit')
     tap.same(owners(mails), [person], 'answered, and nobody else hears of it')
     return text(mails[0])
 
@@ -141,6 +141,10 @@ def mode_of(person):
 def language():
     said = settings(CY, 'Language: Dansk\n')
     tap.same(show(CY)['language'], 'da', 'a language by its own name')
+    tap.contains(said, '- Navn: Cy Hansen', 'in which the answer is written')
+    before = show(CY)
+    copied = settings(CY, said)
+    tap.ok('\n> ' not in copied and show(CY) == before, 'and the page sent back as it is changes nothing', copied)
     said = settings(CY, 'Navn: Cy Dansker\nlearn-welding: ugentlig\nTak: nej\nEvner: brød, smør\n')
     cy = show(CY)
     tap.same((cy['name'], cy['skills'], cy['thanks'], mode_of(cy)), ('Cy Dansker', 'brød, smør', 'none', 'weekly'),
@@ -397,10 +401,6 @@ whose = {}
 def main():
     global site
     site = Instance()
-    danish = os.path.join(site.directory, 'words', 'da')
-    for name in os.listdir(os.path.join(site.directory, 'words', 'en')):
-        if not os.path.exists(os.path.join(danish, name)):
-            shutil.copy(os.path.join(site.directory, 'words', 'en', name), danish)
     operator()
     site.goal('Learn welding', ANA, BO, CY)
     background = os.path.join(site.directory, 'background')

@@ -30,6 +30,7 @@ typedef enum Flags {
 	TO_GOAL = 1 << 13, /* the mail came to a goal */
 	SEEN = 1 << 14,
 	SUSPENDED = 1 << 15,
+	TO_DIGEST = 1 << 16, /* the mail replies to a digest */
 } Flags;
 
 typedef struct Case {
@@ -56,6 +57,13 @@ static const Case cases[] = {
 	 "hold cookie:release notice:post-confirm"},
 	{"a word that means nothing here", BO, "me+questions", "x", "", PROVEN, 0, JN_OUTCOME_DONE,
 	 "notice:me"},
+	{"a reply to a digest", BO, "me", "Re: What is new", "Thanks: none", PROVEN | TO_DIGEST, 0,
+	 JN_OUTCOME_HELD, "notice:digest-which hold:noted"},
+	{"... that says outright what it wants of us", BO, "me", "Re: What is new",
+	 "#forget\n\nSorry.", PROVEN | TO_DIGEST, 0, JN_OUTCOME_DONE,
+	 "cookie:forget notice:forget-confirm"},
+	{"... by its address", BO, "me+export", "Re: What is new", "Please.", PROVEN | TO_DIGEST, 0,
+	 JN_OUTCOME_DONE, "notice:export"},
 	{"a token cut off", BO, "me+r.", "x", "", PROVEN, 0, JN_OUTCOME_DONE, "notice:me"},
 	{"a stranger", EVE, "me", "x", "", PROVEN, 0, JN_OUTCOME_DONE, "name notice:me"},
 	{"mail to him was stopped", BO, "me", "x", "", PROVEN | SUSPENDED, 0, JN_OUTCOME_DONE,
@@ -325,6 +333,7 @@ run_case(gconstpointer data)
 	g_autoptr(GPtrArray) labels = labels_make();
 	g_autoptr(GPtrArray) follows = g_ptr_array_new();
 	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+	g_autoptr(GPtrArray) items = g_ptr_array_new();
 	g_autofree char *words = NULL;
 	JnAutomatic automatic = {c->flags & CERTAIN ? JN_AUTOMATIC_CERTAIN : JN_AUTOMATIC_NO,
 				 (char *)"a sign"};
@@ -386,6 +395,8 @@ run_case(gconstpointer data)
 	s.claimed = c->flags & (TOKEN | UNSUBSCRIBE) || c->cookie != 0 ? &people[BO] : NULL;
 	s.goal = c->flags & TO_GOAL ? &goal : NULL;
 	cookie_set(&cookie, c, &s);
+	s.notice = c->flags & TO_DIGEST ? "digest" : NULL;
+	s.items = c->flags & TO_DIGEST ? items : NULL;
 	plan = jn_plan_make(&s);
 	words = ops_words(plan);
 	g_assert_cmpstr(words, ==, c->ops);
