@@ -182,7 +182,8 @@ add_said(GPtrArray *list,
 	for (guint i = 0; i < people->len; i++) {
 		const JnAnswerer *one = answer_of(source, g_array_index(people, gint64, i));
 
-		add(list, one->post, one->person, kind, words);
+		if (one != NULL)
+			add(list, one->post, one->person, kind, words);
 	}
 }
 
