@@ -71,6 +71,7 @@ ask_which(JnPlan *plan, const JnSituation *s)
 				      item->post->author_name ? item->post->author_name : "");
 		g_variant_dict_insert(&dict, "gist", "s", item->post->gist);
 		g_variant_dict_insert(&dict, "link", "s", link);
+		g_variant_dict_insert(&dict, "first", "b", i == 0);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&dict));
 	}
 	g_variant_dict_insert_value(&variables, "items", g_variant_builder_end(&list));

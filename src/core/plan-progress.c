@@ -57,6 +57,15 @@ ask_achieved(JnPlan *plan, const JnSituation *s, gint64 post, const char *text)
 		->u.notice.unasked = FALSE;
 }
 
+/* Of a goal that is closed only those who are in it hear. */
+static gboolean
+hears(const JnSituation *s, gint64 person)
+{
+	const JnMentor *mentor = jn_situation_mentor(s, person);
+
+	return s->goal->closed == 0 || (mentor != NULL && mentor->state == JN_MENTOR_ACCEPTED);
+}
+
 /* The protege learns who will hear of it. */
 static void
 achieve(JnPlan *plan, const JnSituation *s, gint64 post, GPtrArray *rows, gboolean is_reply)
@@ -65,8 +74,11 @@ achieve(JnPlan *plan, const JnSituation *s, gint64 post, GPtrArray *rows, gboole
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	gint64 helpers = 0;
 
-	for (guint i = 0; i < rows->len; i++)
-		helpers += ((JnGratefulFor *)rows->pdata[i])->kind == JN_GRATITUDE_OUTCOME;
+	for (guint i = 0; i < rows->len; i++) {
+		const JnGratefulFor *row = rows->pdata[i];
+
+		helpers += row->kind == JN_GRATITUDE_OUTCOME && hears(s, row->person);
+	}
 	set_phase(plan, s, JN_PHASE_ACHIEVED, post);
 	g_variant_dict_insert(&variables, "helpers", "x", helpers);
 	jn_plan_notice(plan, "achieved", &protege, s->goal, &variables)->u.notice.is_reply =

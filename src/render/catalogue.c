@@ -203,7 +203,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	{"thanks-first", "the first thanks a person ever gets, at once", THANKS},
 	{"digest-none", "they asked for what is new, and nothing is", NO_VARIABLES},
 	{"digest-which", "they replied to a digest, and it is not clear to which part",
-	 V("text", "items#", "items.who", "items.gist", "items.link")},
+	 V("text", "items#", "items.who", "items.gist", "items.link", "items.first")},
 	{"achieved-ask", "a mail of the protege sounds as if the goal is reached: a reply says so",
 	 V("text", "expires")},
 	{"achieved-how", "the protege said that the goal is reached, and nothing else: how was it?",

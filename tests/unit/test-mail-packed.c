@@ -161,7 +161,7 @@ test_rtf_bomb(void)
 /* ---- TNEF ---- */
 
 static void
-add_number(GByteArray *bytes, guint32 number, gsize n)
+add_number(GByteArray *bytes, guint64 number, gsize n)
 {
 	for (gsize i = 0; i < n; i++)
 		g_byte_array_append(bytes, &(guint8){(guint8)(number >> (8 * i))}, 1);
