@@ -232,6 +232,18 @@ check_relay_networks(Check *check)
 	}
 }
 
+static void
+check_zone(Check *check)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(check->config->zone);
+
+	if (zone == NULL)
+		problem(check,
+			"[digest] zone: '%s' is no time zone that this machine knows; name one "
+			"such as Europe/Copenhagen, or install tzdata",
+			check->config->zone);
+}
+
 /* What the settings' grammar lets pass and the program could not use. */
 static void
 check_values(Check *check)
@@ -245,6 +257,7 @@ check_values(Check *check)
 	check_relay_networks(check);
 	check_lookup_listen(check);
 	check_recipients_command(check);
+	check_zone(check);
 }
 
 /* ---- templates ---- */

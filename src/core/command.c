@@ -60,6 +60,21 @@ jn_commands_parse(const char *text, const char **ret_rest)
 	return commands;
 }
 
+char *
+jn_command_unknown(const char *text)
+{
+	const char *line = text + strspn(text, " \t\n");
+	g_autofree char *word = g_strchomp(g_strndup(line, strcspn(line, "\n")));
+
+	if (word[0] != '#' || word[1] == '\0' || jn_sub_from_word(word + 1) != JN_SUB_UNKNOWN)
+		return NULL;
+	for (const char *p = word + 1; *p != '\0'; p = g_utf8_next_char(p))
+		if (!g_unichar_isalpha(g_utf8_get_char(p)))
+			return NULL;
+	/* Nothing stands below it: the whole mail is that word, and its writer is helped. */
+	return line[strcspn(line, "\n")] == '\0' ? NULL : g_steal_pointer(&word);
+}
+
 JnSub
 jn_command_alone(const char *text)
 {

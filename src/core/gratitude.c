@@ -17,18 +17,33 @@ jn_grateful_for_free(JnGratefulFor *one)
 
 /* ---- whose answer ---- */
 
-static gboolean
-has_word(const char *name, const char *folded)
+/* Words of the answerers' names, folded -> the id of the one person who has it in their name; 0:
+ * more than one has. */
+static GHashTable *
+names_new(const GPtrArray *answerers)
 {
-	g_auto(JnSentences) words = {0};
+	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
 
-	if (name == NULL)
-		return FALSE;
-	jn_sentences_init(&words, name);
-	for (guint i = 0; i < words.words->len; i++)
-		if (g_str_equal(g_array_index(words.words, JnWord, i).folded, folded))
-			return TRUE;
-	return FALSE;
+	for (guint i = 0; i < answerers->len; i++) {
+		JnAnswerer *one = answerers->pdata[i];
+		g_auto(JnSentences) words = {0};
+
+		if (!g_hash_table_add(done, &one->person) || one->name == NULL)
+			continue;
+		jn_sentences_init(&words, one->name);
+		for (guint j = 0; j < words.words->len; j++) {
+			const char *word = g_array_index(words.words, JnWord, j).folded;
+			gpointer before = NULL;
+			gint64 person = one->person;
+
+			if (g_hash_table_lookup_extended(names, word, NULL, &before) &&
+			    GPOINTER_TO_SIZE(before) != (gsize)person)
+				person = 0;
+			g_hash_table_insert(names, g_strdup(word), GSIZE_TO_POINTER((gsize)person));
+		}
+	}
+	return names;
 }
 
 /* A word can be a name if it is written like one. One letter ("A", "I") names nobody. */
@@ -38,24 +53,6 @@ may_name(const JnWord *word)
 	gunichar first = g_utf8_get_char(word->start);
 
 	return g_utf8_strlen(word->folded, -1) > 1 && (word->capital || !g_unichar_islower(first));
-}
-
-/* The one person of that name; 0: nobody, or more than one. */
-static gint64
-person_named(const GPtrArray *answerers, const JnWord *word)
-{
-	gint64 found = 0;
-
-	for (guint i = 0; i < answerers->len && may_name(word); i++) {
-		const JnAnswerer *one = answerers->pdata[i];
-
-		if (one->person == found || !has_word(one->name, word->folded))
-			continue;
-		if (found != 0)
-			return 0;
-		found = one->person;
-	}
-	return found;
 }
 
 static gboolean
@@ -91,15 +88,18 @@ answer_of(const JnGratitudeSource *source, gint64 person)
 
 /* Persons whom a sentence names, as ids. */
 static GArray *
-named_in(const JnGratitudeSource *source, const char *sentence)
+named_in(GHashTable *names, const char *sentence)
 {
 	GArray *people = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_auto(JnSentences) words = {0};
 
 	jn_sentences_init(&words, sentence);
 	for (guint i = 0; i < words.words->len; i++) {
+		const JnWord *word = &g_array_index(words.words, JnWord, i);
 		gint64 person =
-			person_named(source->answerers, &g_array_index(words.words, JnWord, i));
+			may_name(word)
+				? (gint64)GPOINTER_TO_SIZE(g_hash_table_lookup(names, word->folded))
+				: 0;
 
 		if (person != 0 && !holds(people, person))
 			g_array_append_val(people, person);
@@ -171,11 +171,12 @@ add_default(GPtrArray *list, const JnGratitudeSource *source, JnGratitude kind, 
 static void
 add_said(GPtrArray *list,
 	 const JnGratitudeSource *source,
+	 GHashTable *names,
 	 JnGratitude kind,
 	 const char *sentence,
 	 const char *words)
 {
-	g_autoptr(GArray) people = named_in(source, sentence);
+	g_autoptr(GArray) people = named_in(names, sentence);
 
 	if (people->len == 0)
 		add_default(list, source, kind, words);
@@ -189,29 +190,29 @@ add_said(GPtrArray *list,
 
 /* Its words are the begin of the text once, however many sentences say so. */
 static void
-add_experience(GPtrArray *list, const JnGratitudeSource *source)
+add_experience(GPtrArray *list, const JnGratitudeSource *source, GHashTable *names)
 {
 	g_autofree char *words = jn_gist(source->text, JN_EXPERIENCE_BYTES);
-	g_autofree char *sentences = NULL;
+	g_autoptr(GString) sentences = g_string_new(NULL);
 
-	g_ptr_array_add(source->cues->tried, NULL);
-	sentences = g_strjoinv(" ", (char **)source->cues->tried->pdata);
-	g_ptr_array_remove_index(source->cues->tried, source->cues->tried->len - 1);
-	add_said(list, source, JN_GRATITUDE_EXPERIENCE, sentences, words);
+	for (guint i = 0; i < source->cues->tried->len; i++)
+		g_string_append_printf(sentences, "%s ", (char *)source->cues->tried->pdata[i]);
+	add_said(list, source, names, JN_GRATITUDE_EXPERIENCE, sentences->str, words);
 }
 
 GPtrArray *
 jn_gratitude_find(const JnGratitudeSource *source)
 {
 	GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)jn_grateful_for_free);
+	g_autoptr(GHashTable) names = names_new(source->answerers);
 
 	for (guint i = 0; i < source->cues->grateful->len; i++) {
 		const char *sentence = source->cues->grateful->pdata[i];
 
-		add_said(list, source, JN_GRATITUDE_THANKS, sentence, sentence);
+		add_said(list, source, names, JN_GRATITUDE_THANKS, sentence, sentence);
 	}
 	if (source->cues->experience)
-		add_experience(list, source);
+		add_experience(list, source, names);
 	return list;
 }
 
@@ -221,12 +222,15 @@ jn_gratitude_add_outcome(GPtrArray *list, const JnGratitudeSource *source)
 	g_autofree char *words = jn_gist(source->text, JN_EXPERIENCE_BYTES);
 	g_autoptr(GArray) people = g_array_new(FALSE, FALSE, sizeof(gint64));
 
-	for (guint i = 0; i < source->answerers->len; i++) {
-		const JnAnswerer *one = source->answerers->pdata[i];
+	/* The oldest stand last; those with a number are open. */
+	for (guint round = 0; round < 2; round++)
+		for (guint i = source->answerers->len; i > 0; i--) {
+			const JnAnswerer *one = source->answerers->pdata[i - 1];
 
-		if (one->has_left || holds(people, one->person))
-			continue;
-		g_array_append_val(people, one->person);
-		add(list, one->post, one->person, JN_GRATITUDE_OUTCOME, words);
-	}
+			if (one->has_left || holds(people, one->person) ||
+			    (round == 0 && one->number == 0))
+				continue;
+			g_array_append_val(people, one->person);
+			add(list, one->post, one->person, JN_GRATITUDE_OUTCOME, words);
+		}
 }

@@ -13,7 +13,7 @@
  *   3. below another post of their own: every answer of the conversation
  *   4. below nothing (a mail to +thanks or +experience): every answer of the newest conversation
  *      that has one
- * An outcome speaks of everybody who answered: of each person's newest answer.
+ * An outcome speaks of everybody who answered: of each person's first open answer.
  *
  * Nobody thanks themselves: the protege's own posts are no answers.
  */

@@ -32,6 +32,17 @@ jn_notice_replied_to(const JnMessage *message, const char *domain)
 }
 
 gboolean
+jn_notice_is_digest(const char *template_name)
+{
+	static const char *const templates[] = {"digest", "thanks-digest", "thanks-first"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(templates); i++)
+		if (g_strcmp0(template_name, templates[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
 jn_notice_row(const JnMessage *message, const char *domain, gint64 *ret_row, gint64 *ret_person)
 {
 	g_autofree char *notice = jn_notice_replied_to(message, domain);

@@ -21,6 +21,10 @@ char *jn_notice_id_format(const char *template_name,
  * Caller frees. */
 char *jn_notice_replied_to(const JnMessage *message, const char *domain) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a template is one of those that tell of several posts: a reply to such a mail means one
+ * of them (core/item.h). */
+gboolean jn_notice_is_digest(const char *template_name);
+
 /* The row and the person of the same; FALSE if it replies to none of our own mails. */
 gboolean
 jn_notice_row(const JnMessage *message, const char *domain, gint64 *ret_row, gint64 *ret_person);

@@ -210,7 +210,7 @@ is_moot(const JnSituation *s)
 	case JN_ACTION_SHARE:
 		return s->cookie->person != s->goal->protege;
 	case JN_ACTION_ACHIEVED:
-		return s->cookie->person != s->goal->protege || s->goal->phase == JN_PHASE_ACHIEVED;
+		return s->cookie->person != s->goal->protege;
 	case JN_ACTION_LINK:
 		/* Who asked at me@ must not learn by it who is known here: link_taken(). */
 		return s->link_taken && s->cookie->held != 0;

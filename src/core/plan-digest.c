@@ -24,15 +24,6 @@ jn_item_free(JnItem *item)
 	g_free(item);
 }
 
-/* Whose letters can be answered by item. */
-static gboolean
-is_digest(const char *notice)
-{
-	return notice != NULL &&
-	       (g_str_equal(notice, "digest") || g_str_equal(notice, "thanks-digest") ||
-		g_str_equal(notice, "thanks-first"));
-}
-
 /* A mail to the item's address, with what they wrote already. */
 static char *
 link_of(const JnSituation *s, const JnItem *item, const char *text)
@@ -86,12 +77,9 @@ ask_which(JnPlan *plan, const JnSituation *s)
 static void
 post_privately(JnPlan *plan, const JnSituation *s)
 {
-	const char *rest;
-	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, &rest);
 	JnParent relation = jn_parent_of(s->item, s->sender->id, s->goal->protege);
 	JnKind kind = jn_kind_decide(JN_ROLE_OTHER, relation, 0);
-	JnOp *op = jn_plan_add_post(plan, s, kind, s->item,
-				    commands->len > 0 ? rest : s->new_text->text);
+	JnOp *op = jn_plan_add_post(plan, s, kind, s->item, s->new_text->text);
 
 	op->u.post.audience = JN_AUDIENCE_PROTEGE;
 	op->u.post.closed_root = 0;
@@ -110,7 +98,7 @@ jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
 	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON || s->new_text->text[0] == '\0' ||
-	    s->items == NULL || (!is_digest(s->notice) && s->items->len == 0))
+	    s->items == NULL || (!jn_notice_is_digest(s->notice) && s->items->len == 0))
 		return FALSE;
 	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
 		jn_plan_hold_unproven(plan, s);

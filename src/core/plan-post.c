@@ -154,6 +154,9 @@ jn_plan_add_post(
 	if (s->notice != NULL && parent == NULL && s->new_text->text[0] != '\0' &&
 	    !g_str_equal(s->message->subject, s->message->subject_base))
 		op->u.post.subject = subject_of(s->new_text->text);
+	/* A link in a mail as text is its address alone: who types that writes no subject. */
+	if (parent != NULL && s->message->subject[0] == '\0')
+		op->u.post.subject = g_strconcat("Re: ", parent->subject_base, NULL);
 	op->u.post.message_id = op->u.post.made_id ? op->u.post.made_id : s->message->message_id;
 	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
 	return op;
@@ -186,6 +189,17 @@ has_content(const JnSituation *s)
 	return has_attachment(s);
 }
 
+/* What replies to nothing is no question where its address says so, and where it asks nothing and
+ * the goal is reached, or sounds as if it was. */
+static gboolean
+is_news(const JnSituation *s, JnSub meant, const JnCues *cues)
+{
+	if (meant == JN_SUB_THANKS || meant == JN_SUB_EXPERIENCE || meant == JN_SUB_TRYING ||
+	    meant == JN_SUB_ACHIEVED)
+		return TRUE;
+	return !cues->question && (cues->achieved || s->goal->phase == JN_PHASE_ACHIEVED);
+}
+
 /* What the mail is and what else it says. A word in its address or a #command overrules its text:
  * then all of it thanks, or tells how it went. */
 static JnKind
@@ -209,9 +223,7 @@ kind_of(const JnSituation *s,
 	ret_cues->experience |= is_protege && meant == JN_SUB_EXPERIENCE;
 	ret_cues->trying |= is_protege && meant == JN_SUB_TRYING;
 	ret_cues->stuck |= is_protege && meant == JN_SUB_STUCK;
-	/* Written to these addresses it is no question, though it replies to nothing. */
-	if (kind == JN_KIND_QUESTION && (meant == JN_SUB_THANKS || meant == JN_SUB_EXPERIENCE ||
-					 meant == JN_SUB_TRYING || meant == JN_SUB_ACHIEVED))
+	if (kind == JN_KIND_QUESTION && is_news(s, meant, ret_cues))
 		kind = JN_KIND_UPDATE;
 	return kind == JN_KIND_THANKS && has_attachment(s) ? JN_KIND_FOLLOWUP : kind;
 }
@@ -273,6 +285,7 @@ plan_outsider(JnPlan *plan, const JnSituation *s, const JnPost *parent)
 			   .person = s->goal->protege,
 			   .goal = s->goal->id,
 			   .held = s->next_held};
+	const JnMailbox *from = s->message->from->pdata[0];
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	JnOp *notice;
 
@@ -282,7 +295,11 @@ plan_outsider(JnPlan *plan, const JnSituation *s, const JnPost *parent)
 		return FALSE;
 	jn_plan_hold(plan, s, s->goal->protege,
 		     "its author is not in the closed mentorship; the protege was asked");
-	g_variant_dict_insert(&variables, "author", "s", jn_person_shown(s->sender));
+	/* Somebody new has no name yet but the one they write. */
+	g_variant_dict_insert(&variables, "author", "s",
+			      s->sender->name == NULL && from->name != NULL
+				      ? from->name
+				      : jn_person_shown(s->sender));
 	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
 	jn_plan_add_cut(&variables, "text", s->new_text->text, SHOWN_BYTES);
 	notice = jn_plan_cookie(plan, s, &cookie, s->goal->name, "held-answer", s->protege,
@@ -304,10 +321,27 @@ ask_how(JnPlan *plan, const JnSituation *s)
 			 s->goal->name);
 }
 
+/* A protege's mail that begins with a word behind '#' that is no command of ours, alone in its
+ * line: perhaps one that was to keep what follows from others. */
+static gboolean
+plan_unknown_command(JnPlan *plan, const JnSituation *s)
+{
+	g_autofree char *word = jn_command_unknown(s->new_text->text);
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	if (word == NULL || s->evidence.released)
+		return FALSE;
+	g_variant_dict_insert(&variables, "word", "s", word);
+	jn_plan_notice(plan, "unknown-command", s->sender, s->goal, &variables);
+	jn_plan_hold(plan, s, s->sender->id, "it begins with a command that is none of ours");
+	return TRUE;
+}
+
 void
 jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
-	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
+	/* A reply to our own mail is that, whatever posts its References name, too. */
+	const JnPost *parent = s->notice == NULL ? jn_thread_parent(s->message, &s->hints) : NULL;
 	gboolean is_protege = s->sender->id == s->goal->protege;
 	g_autofree char *text = without_commands(s->new_text->text);
 	/* In a digest an answer stands behind its question, and without the leave that is taken. */
@@ -330,6 +364,8 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 		jn_plan_hold(plan, s, s->sender->id, "it has neither subject nor text");
 		return;
 	}
+	if (is_protege && plan_unknown_command(plan, s))
+		return;
 	jn_plan_learn_name(plan, s);
 	if (plan_outsider(plan, s, parent) ||
 	    (parent == NULL && plan_reply_to_notice(plan, s, is_protege)))

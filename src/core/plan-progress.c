@@ -126,6 +126,12 @@ jn_plan_confirm_achieved(JnPlan *plan, const JnSituation *s)
 	gint64 post = 0;
 	JnGratitudeSource source = {.protege = s->goal->protege, .answerers = s->answerers};
 
+	/* Said meanwhile in another way. */
+	if (s->goal->phase == JN_PHASE_ACHIEVED) {
+		jn_plan_conclude(plan, JN_OUTCOME_DONE, "goal %s is achieved already",
+				 s->goal->name);
+		return;
+	}
 	if (s->cookie->payload != NULL) {
 		(void)g_variant_lookup(s->cookie->payload, "post", "x", &post);
 		(void)g_variant_lookup(s->cookie->payload, "words", "s", &words);

@@ -83,7 +83,9 @@ add_parts(JnSite *site,
 	*ret_left = 0;
 	for (guint i = 0; i < list->len; i++) {
 		const JnNews *news = list->pdata[i];
-		gint64 share = room / (gint64)(list->len - i);
+		/* The longest untold stand first: who has more than there is room for gets all of
+		 * it in time. */
+		gint64 share = MAX(room / (gint64)(list->len - i), MIN(room, 1));
 		Span span = {0};
 
 		if (share > 0 && !span_of(site, person, news, share, &span, error))
@@ -242,20 +244,6 @@ send_thanks(JnSite *site, gint64 person, gint64 now, gint64 *count, GError **err
 	return TRUE;
 }
 
-/* Whether more is to be told than can wait for the week's end: a goal was reached. */
-static gboolean
-has_outcome(JnSite *site, gint64 person, gboolean *ret_has, GError **error)
-{
-	g_autoptr(GPtrArray) said = NULL;
-
-	if (!jn_gratitude_untold(site->db, person, SAID_MAX, &said, error))
-		return FALSE;
-	*ret_has = FALSE;
-	for (guint i = 0; i < said->len; i++)
-		*ret_has |= ((JnSaid *)said->pdata[i])->kind == JN_GRATITUDE_OUTCOME;
-	return TRUE;
-}
-
 /* Of the goal that thanked first; the rest waits for the digest. */
 static gboolean
 send_first_thanks(JnSite *site, gint64 person, gint64 now, gint64 *count, GError **error)
@@ -274,7 +262,8 @@ send_first_thanks(JnSite *site, gint64 person, gint64 now, gint64 *count, GError
 	if (from == said->len)
 		return TRUE;
 	for (to = from + 1; to < said->len; to++)
-		if (((JnSaid *)said->pdata[to])->answer != ((JnSaid *)said->pdata[from])->answer)
+		if (((JnSaid *)said->pdata[to])->answer != ((JnSaid *)said->pdata[from])->answer ||
+		    !is_one_mail(said->pdata[from], said->pdata[to]))
 			break;
 	row = thanks_row("thanks-first", said, from, to, now);
 	++*count;
@@ -321,9 +310,15 @@ send_news(JnSite *site,
 gboolean
 jn_digest_send(JnSite *site, gint64 person, gint64 now, gint64 *ret_count, GError **error)
 {
+	g_autoptr(JnPerson) who = NULL;
+
 	*ret_count = 0;
+	if (!jn_person_load(site->db, person, &who, error))
+		return FALSE;
+	if (who == NULL || who->reach == JN_REACH_SUSPENDED)
+		return TRUE;
 	return send_news(site, person, TRUE, TRUE, now, ret_count, error) &&
-	       send_thanks(site, person, now, ret_count, error) &&
+	       (who->no_thanks || send_thanks(site, person, now, ret_count, error)) &&
 	       jn_person_save_digest_asked(site->db, person, 0, error);
 }
 
@@ -347,7 +342,7 @@ owe_regular(JnSite *site, gint64 person, gboolean weekly, gint64 now, gint64 *co
 		return TRUE;
 	weekly = weekly || (last != 0 && now - last >= WEEKLY_MISSED);
 	if (!send_news(site, person, TRUE, weekly, now, count, error) ||
-	    !has_outcome(site, person, &outcome, error))
+	    !jn_gratitude_has_outcome(site->db, person, &outcome, error))
 		return FALSE;
 	if ((weekly || outcome) && !who->no_thanks && !send_thanks(site, person, now, count, error))
 		return FALSE;
@@ -360,8 +355,14 @@ owe_asked(JnSite *site, gint64 person, gboolean weekly, gint64 now, gint64 *coun
 	gint64 before = *count;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_autoptr(JnOutbox) none = NULL;
+	gboolean asked;
 
 	(void)weekly;
+	/* Another clock may have been here since the list was read. */
+	if (!jn_digest_is_asked(site->db, person, &asked, error))
+		return FALSE;
+	if (!asked)
+		return TRUE;
 	if (!send_news(site, person, TRUE, TRUE, now, count, error) ||
 	    !jn_person_save_digest_asked(site->db, person, 0, error))
 		return FALSE;
@@ -376,8 +377,11 @@ static gboolean
 owe_first_thanks(
 	JnSite *site, gint64 person, gboolean weekly, gint64 now, gint64 *count, GError **error)
 {
+	gint64 last;
+
 	(void)weekly;
-	return send_first_thanks(site, person, now, count, error);
+	return jn_gratitude_last(site->db, person, &last, error) &&
+	       (last != 0 || send_first_thanks(site, person, now, count, error));
 }
 
 static gboolean

@@ -36,7 +36,8 @@ gboolean
 jn_digest_make_thanks(JnSite *site, gint64 person, gint64 now, GPtrArray **ret_rows, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* Puts both into the outbox, whatever the hour. Within a transaction. *ret_count: mails. */
+/* Puts both into the outbox, whatever the hour; of a person whose mail does not arrive none, and no
+ * thanks for who wants none. Within a transaction. *ret_count: mails. */
 gboolean jn_digest_send(JnSite *site, gint64 person, gint64 now, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

@@ -30,15 +30,16 @@ is_open(const JnWork *work)
 	return work->post->audience == JN_AUDIENCE_OPEN;
 }
 
-/* "Your reply goes to": the reader is not counted, and the author is. Of a shared post's readers
- * only members are heard by others than the protege, and nobody is to learn of them. */
+/* "Your reply goes to": all who follow, by digest too; the reader is not counted, and the author
+ * is. Of a shared post's readers only members are heard by others than the protege, and nobody is
+ * to learn of them. */
 static gboolean
 count_receivers(JnWork *work, gint64 *ret_receivers, GError **error)
 {
 	gint64 count = 1;
 
 	if (work->goal->closed == 0 &&
-	    !jn_outbox_count(work->site->db, work->goal->id, 0, FALSE, &count, error))
+	    !jn_goal_count_readers(work->site->db, work->goal->id, &count, error))
 		return FALSE;
 	*ret_receivers = MAX(count - 1, 1);
 	return TRUE;
@@ -236,10 +237,41 @@ mail_of_words(const JnMessage *message, const char *words)
 	return g_string_free_to_bytes(out);
 }
 
+/* The text less commands. Caller frees. */
+static char *
+without_commands(const char *text)
+{
+	g_autofree char *closed = NULL;
+	g_autofree char *names = jn_command_close(text, &closed);
+	g_autoptr(GArray) commands = NULL;
+	const char *rest;
+
+	if (names != NULL)
+		return g_steal_pointer(&closed);
+	commands = jn_commands_parse(text, &rest);
+	return g_strdup(commands->len > 0 ? rest : text);
+}
+
+/* The text less quoted lines that hold an address of ours: those of a digest vouch for its reader.
+ */
+static char *
+without_addresses(const char *text, const char *domain)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *at = g_strconcat("@", domain, NULL);
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (char **line = lines; *line != NULL; line++)
+		if (**line != '>' || strcasestr(*line, at) == NULL)
+			g_string_append_printf(out, "%s\n", *line);
+	return g_strdup(g_strchomp(out->str));
+}
+
 /*
  * The post's mail where only what the person wrote may be passed on, else NULL:
  *   a shared post: what the protege quoted was written in private, and her word is for her own
- *   a reply to a digest, which quotes other goals
+ *   a reply to a digest, which quotes other goals; its inline answers with what they answer
+ *   a mail that begins with commands, or bears #close: they are for us
  *   a reply to our own mail, of text and nothing else: it quotes a letter that was for its writer
  *   alone, with their links in it
  */
@@ -253,19 +285,20 @@ own_words(const JnWork *work)
 	gboolean to_me = jn_address_parse(work->mail->recipient, config->domain, config->separator,
 					  &address) &&
 			 address.place == JN_PLACE_ME;
-	g_autoptr(JnNewText) text = NULL;
-	g_autoptr(GArray) commands = NULL;
-	const char *rest;
+	g_autoptr(JnNewText) text = jn_new_text_read(message);
+	gboolean is_words = jn_notice_reply_is_words(message, text);
+	g_autofree char *rest = without_commands(text->text);
 
-	text = jn_new_text_read(message);
+	if (to_me) {
+		g_autofree char *exchange = without_addresses(text->exchange, config->domain);
+
+		return mail_of_words(message, exchange);
+	}
 	/* core/plan-post.c lets no other reply to a letter pass. */
-	if (!work->post->shared && !to_me &&
-	    (notice == NULL || work->post->parent != 0 || !jn_notice_reply_is_words(message, text)))
-		return NULL;
-	commands = jn_commands_parse(text->text, &rest);
-	if (commands->len == 0)
-		rest = text->text;
-	return rest[0] == '\0' && !work->post->shared ? NULL : mail_of_words(message, rest);
+	if (work->post->shared || (is_words && notice != NULL && work->post->parent == 0) ||
+	    (is_words && !g_str_equal(rest, text->text)))
+		return rest[0] == '\0' && !work->post->shared ? NULL : mail_of_words(message, rest);
+	return NULL;
 }
 
 gboolean

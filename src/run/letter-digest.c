@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "core/address.h"
 #include "core/capability.h"
+#include "core/notice-id.h"
 #include "render/variables.h"
 #include "run/letter-parts.h"
 #include "store/digest.h"
@@ -19,15 +20,16 @@
 /* Of a new goal: enough to see whether one can help. */
 #define BACKGROUND_BYTES 300
 
-/* A reply to the item goes where a reply to its copy would have gone. */
+/* A mail to an address that names the post: of a goal, the ordinary reply, which goes where a reply
+ * to its copy would have gone; of me@ (goal NULL) a word to its author alone. */
 static char *
 reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
 {
 	const JnConfig *config = work->site->config;
-	JnClaim claim = {'r', goal->id, post->id, work->row->person};
+	JnClaim claim = {'r', goal ? goal->id : 0, post->id, work->row->person};
 	g_autofree char *address =
 		jn_capability_address(&work->site->keys, &claim, work->now + JN_CAPABILITY_LIFE,
-				      goal->name, config->domain, config->separator);
+				      goal ? goal->name : "me", config->domain, config->separator);
 	g_autofree char *path = g_uri_escape_string(address, "@", TRUE);
 	g_autofree char *subject = g_strdup_printf("Re: %s", post->subject_base);
 	g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
@@ -95,7 +97,7 @@ conversations_of(const JnWork *work, const GPtrArray *posts, GError **error)
 			g_ptr_array_add(list, one);
 			g_hash_table_insert(by_root, &post->root, one);
 		}
-		if (post->id == post->root)
+		if (post->id == post->root && one->root != NULL)
 			one->is_new = TRUE;
 		else
 			g_ptr_array_add(one->posts, post);
@@ -333,7 +335,7 @@ insert_words(GVariantDict *dict, const Run *run, JnGratitude kind, const char *n
 }
 
 static gboolean
-add_answer(JnWork *work, const JnGoal *goal, const Run *run, GVariantBuilder *list, GError **error)
+add_answer(JnWork *work, const Run *run, GVariantBuilder *list, GError **error)
 {
 	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
 	const JnSaid *last = said_at(run, run->to - 1);
@@ -342,7 +344,7 @@ add_answer(JnWork *work, const JnGoal *goal, const Run *run, GVariantBuilder *li
 
 	if (!jn_post_load(work->site->db, last->post, &post, error))
 		return FALSE;
-	link = post != NULL ? reply_link(work, goal, post) : NULL;
+	link = post != NULL ? reply_link(work, NULL, post) : NULL;
 	insert_text(&dict, "answer", last->answer_gist);
 	insert_text(&dict, "reply_link", link);
 	insert_words(&dict, run, JN_GRATITUDE_THANKS, "thanks");
@@ -382,7 +384,7 @@ add_thanks_goal(JnWork *work, const Run *run, GVariantBuilder *goals, GError **e
 		while (one.to < run->to &&
 		       said_at(run, one.to)->answer == said_at(run, one.from)->answer)
 			one.to++;
-		if (!add_answer(work, goal, &one, &answers, error)) {
+		if (!add_answer(work, &one, &answers, error)) {
 			g_variant_builder_clear(&answers);
 			return FALSE;
 		}
@@ -450,10 +452,7 @@ read_thanks(JnWork *work, GVariantDict *variables, GError **error)
 gboolean
 jn_work_is_digest(const JnWork *work)
 {
-	const char *name = work->row->template_name;
-
-	return g_strcmp0(name, "digest") == 0 || g_strcmp0(name, "thanks-digest") == 0 ||
-	       g_strcmp0(name, "thanks-first") == 0;
+	return jn_notice_is_digest(work->row->template_name);
 }
 
 gboolean
@@ -468,7 +467,7 @@ jn_work_read_digest(JnWork *work, GError **error)
 	const char *period = "";
 	gint64 left = 0;
 
-	/* Its variables are forgotten once it is sent. */
+	/* A row of another shape than ours. */
 	if (work->row->variables == NULL) {
 		work->is_void = TRUE;
 		return TRUE;

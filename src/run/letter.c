@@ -176,6 +176,9 @@ add_posts(GVariantDict *variables, const GPtrArray *posts)
 		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
 		g_variant_dict_insert(&item, "gist", "s", post->gist);
 		g_variant_dict_insert(&item, "number", "x", post->number);
+		g_variant_dict_insert(&item, "tried", "b",
+				      strstr(post->says, "experience") != NULL);
+		g_variant_dict_insert(&item, "private", "b", post->audience != JN_AUDIENCE_OPEN);
 		g_variant_dict_insert(&item, "removed", "b", post->removed);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
 	}

@@ -9,14 +9,18 @@
 #define NEW_TO_THEM                                                                                \
 	" o.goal_id = f.goal_id AND o.audience = 'open' AND o.author_id != f.person_id"            \
 	" AND o.mail_id IS NOT NULL"                                                               \
-	" AND (f.mode != 'questions' OR o.kind != 'question')"
+	" AND (f.mode != 'questions' OR o.kind != 'question')"                                     \
+	" AND NOT EXISTS (SELECT 1 FROM post up WHERE up.id = o.parent_id"                         \
+	"  AND up.author_id = f.person_id)"                                                        \
+	" AND NOT EXISTS (SELECT 1 FROM gratitude x WHERE x.post_id = o.id"                        \
+	"  AND x.person_id = f.person_id AND x.kind != 'thanks')"
 /* Whose goal can be in a digest now. */
 #define OPEN_GOAL " JOIN goal g ON g.id = f.goal_id AND g.state = 'open' AND g.quiet = 0"
-/* Of a follow f of the stream: questions of goals g that its follower does not follow. */
+/* Of a follow f of the stream: questions of goals g that its follower does not follow; those behind
+ * one of a goal that keeps quiet wait with it, for the cursor must not pass it. */
 #define NEW_IN_STREAM                                                                              \
 	" JOIN goal g ON g.id = o.goal_id AND g.state = 'open' AND g.quiet = 0"                    \
 	" WHERE o.kind = 'question' AND o.audience = 'open' AND o.author_id != f.person_id"        \
-	" AND o.mail_id IS NOT NULL"                                                               \
 	" AND o.mail_id IS NOT NULL"                                                               \
 	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = o.goal_id"                      \
 	"  AND w.person_id = f.person_id)"
@@ -56,6 +60,19 @@ jn_digest_people(
 			    ":zone", JN_INT, zone, ":none", JN_INT, NO_ZONE, ":after", JN_INT,
 			    after, ":limit", JN_INT, limit, NULL),
 		ret_people, error);
+}
+
+gboolean
+jn_digest_is_asked(JnDb *db, gint64 person, gboolean *ret_asked, GError **error)
+{
+	gint64 asked;
+
+	if (!jn_db_get_int(db, 0, &asked, error,
+			   "SELECT digest_asked FROM person WHERE id = :person", ":person", JN_INT,
+			   person, NULL))
+		return FALSE;
+	*ret_asked = asked != 0;
+	return TRUE;
 }
 
 gboolean
@@ -108,7 +125,7 @@ jn_digest_news(JnDb *db,
 			"  (SELECT count(*) FROM goal n WHERE n.id > f.digested_goal AND" NEW_GOALS
 			") FROM goal s JOIN follow f ON f.goal_id = s.id AND f.mode != 'questions'"
 			" WHERE s.name = 'open' AND" RHYTHM ")"
-			" WHERE count > 0 OR goals > 0 ORDER BY 5, 1",
+			" WHERE count > 0 OR goals > 0 ORDER BY 5, 3, 1",
 			":person", JN_INT, person, ":daily", JN_INT, (gint64)daily, ":weekly",
 			JN_INT, (gint64)weekly, NULL),
 		news_of_row, g_free, ret_news, error);
@@ -122,6 +139,9 @@ posts_query(JnDb *db, gint64 person, const JnNews *news, gint64 upto, gint64 lim
 		return jn_db_query(
 			db, error,
 			"SELECT o.id FROM (SELECT :person AS person_id) f JOIN post o" NEW_IN_STREAM
+			" AND o.id < coalesce((SELECT min(q.id) FROM goal qg JOIN post q"
+			"  ON q.goal_id = qg.id AND q.kind = 'question' AND q.id > :after"
+			"  WHERE qg.quiet != 0 AND qg.state = 'open'), 9223372036854775807)"
 			" AND o.id > :after AND (:upto = 0 OR o.id <= :upto)"
 			" ORDER BY o.id LIMIT :limit",
 			":person", JN_INT, person, ":after", JN_INT, news->after, ":upto", JN_INT,

@@ -2,9 +2,10 @@
  * digest.h - what followers have not been told yet.
  *
  * follow.digested is the last post a digest told of. daily and weekly get all posts; questions
- * gets, weekly, all but the questions, which came at once. Only open posts of open goals: what is
- * closed goes to its members at once and is in no digest. A goal that keeps quiet waits for the
- * next.
+ * gets, weekly, all but the questions, which came at once. What replies to a post of theirs, or
+ * tells how it went with an answer of theirs, came at once, too, and is in none. Only open posts of
+ * open goals: what is closed goes to its members at once and is in no digest. A goal that keeps
+ * quiet waits for the next.
  *
  * Who follows open@ by digest gets the questions of all open goals that they do not follow
  * themselves, and the new goals: those after follow.digested_goal.
@@ -38,7 +39,11 @@ gboolean jn_digest_people(
 gboolean jn_digest_asked(JnDb *db, gint64 after, gint64 limit, GArray **ret_people, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* Of what they follow daily, or (weekly) weekly and by questions, what has news. JnNews. */
+gboolean jn_digest_is_asked(JnDb *db, gint64 person, gboolean *ret_asked, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Of what they follow daily, or (weekly) weekly and by questions, what has news; the longest
+ * untold first, open@ last. JnNews. */
 gboolean jn_digest_news(JnDb *db,
 			gint64 person,
 			gboolean daily,

@@ -65,6 +65,18 @@ jn_goal_load_numbers(JnDb *db, JnGoal *goal, gint64 reader, GError **error)
 }
 
 gboolean
+jn_goal_count_readers(JnDb *db, gint64 goal, gint64 *ret_count, GError **error)
+{
+	return jn_db_get_int(
+		db, 0, ret_count, error,
+		"SELECT count(*) FROM (SELECT person_id FROM follow WHERE goal_id = :goal"
+		" AND mode != 'none' UNION SELECT protege_id FROM goal WHERE id = :goal) r"
+		" JOIN address a ON a.person_id = r.person_id AND a.is_primary = 1"
+		" WHERE a.reach != 'suspended'",
+		":goal", JN_INT, goal, NULL);
+}
+
+gboolean
 jn_goal_list(JnDb *db,
 	     const char *state,
 	     gint64 after,

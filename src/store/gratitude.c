@@ -76,6 +76,22 @@ jn_gratitude_untold(JnDb *db, gint64 person, gint64 limit, GPtrArray **ret_said,
 }
 
 gboolean
+jn_gratitude_has_outcome(JnDb *db, gint64 person, gboolean *ret_has, GError **error)
+{
+	gint64 has;
+
+	if (!jn_db_get_int(
+		    db, 0, &has, error,
+		    "SELECT EXISTS (SELECT 1" JOIN
+		    "WHERE x.person_id = :reader AND x.told = 0 AND x.kind = 'outcome' AND" MAY_SEE
+		    ")",
+		    ":reader", JN_INT, person, NULL))
+		return FALSE;
+	*ret_has = has != 0;
+	return TRUE;
+}
+
+gboolean
 jn_gratitude_load(JnDb *db, gint64 id, JnSaid **ret_said, GError **error)
 {
 	gint64 person;

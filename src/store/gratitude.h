@@ -21,6 +21,8 @@ typedef struct JnSaid {
 
 void jn_said_free(JnSaid *said);
 
+/* The same (post, answer, kind) again changes nothing. Whether it is the first the person ever got
+ * is asked at that moment. A person who is not there gets nothing. */
 gboolean jn_gratitude_save_new(JnDb *db, const JnSaid *said, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
@@ -39,6 +41,10 @@ gboolean jn_gratitude_list(JnDb *db, gint64 goal, GPtrArray **ret_said, GError *
 	G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean jn_gratitude_save_told(JnDb *db, gint64 id, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether something that they have not been told, and may see, is that a goal was reached. */
+gboolean jn_gratitude_has_outcome(JnDb *db, gint64 person, gboolean *ret_has, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /* People with ids after `after` who were never thanked and now are. GArray of gint64. */

@@ -149,7 +149,8 @@ static const char version_1[] =
 	"  is_first INTEGER NOT NULL," /* 1: when it was written they had never been thanked */
 	"  UNIQUE (post_id, answer_id, kind)"
 	") STRICT;"
-	"CREATE INDEX gratitude_untold ON gratitude (person_id, id) WHERE told = 0;"
+	"CREATE INDEX gratitude_untold ON gratitude (person_id, goal_id, answer_id, id)"
+	"  WHERE told = 0;"
 	"CREATE INDEX gratitude_first ON gratitude (person_id)"
 	"  WHERE told = 0 AND is_first = 1 AND kind = 'thanks';"
 	"CREATE INDEX gratitude_person ON gratitude (person_id, goal_id);"

@@ -221,6 +221,27 @@ load_told(JnDb *db, JnSnapshot *snap, const JnSituation *s, GError **error)
 	return TRUE;
 }
 
+/* The address names it: a button of a mail of thanks. */
+static gboolean
+load_addressed(JnDb *db, JnSnapshot *snap, const JnSituation *s, gint64 *ret_meant, GError **error)
+{
+	JnClaim claim = {'r', 0, s->address.post, s->address.person};
+	g_autoptr(JnPost) post = NULL;
+	g_autoptr(JnGoal) goal = NULL;
+
+	if (s->address.sub != JN_SUB_REPLY || s->address.post == 0 ||
+	    s->address.person != s->sender->id ||
+	    jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_FORGED)
+		return TRUE;
+	if (!jn_post_load(db, s->address.post, &post, error) ||
+	    (post != NULL && !jn_goal_load(db, post->goal, &goal, error)))
+		return FALSE;
+	if (goal == NULL || goal->state == JN_GOAL_DELETED)
+		return TRUE;
+	*ret_meant = post->id;
+	return add_item(db, snap, post, goal->name, error);
+}
+
 /* What a reply to a digest may mean, and the goal concerned if that is clear. */
 static gboolean
 load_items(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
@@ -232,7 +253,9 @@ load_items(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		return TRUE;
 	snap->items = g_ptr_array_new_with_free_func((GDestroyNotify)jn_item_free);
 	s->items = snap->items;
-	if (!load_quoted(db, snap, s, &meant, error) || !load_told(db, snap, s, error))
+	if (!load_addressed(db, snap, s, &meant, error) ||
+	    (meant == 0 &&
+	     (!load_quoted(db, snap, s, &meant, error) || !load_told(db, snap, s, error))))
 		return FALSE;
 	for (guint i = 0; i < snap->items->len; i++) {
 		const JnItem *item = snap->items->pdata[i];

@@ -161,6 +161,7 @@ def accept(name, address, ask):
     tap.same(state(name)[1], {BO: 'accepted'}, 'Bo accepts by a reply')
     tap.same(owners(to(mails, BO, 'chinook') + to(mails, BO, 'quetzal')), [BO, BO], 'what waited comes to him, each once')
     word = one(mails, BO, 'chinook')
+    tap.lacks(words(word), '#close', 'the command does not come with it')
     tap.contains(words(word), 'CLOSED: only you and Ana Lund see this', 'the line below says who sees it')
     tap.ok(word.header('From').startswith('Ana Lund via Learn welding (private)') or '"Ana Lund via Learn welding (private)"' in word.header('From'),
            'From says that it is private', word.header('From'))

@@ -97,6 +97,7 @@ def begin():
     address = name + '@' + DOMAIN
     asked = post(ANA, address, 'Which welder?', 'Which welder shall I buy first?')
     tap.same(owners(asked), sorted([ANA, BO, DI, GIL]), 'a question: each and questions, at once')
+    tap.contains(words(one(asked, BO)), 'your reply goes to 5 people', 'who reads by digest is counted, too')
     from_bo = one(answer_to(one(asked, BO), BO, 'A small inverter for sticks.'), ANA)
     from_di = one(answer_to(one(asked, DI), DI, 'Take a course first.'), ANA)
     from_eve = one(post(EVE, address, 'Re: Which welder?', 'Buy a used transformer.'), ANA)
@@ -115,6 +116,12 @@ def first_thanks(name, from_bo):
         tap.contains(words(mail), part, 'it holds %r' % part)
     tap.lacks(words(mail), 'Which sticks', 'and not what else she wrote')
     tap.same(owners(ticked()), [], 'it comes once')
+    address = re.search(r'Write to Ana Lund: (me\+r\.\S+)', text_of(mail)).group(1)
+    mails = post(BO, address, '', 'Glad it helped. jackdaw')
+    tap.same(owners(mails), [ANA], 'its button writes to her alone')
+    tap.contains(words(mails[0]), 'PRIVATE: only you and Bo Smed see this', 'and says so')
+    site.receive(compose(named(DI), address, '', 'With the button of another. heron\n'), DI, address)
+    tap.same([held.owner for held in sent() if 'heron' in words(held)], [], 'and is of no use to another')
     return mail
 
 
@@ -122,7 +129,7 @@ def experience(name, address, from_di, asked):
     """An experience goes to all who answered, the stranger too, and to those who follow."""
     mails = answer_to(from_di, ANA, 'I tried it: the course was full, but they let me watch.')
     tap.same(owners(mails), sorted([BO, DI, EVE]), 'it goes to those who answered and to those who follow')
-    answers = {row['author_address']: row['id'] for row in site.posts(name) if row['kind'] == 'answer'}
+    answers = {row['author_address']: row['id'] for row in site.posts(name) if row['number']}
     tap.same([(said, answer) for said, answer, _ in thanks(name)],
              [('thanks', answers[BO]), ('experience', answers[DI])], 'it is linked to the answer it came of')
     mine = [row for row in site.posts(name) if 'experience' in row['says'].split()]
@@ -340,6 +347,18 @@ def achieved():
     tap.same(site.json('goal', 'show', '--json', name)['phase'], 'questioning', 'a new question takes it up again')
 
 
+def mishaps(name):
+    """What would go to all although it was not meant for them."""
+    mails = post(ANA, name + '@' + DOMAIN, 'Rods?', 'Which rods?')
+    receipt = one(mails, ANA)
+    mails = answer_to(receipt, ANA, 'And where do I get them? bittern', References='%s %s' % (receipt.header('References'), receipt.message_id))
+    tap.same([(mail.owner, mail.subject) for mail in mails], [(ANA, 'Your mail was sent to nobody yet')], 'a reply to a receipt goes to nobody')
+    mails = post(ANA, name + '@' + DOMAIN, 'Bo', '#luk\n\nBo, between us. bittern')
+    tap.same([(mail.owner, mail.subject) for mail in mails], [(ANA, 'Your mail to Learn welding was sent to nobody yet')],
+             'nor does what stands below a command that is none')
+    tap.same(owners(post(ANA, name + '@' + DOMAIN, 'Tag', '#1 is broken\n\nThe first one.')), sorted([ANA, BO, DI, GIL]), 'a number is no command')
+
+
 def commands(name):
     """The operator looks, and sends."""
     post(ANA, name + '@' + DOMAIN, 'Preview', 'Is it seen?')
@@ -365,6 +384,7 @@ def main():
     bounded(name)
     zones(name)
     commands(name)
+    mishaps(name)
     closed_while_queued()
     stream()
     achieved()

@@ -161,7 +161,7 @@ test_words(void)
 	g_assert_cmpstr(((JnGratefulFor *)rows->pdata[0])->words, ==, "Thank you!\nThis helped.");
 	jn_gratitude_add_outcome(rows, &source);
 	text = rows_text(rows);
-	g_assert_cmpstr(text, ==, "thanks:2 outcome:7 outcome:6 outcome:3");
+	g_assert_cmpstr(text, ==, "thanks:2 outcome:2 outcome:3 outcome:6");
 	g_assert_cmpstr(((JnGratefulFor *)rows->pdata[1])->words, ==, "I have it. At last.");
 }
 

@@ -43,6 +43,7 @@ typedef enum Flags {
 	TO_PRIVATE = 1 << 26, /* the mail replies to Bo's word to the protege alone */
 	PICTURE = 1 << 27,    /* it is a mail with a picture */
 	CONFIRMED = 1 << 28,
+	REACHED = 1 << 29,   /* the goal is */
 	IN_STREAM = 1 << 25, /* the sender follows open@ */
 	AGREED = 1 << 24,    /* the known address has agreed to a link */
 } Flags;
@@ -105,6 +106,21 @@ static const Case cases[] = {
 	{"she has reached it: those who answered learn it", ANA, "weld+achieved", "There", "Done.",
 	 PROVEN, 0, JN_OUTCOME_DONE,
 	 "post:update broadcast phase:achieved notice:achieved outcome:11"},
+	{"reached: what asks nothing is news", ANA, "weld", "Away", "I am away.", PROVEN | REACHED,
+	 0, JN_OUTCOME_DONE, "post:update broadcast"},
+	{"... and a question takes it up again", ANA, "weld", "More", "How do I go on?",
+	 PROVEN | REACHED, 0, JN_OUTCOME_DONE,
+	 "post:question broadcast phase:questioning notice:receipt"},
+	{"words that sound like it, in a mail of its own: no question", ANA, "weld", "There",
+	 "Goal reached.", PROVEN, 0, JN_OUTCOME_DONE,
+	 "post:update broadcast cookie:achieved notice:achieved-ask"},
+	{"a command that is none: held, for it may be meant to keep others out", ANA, "weld", "Bo",
+	 "#luk\n\nBetween us.", PROVEN, 0, JN_OUTCOME_HELD, "notice:unknown-command hold"},
+	{"... of another it is a sentence", BO, "weld", "Re: How?", "#wow\n\nNice.",
+	 PROVEN | TO_QUESTION, 0, JN_OUTCOME_DONE, "post:answer broadcast"},
+	{"a reply to our own mail is that, though it names a post as well", ANA, "weld",
+	 "Re: on its way", "Also", PROVEN | TO_NOTICE | TO_QUESTION, 0, JN_OUTCOME_HELD,
+	 "notice:reply-where hold"},
 	{"... without a word: she is asked for one", ANA, "weld+achieved", "", "", PROVEN, 0,
 	 JN_OUTCOME_DONE, "notice:achieved-how"},
 	{"another cannot say so", BO, "weld+achieved", "There", "Done.", PROVEN, 0, JN_OUTCOME_DONE,
@@ -480,6 +496,7 @@ run_case(gconstpointer data)
 	goal.state = c->flags & DELETED ? JN_GOAL_DELETED
 		     : c->flags & ENDED ? JN_GOAL_ENDED
 					: JN_GOAL_OPEN;
+	goal.phase = c->flags & REACHED ? JN_PHASE_ACHIEVED : JN_PHASE_QUESTIONING;
 	people[BO].reach = c->flags & SUSPENDED ? JN_REACH_SUSPENDED
 			   : c->flags & PROBING ? JN_REACH_PROBING
 						: JN_REACH_OK;
