@@ -203,15 +203,21 @@ recipient_of_row(JnQuery *query)
 	"  AND w.person_id = h.person_id AND w.mode = 'none')"
 
 /*
- * Who gets a post when it is sent, never its author, and nobody who is not of its audience; nobody,
- * if its author has it removed:
- *   open     the followers whose rhythm is each (for a question also those of questions, and those
- *            who follow open@ that way and not the goal itself), the protege, and whoever wrote
- * what it replies to; of mere thanks only the last members  the protege, and mentors who accepted
- * and may see it (visible.h). Who accepted after it was written gets it by a row of their own
- * (person), or they would get it twice protege  the protege; the protege's reply to such a post
- * goes to its author Each branch is read in the order of the index and cut at the page, so that a
- * page costs the same however many follow.
+ * Who gets a post when it is sent. Never its author, nobody who is not of its audience, and nobody if
+ * its author has it removed.
+ *
+ *   open      the followers whose rhythm is each; of a question also those of questions, and those
+ *             who follow open@ so and not the goal itself; the protege; whoever wrote what it replies
+ *             to; of what tells how it went those who answered. Of mere thanks only the author of
+ *             what it replies to.
+ *
+ *   members   the protege, and mentors who accepted and may see it (visible.h). Who accepted after it
+ *             was written gets it by a row of their own (person), or they would get it twice.
+ *
+ *   protege   the protege; the protege's reply to such a post goes to its author.
+ *
+ * Each branch is read in the order of the index and cut at the page, so that a page costs the same
+ * however many follow.
  */
 static JnQuery *
 recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
