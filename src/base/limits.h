@@ -71,6 +71,9 @@
 /* Of an experience or outcome in a digest: a short paragraph. The mail itself went out whole. */
 #define JN_EXPERIENCE_BYTES 600
 
+/* Of the sentences of one mail that thank for one answer. */
+#define JN_THANKS_BYTES 2000
+
 /* Settings: lines of one mail that are looked at, words of a label, what a person can say of their
  * skills, and what is quoted back of what was not understood. */
 #define JN_SETTINGS 100

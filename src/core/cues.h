@@ -15,6 +15,8 @@
  *      question     asks without a question mark: 'I wonder if', 'how do I'
  *      question-not a question mark that asks nothing: 'who knows?', 'why not?'
  *      tried trying stuck achieved, each with its -not
+ *      refusal      'stop', 'cancel': with [negation], a reply to "please confirm" that may mean no
+ *                   (core/plan-confirm.c)
  *
  * X-not cancels a phrase of X that it overlaps, unless that one has more words: 'thanks to' stands
  * for the first, 'many thanks to' for the second.

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "core/lexicon.h"
 #include "core/plan-parts.h"
 #include "core/sentence.h"
 
@@ -17,31 +18,80 @@ jn_grateful_for_free(JnGratefulFor *one)
 
 /* ---- whose answer ---- */
 
-/* Words of the answerers' names, folded -> the id of the one person who has it in their name; 0:
- * more than one has. */
-static GHashTable *
-names_new(const GPtrArray *answerers)
+/* Words of a name that are looked at. */
+#define NAME_WORDS 6
+
+/* Whether a language has the word itself, not more with it, as such a cue. */
+static gboolean
+is_cue(const GPtrArray *lexicons,
+       JnCue cue,
+       const JnSentences *text,
+       const JnSentence *sentence,
+       guint at)
 {
-	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
+	for (guint i = 0; lexicons != NULL && i < lexicons->len; i++) {
+		JnHit hit;
 
-	for (guint i = 0; i < answerers->len; i++) {
-		JnAnswerer *one = answerers->pdata[i];
-		g_auto(JnSentences) words = {0};
+		if (jn_lexicon_match(lexicons->pdata[i], cue, text, sentence, at, &hit) &&
+		    hit.n == 1)
+			return TRUE;
+	}
+	return FALSE;
+}
 
-		if (!g_hash_table_add(done, &one->person) || one->name == NULL)
-			continue;
-		jn_sentences_init(&words, one->name);
-		for (guint j = 0; j < words.words->len; j++) {
-			const char *word = g_array_index(words.words, JnWord, j).folded;
+/* Who calls themselves "Thanks" would have the thanks of others. */
+static gboolean
+says_thanks(const GPtrArray *lexicons,
+	    const JnSentences *text,
+	    const JnSentence *sentence,
+	    guint at)
+{
+	static const JnCue cues[] = {JN_CUE_THANKS, JN_CUE_PRAISE, JN_CUE_CLOSING, JN_CUE_FILLER};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cues); i++)
+		if (is_cue(lexicons, cues[i], text, sentence, at))
+			return TRUE;
+	return FALSE;
+}
+
+static void
+add_name(GHashTable *names, const JnAnswerer *one, const GPtrArray *lexicons)
+{
+	g_auto(JnSentences) text = {0};
+
+	jn_sentences_init(&text, one->name);
+	for (guint i = 0; i < text.sentences->len; i++) {
+		const JnSentence *sentence = &g_array_index(text.sentences, JnSentence, i);
+		guint end = MIN(sentence->first + sentence->n, NAME_WORDS);
+
+		for (guint at = sentence->first; at < end; at++) {
+			const char *word = g_array_index(text.words, JnWord, at).folded;
 			gpointer before = NULL;
 			gint64 person = one->person;
 
+			if (says_thanks(lexicons, &text, sentence, at))
+				continue;
 			if (g_hash_table_lookup_extended(names, word, NULL, &before) &&
 			    GPOINTER_TO_SIZE(before) != (gsize)person)
 				person = 0;
 			g_hash_table_insert(names, g_strdup(word), GSIZE_TO_POINTER((gsize)person));
 		}
+	}
+}
+
+/* Words of the answerers' names, folded -> the id of the one person who has it in their name; 0:
+ * more than one has. */
+static GHashTable *
+names_new(const JnGratitudeSource *source)
+{
+	GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
+
+	for (guint i = 0; i < source->answerers->len; i++) {
+		JnAnswerer *one = source->answerers->pdata[i];
+
+		if (g_hash_table_add(done, &one->person) && one->name != NULL)
+			add_name(names, one, source->lexicons);
 	}
 	return names;
 }
@@ -86,23 +136,28 @@ answer_of(const JnGratitudeSource *source, gint64 person)
 	return newest;
 }
 
-/* Persons whom a sentence names, as ids. */
+/* Persons whom a text names, as ids. That "This" begins with a capital where it begins a sentence
+ * makes no name of it. */
 static GArray *
-named_in(GHashTable *names, const char *sentence)
+named_in(GHashTable *names, const GPtrArray *lexicons, const char *said)
 {
 	GArray *people = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_auto(JnSentences) words = {0};
+	g_auto(JnSentences) text = {0};
 
-	jn_sentences_init(&words, sentence);
-	for (guint i = 0; i < words.words->len; i++) {
-		const JnWord *word = &g_array_index(words.words, JnWord, i);
-		gint64 person =
-			may_name(word)
-				? (gint64)GPOINTER_TO_SIZE(g_hash_table_lookup(names, word->folded))
-				: 0;
+	jn_sentences_init(&text, said);
+	for (guint i = 0; i < text.sentences->len; i++) {
+		const JnSentence *sentence = &g_array_index(text.sentences, JnSentence, i);
 
-		if (person != 0 && !holds(people, person))
-			g_array_append_val(people, person);
+		for (guint at = sentence->first; at < sentence->first + sentence->n; at++) {
+			const JnWord *word = &g_array_index(text.words, JnWord, at);
+			gint64 person = (gint64)GPOINTER_TO_SIZE(
+				may_name(word) ? g_hash_table_lookup(names, word->folded) : NULL);
+
+			if (person != 0 && !holds(people, person) &&
+			    !(at == sentence->first &&
+			      is_cue(lexicons, JN_CUE_COMMON, &text, sentence, at)))
+				g_array_append_val(people, person);
+		}
 	}
 	return people;
 }
@@ -113,11 +168,14 @@ static void
 add(GPtrArray *list, gint64 answer, gint64 person, JnGratitude kind, const char *words)
 {
 	JnGratefulFor *row;
+	char *joined;
 
 	for (guint i = 0; i < list->len; i++) {
 		row = list->pdata[i];
 		if (row->answer == answer && row->kind == kind) {
-			char *joined = g_strconcat(row->words, "\n", words, NULL);
+			if (strlen(row->words) + strlen(words) > JN_THANKS_BYTES)
+				return;
+			joined = g_strconcat(row->words, "\n", words, NULL);
 
 			g_free(row->words);
 			row->words = joined;
@@ -176,7 +234,7 @@ add_said(GPtrArray *list,
 	 const char *sentence,
 	 const char *words)
 {
-	g_autoptr(GArray) people = named_in(names, sentence);
+	g_autoptr(GArray) people = named_in(names, source->lexicons, sentence);
 
 	if (people->len == 0)
 		add_default(list, source, kind, words);
@@ -204,7 +262,7 @@ GPtrArray *
 jn_gratitude_find(const JnGratitudeSource *source)
 {
 	GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)jn_grateful_for_free);
-	g_autoptr(GHashTable) names = names_new(source->answerers);
+	g_autoptr(GHashTable) names = names_new(source);
 
 	for (guint i = 0; i < source->cues->grateful->len; i++) {
 		const char *sentence = source->cues->grateful->pdata[i];

@@ -34,6 +34,7 @@ typedef struct JnGratitudeSource {
 	const JnPost *parent; /* or NULL */
 	gint64 protege;
 	const GPtrArray *answerers; /* JnAnswerer: a row an answer of the goal, the newest first */
+	const GPtrArray *lexicons;  /* JnLexicon, whose words name nobody; or NULL */
 } JnGratitudeSource;
 
 /* GPtrArray of JnGratefulFor; perhaps empty, never NULL. */

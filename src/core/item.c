@@ -20,7 +20,7 @@ jn_items_clear(JnItems *items)
 static gboolean
 is_local(char c)
 {
-	return g_ascii_isalnum(c) || strchr(".+-_=%", c) != NULL;
+	return g_ascii_isalnum(c) || (c != '\0' && strchr(".+-_=%", c) != NULL);
 }
 
 /* The address that ends where the domain `at` begins; NULL if it is no item's. A link's target has

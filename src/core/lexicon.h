@@ -49,9 +49,10 @@ typedef enum JnCue {
 	JN_CUE_STUCK_NOT,
 	JN_CUE_ACHIEVED,
 	JN_CUE_ACHIEVED_NOT,
+	JN_CUE_REFUSAL,
 } JnCue;
 
-#define JN_N_CUES (JN_CUE_ACHIEVED_NOT + 1)
+#define JN_N_CUES (JN_CUE_REFUSAL + 1)
 
 typedef struct JnLexicon JnLexicon;
 
@@ -61,7 +62,7 @@ typedef struct JnHit {
 	guint weight; /* elements that are words: what has more of them says more */
 } JnHit;
 
-/* common, filler, ..., achieved-not */
+/* common, filler, ..., refusal */
 const char *jn_cue_word(JnCue cue);
 
 /* `name` is for messages. `len` bytes that need no closing NUL. */

@@ -191,6 +191,67 @@ plan_late(JnPlan *plan, const JnSituation *s)
 	jn_plan_hold(plan, s, 0, "a confirmation that was used, has expired or is incomplete");
 }
 
+/* ---- replies that say something else ---- */
+
+/* Sentences of a confirmation that are read. Who accepts often has more to say. */
+#define SENTENCES 3
+#define SENTENCES_ACCEPT 1
+
+#define YES "#yes"
+
+/* Of what they wrote, in the letter. */
+#define ASKED_BYTES 600
+
+static gboolean
+refuses(const GPtrArray *lexicons, const JnSentences *text, const JnSentence *sentence)
+{
+	JnHit hit;
+
+	for (guint i = 0; lexicons != NULL && i < lexicons->len; i++)
+		for (guint at = sentence->first; at < sentence->first + sentence->n; at++)
+			if (jn_lexicon_match(lexicons->pdata[i], JN_CUE_REFUSAL, text, sentence, at,
+					     &hit) ||
+			    jn_lexicon_match(lexicons->pdata[i], JN_CUE_NEGATION, text, sentence,
+					     at, &hit))
+				return TRUE;
+	return FALSE;
+}
+
+/* "No! That was not me": a word too many costs a mail more, a word overheard does what they did not
+ * want. Commands have their own meaning. */
+static gboolean
+is_in_doubt(const JnSituation *s)
+{
+	guint most = s->cookie->action == JN_ACTION_ACCEPT ? SENTENCES_ACCEPT : SENTENCES;
+	g_auto(JnSentences) text = {0};
+
+	if (s->new_text->text[0] == '#')
+		return FALSE;
+	jn_sentences_init(&text, s->new_text->text);
+	for (guint i = 0; i < text.sentences->len && i < most; i++) {
+		const JnSentence *sentence = &g_array_index(text.sentences, JnSentence, i);
+
+		if (sentence->asks || refuses(s->lexicons, &text, sentence))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Asked once more, with a word that a disclaimer below it cannot turn. */
+static void
+ask_again(JnPlan *plan, const JnSituation *s)
+{
+	JnCookie cookie = *s->cookie;
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	jn_plan_add_cut(&variables, "text", s->new_text->text, ASKED_BYTES);
+	g_variant_dict_insert(&variables, "yes", "s", YES);
+	jn_plan_cookie(plan, s, &cookie, s->address.name, "confirm-unsure", s->claimed, &variables);
+	jn_plan_hold(plan, s, s->claimed->id,
+		     "a reply to a question for a yes that may say no; they were asked again");
+	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.noted = TRUE;
+}
+
 /* Whether what the cookie asked is still a question: the goal may have changed since. */
 static gboolean
 is_moot(const JnSituation *s)
@@ -242,6 +303,10 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 	jn_plan_add(plan, JN_OP_SPEND)->u.spend.cookie = cookie->id;
 	if (s->sender != NULL && s->sender->id == cookie->person)
 		jn_plan_learn_name(plan, s);
+	if (is_in_doubt(s)) {
+		ask_again(plan, s);
+		return;
+	}
 	switch (cookie->action) {
 	case JN_ACTION_GOAL:
 		goal_make(plan, s);

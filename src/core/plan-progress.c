@@ -95,8 +95,12 @@ jn_plan_progress(JnPlan *plan,
 		 JnSub meant)
 {
 	g_autoptr(GPtrArray) nobody = g_ptr_array_new();
-	const JnGratitudeSource source = {cues, text, parent, s->goal->protege,
-					  s->answerers ? s->answerers : nobody};
+	const JnGratitudeSource source = {.cues = cues,
+					  .text = text,
+					  .parent = parent,
+					  .protege = s->goal->protege,
+					  .answerers = s->answerers ? s->answerers : nobody,
+					  .lexicons = s->lexicons};
 	g_autoptr(GPtrArray) rows = jn_gratitude_find(&source);
 	gint64 id = post->u.post.id;
 

@@ -7,8 +7,9 @@
 #include "core/command.h"
 #include "core/plan-parts.h"
 
-/* The farthest from UTC that a place on earth has been. */
-#define ZONE_MOST (16 * 3600)
+/* The farthest from UTC that a place on earth is. */
+#define ZONE_WEST (-12 * 3600)
+#define ZONE_EAST (14 * 3600)
 
 static void
 op_free(gpointer data)
@@ -429,7 +430,7 @@ learn_zone(JnPlan *plan, const JnSituation *s)
 	int offset = s->message->date_offset - s->message->date_offset % 900;
 	JnOp *op;
 
-	if (s->sender == NULL || s->message->date == 0 || ABS(offset) > ZONE_MOST ||
+	if (s->sender == NULL || !s->message->has_zone || offset < ZONE_WEST || offset > ZONE_EAST ||
 	    (s->sender->has_zone && s->sender->zone == offset) ||
 	    jn_situation_trust(s) != JN_TRUST_PROVEN)
 		return;

@@ -202,6 +202,20 @@ read_thread_index(JnMessage *message)
 		message->thread_index = jn_thread_index_parse(value);
 }
 
+/* Whether the date says where its writer is: "GMT" and "-0000" do not. */
+static gboolean
+tells_zone(const char *date)
+{
+	gsize len;
+
+	for (const char *at = strpbrk(date, "+-"); at != NULL; at = strpbrk(at + 1, "+-")) {
+		len = strspn(at + 1, "0123456789");
+		if (len == 4 && at > date && g_ascii_isspace(at[-1]))
+			return !g_str_has_prefix(at, "-0000");
+	}
+	return FALSE;
+}
+
 /* Dates from 1970 on: earlier ones are broken clocks, and 0 stands for 'none'. */
 static void
 read_date(JnMessage *message)
@@ -216,6 +230,7 @@ read_date(JnMessage *message)
 		return;
 	message->date = g_date_time_to_unix(date);
 	message->date_offset = (int)(g_date_time_get_utc_offset(date) / G_TIME_SPAN_SECOND);
+	message->has_zone = tells_zone(value);
 }
 
 static void

@@ -76,6 +76,7 @@ typedef struct JnMessage {
 	char *thread_index;  /* Thread-Index as mail/thread-index.h has it, or NULL */
 	gint64 date;         /* Date; 0 if none or not readable */
 	int date_offset;     /* the writer's zone, seconds east of UTC */
+	gboolean has_zone;   /* Date gives it as a number, not -0000 (RFC 5322, 3.3) */
 	char *hash;          /* hex SHA-256 over From, Date and body: the same mail again has the
 				same one though its way (Received, ...) differs */
 } JnMessage;

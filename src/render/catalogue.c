@@ -53,6 +53,8 @@ const JnCatalogueEntry jn_catalogue[] = {
 	 "person?",
 	 V("other_address", "expires")},
 	{"linked", "the other address is known now", V("other_address")},
+	{"confirm-unsure", "a reply that confirms may say no: what did they mean?",
+	 V("text", "yes", "expires")},
 	{"confirm-late", "a confirmation was used before, has expired or came in pieces",
 	 NO_VARIABLES},
 	{"help", "what this goal's addresses do",

@@ -256,6 +256,10 @@ send_first_thanks(JnSite *site, gint64 person, gint64 now, gint64 *count, GError
 	if (!jn_gratitude_untold(site->db, person, SAID_MAX, &said, error))
 		return FALSE;
 	g_ptr_array_sort(said, compare_said);
+	/* That the goal is reached is told in the digest, which has words for it. */
+	for (guint i = said->len; i > 0; i--)
+		if (((JnSaid *)said->pdata[i - 1])->kind == JN_GRATITUDE_OUTCOME)
+			g_ptr_array_remove_index(said, i - 1);
 	while (from < said->len && ((JnSaid *)said->pdata[from])->kind != JN_GRATITUDE_THANKS)
 		from++;
 	/* Nothing they may see yet. */

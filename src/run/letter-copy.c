@@ -252,8 +252,8 @@ without_commands(const char *text)
 	return g_strdup(commands->len > 0 ? rest : text);
 }
 
-/* The text less quoted lines that hold an address of ours: those of a digest vouch for its reader.
- */
+/* The text less lines that hold an address of ours: those of a digest vouch for its reader, and
+ * not every client marks what it quotes. */
 static char *
 without_addresses(const char *text, const char *domain)
 {
@@ -262,7 +262,7 @@ without_addresses(const char *text, const char *domain)
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	for (char **line = lines; *line != NULL; line++)
-		if (**line != '>' || strcasestr(*line, at) == NULL)
+		if (strcasestr(*line, at) == NULL)
 			g_string_append_printf(out, "%s\n", *line);
 	return g_strdup(g_strchomp(out->str));
 }

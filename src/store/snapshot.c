@@ -177,9 +177,15 @@ item_load(
 	return TRUE;
 }
 
-/* Items that the mail quotes; *ret_meant is the post of the one meant, or 0. */
+/* Items that the mail quotes; *ret_meant is the post of the one meant, or 0. *ret_doubt: it quotes
+ * one that is not theirs or is gone, and so may answer that. */
 static gboolean
-load_quoted(JnDb *db, JnSnapshot *snap, const JnSituation *s, gint64 *ret_meant, GError **error)
+load_quoted(JnDb *db,
+	    JnSnapshot *snap,
+	    const JnSituation *s,
+	    gint64 *ret_meant,
+	    gboolean *ret_doubt,
+	    GError **error)
 {
 	g_autofree char *text = jn_message_text(s->message);
 	g_auto(JnItems) items = {0};
@@ -192,15 +198,16 @@ load_quoted(JnDb *db, JnSnapshot *snap, const JnSituation *s, gint64 *ret_meant,
 		if (!item_load(db, s, address, &post, error) ||
 		    (post != NULL && !add_item(db, snap, post, address->name, error)))
 			return FALSE;
+		*ret_doubt |= post == NULL;
 		if (post != NULL && address == items.meant)
 			*ret_meant = post->id;
 	}
 	return TRUE;
 }
 
-/* Where nothing is quoted: what the digest told of. */
+/* Where nothing is quoted: what the digest told of. *ret_doubt: a goal of it is gone. */
 static gboolean
-load_told(JnDb *db, JnSnapshot *snap, const JnSituation *s, GError **error)
+load_told(JnDb *db, JnSnapshot *snap, const JnSituation *s, gboolean *ret_doubt, GError **error)
 {
 	g_autoptr(GPtrArray) posts = NULL;
 	gint64 row, person;
@@ -214,8 +221,13 @@ load_told(JnDb *db, JnSnapshot *snap, const JnSituation *s, GError **error)
 		g_autoptr(JnGoal) goal = NULL;
 		const JnPost *post = posts->pdata[i];
 
-		if (!jn_goal_load(db, post->goal, &goal, error) ||
-		    (goal != NULL && !add_item(db, snap, post, goal->name, error)))
+		gboolean is_gone;
+
+		if (!jn_goal_load(db, post->goal, &goal, error))
+			return FALSE;
+		is_gone = goal == NULL || goal->state == JN_GOAL_DELETED;
+		*ret_doubt |= is_gone;
+		if (!is_gone && !add_item(db, snap, post, goal->name, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -248,15 +260,19 @@ load_items(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
 	gint64 meant = 0;
 	gint64 goal = 0;
+	gboolean in_doubt = FALSE;
 
 	if (s->address.place != JN_PLACE_ME || s->sender == NULL)
 		return TRUE;
 	snap->items = g_ptr_array_new_with_free_func((GDestroyNotify)jn_item_free);
 	s->items = snap->items;
 	if (!load_addressed(db, snap, s, &meant, error) ||
-	    (meant == 0 &&
-	     (!load_quoted(db, snap, s, &meant, error) || !load_told(db, snap, s, error))))
+	    (meant == 0 && (!load_quoted(db, snap, s, &meant, &in_doubt, error) ||
+			    !load_told(db, snap, s, &in_doubt, error))))
 		return FALSE;
+	/* What is left of several is not what they meant: they are asked. */
+	if (meant == 0 && in_doubt)
+		return TRUE;
 	for (guint i = 0; i < snap->items->len; i++) {
 		const JnItem *item = snap->items->pdata[i];
 
