@@ -4,11 +4,11 @@
  * Packed it is as [MS-OXRTFCP] 2.1 says: a header of four numbers, then runs of eight tokens, each
  * a byte or a place in the last 4,096 bytes with a length.
  *
- * Of RTF 1.9 read are: groups, paragraphs, lines, cells and tabs, characters by code page
- * (\ansicpg,
- * \'hh) and by Unicode number (\u, \uc), dashes and quotation marks, \bin. Fonts, colours, styles,
- * pictures, and groups that begin with \* are passed over: what HTML a text was made of stands in
- * such (\*\htmltag), its text outside of them. Code pages of single fonts are not heeded.
+ * Of RTF 1.9 these are read: groups, paragraphs, lines, cells and tabs, characters by code page
+ * (\ansicpg, \'hh) and by Unicode number (\u, \uc), dashes and quotation marks, \bin. Fonts,
+ * colours, styles, pictures, and groups that begin with \* are passed over: what HTML a text was
+ * made of stands in such (\*\htmltag), its text outside of them. Code pages of single fonts are not
+ * heeded.
  *
  * Bounds: groups nest to RTF_DEPTH, deeper ones are passed over; no more than `max` bytes come out.
  * Linear in what is given.
