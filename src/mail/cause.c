@@ -21,7 +21,8 @@ holds(const char *text, const char *pattern)
 		return strstr(text, pattern) != NULL;
 	head = g_strndup(pattern, (gsize)(star - pattern));
 	for (const char *p = strstr(text, head); p; p = strstr(p + 1, head)) {
-		gssize left = (gssize)MIN(strlen(p + strlen(head)), APART);
+		/* Of the text only that much: the head may stand there a thousand times. */
+		gssize left = (gssize)strnlen(p + strlen(head), APART);
 		const char *rest = star + 1;
 
 		/* 'mailbox * full' is also 'mailbox full': the blanks belong to the words. */

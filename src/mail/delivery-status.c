@@ -20,7 +20,7 @@
 /* One block's fields. */
 typedef struct Block {
 	char *original, *final, *action, *status, *diagnostic;
-	char *comment; /* what else is said: behind the status, of a category */
+	GString *comment; /* what else is said: behind the status, of a category; or NULL */
 } Block;
 
 static void
@@ -32,8 +32,9 @@ block_clear(gpointer data)
 	g_free(block->final);
 	g_free(block->action);
 	g_free(block->status);
-	g_free(block->comment);
 	g_free(block->diagnostic);
+	if (block->comment)
+		g_string_free(block->comment, TRUE);
 	*block = (Block){0};
 }
 
@@ -63,7 +64,9 @@ take(char **slot, char *value)
 static void
 add_comment(Block *block, const char *text)
 {
-	take(&block->comment, g_strconcat(block->comment ? block->comment : "", " ", text, NULL));
+	if (!block->comment)
+		block->comment = g_string_new(NULL);
+	g_string_append_printf(block->comment, " %s", text);
 }
 
 static void
@@ -132,7 +135,7 @@ static JnSeverity
 judge(const Block *block, const char *recipient, const char *about, const char *words)
 {
 	g_autofree char *said = g_strconcat(block->diagnostic ? block->diagnostic : "", " ",
-					    block->comment ? block->comment : "", NULL);
+					    block->comment ? block->comment->str : "", NULL);
 	JnRefusal refusal = {.status = block->status, .words = said, .final = TRUE};
 	JnSeverity severity;
 	gboolean sure;
