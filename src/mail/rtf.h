@@ -10,8 +10,8 @@
  * made of stands in such (\*\htmltag), its text outside of them. Code pages of single fonts are not
  * heeded.
  *
- * Bounds: groups nest to RTF_DEPTH, deeper ones are passed over; no more than `max` bytes come out.
- * Linear in what is given.
+ * Bounds: groups nest to RTF_DEPTH, deeper ones are passed over; no more than `max` bytes come
+ * out. Linear in what is given.
  */
 #pragma once
 
@@ -20,5 +20,6 @@
 /* RTF of at most `max` bytes; what is broken ends it. Empty if it is none. */
 GString *jn_rtf_unpack(const guint8 *data, gsize len, gsize max) G_GNUC_WARN_UNUSED_RESULT;
 
-/* UTF-8, LF line ends, not yet cleaned (mail/clean.h). */
+/* UTF-8 as mail/charset.h makes it, whole characters, LF line ends; not yet cleaned (mail/clean.h).
+ * Half a surrogate pair is left out. */
 GString *jn_rtf_text(const char *rtf, gsize len, gsize max) G_GNUC_WARN_UNUSED_RESULT;
