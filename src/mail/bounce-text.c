@@ -5,13 +5,11 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "mail/address.h"
 #include "mail/bounce-words.h"
 #include "mail/clean.h"
 #include "mail/severity.h"
-
-/* Recipients that a report names in words. */
-#define RECIPIENTS 200
 
 /* With more recipients than this, what is not said of one is not looked for in all words. */
 #define RECIPIENTS_IN_WORDS 20
@@ -267,7 +265,7 @@ find_recipients(const JnMessage *message,
 	char *addr;
 
 	/* Of those that do not stand out, the first: the next may be whom to ask. */
-	while (bounces->len < (any ? 1 : RECIPIENTS) &&
+	while (bounces->len < (any ? 1 : JN_TEXT_REPORT_RECIPIENTS) &&
 	       (addr = next_address(&p, end, &start))) {
 		const char *eol = memrchr(seen, '\n', (gsize)(start - seen));
 		gboolean own = is_report_address(message, addr), meant;
@@ -333,7 +331,7 @@ read_failed_header(const JnMessage *message,
 
 		jn_addresses_parse(value, strlen(value), found);
 	}
-	for (guint i = 0; i < found->len && bounces->len < RECIPIENTS; i++) {
+	for (guint i = 0; i < found->len && bounces->len < JN_TEXT_REPORT_RECIPIENTS; i++) {
 		char *addr = g_utf8_strdown(((JnMailbox *)g_ptr_array_index(found, i))->addr, -1);
 		const char *named = strcasestr(words, addr);
 		g_autofree char *about = NULL;

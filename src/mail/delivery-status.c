@@ -5,14 +5,12 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "mail/address.h"
 #include "mail/bounce-words.h"
 #include "mail/encoded-word.h"
 #include "mail/fields.h"
 #include "mail/severity.h"
-
-/* More recipients than a report can name: the rest is not read. */
-#define RECIPIENTS 1000
 
 /* With more recipients than this the words are not searched for each. */
 #define RECIPIENTS_IN_WORDS 50
@@ -195,7 +193,7 @@ jn_delivery_status_parse(const char *data, gsize size, const char *words, GPtrAr
 	g_array_set_clear_func(blocks, block_clear);
 	g_array_set_size(blocks, 1);
 	jn_fields_init(&fields, data, size);
-	while (fields.at < end && blocks->len <= RECIPIENTS) {
+	while (fields.at < end && blocks->len <= JN_REPORT_RECIPIENTS) {
 		if (!jn_fields_next(&fields, &field)) {
 			finish_block(blocks);
 			continue;

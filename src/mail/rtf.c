@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "mail/bytes.h"
 #include "mail/charset.h"
 #include "mail/codepage.h"
@@ -88,8 +89,6 @@ jn_rtf_unpack(const guint8 *data, gsize len, gsize max)
 
 /* ---- text ---- */
 
-#define RTF_DEPTH 200
-
 /* A control word and its number have no more bytes. */
 #define WORD_BYTES 32
 
@@ -101,7 +100,7 @@ typedef struct Reader {
 	guint depth;            /* open groups */
 	guint skip;             /* depth of the group that is passed over; or 0 */
 	guint pending;          /* characters that stand for the \u before them */
-	guint uc[RTF_DEPTH]; /* how many of those there are, for each depth */
+	guint uc[JN_RTF_DEPTH]; /* how many of those there are, for each depth */
 	gboolean begins;        /* nothing in the group yet */
 	gunichar high;          /* the first half of a pair, or 0 ... */
 	gsize high_at;          /* ... and how much stood in `out` when it came */
@@ -171,7 +170,7 @@ add_unicode(Reader *r, int number)
 	if (r->skip)
 		return;
 	flush(r);
-	r->pending = r->uc[MIN(r->depth, RTF_DEPTH - 1)];
+	r->pending = r->uc[MIN(r->depth, JN_RTF_DEPTH - 1)];
 	if (c >= 0xD800 && c < 0xDC00) {
 		r->high = c;
 		r->high_at = r->out->len;
@@ -187,7 +186,7 @@ add_unicode(Reader *r, int number)
 static void
 obey(Reader *r, const char *word, gboolean has_number, int number)
 {
-	guint top = MIN(r->depth, RTF_DEPTH - 1);
+	guint top = MIN(r->depth, JN_RTF_DEPTH - 1);
 
 	if (r->begins && !r->skip && g_strv_contains(destinations, word)) {
 		r->skip = r->depth;
@@ -268,7 +267,7 @@ static void
 open_group(Reader *r)
 {
 	r->depth++;
-	if (r->depth < RTF_DEPTH)
+	if (r->depth < JN_RTF_DEPTH)
 		r->uc[r->depth] = r->uc[r->depth - 1];
 	else if (!r->skip)
 		r->skip = r->depth;

@@ -10,7 +10,7 @@
  * made of stands in such (\*\htmltag), its text outside of them. Code pages of single fonts are not
  * heeded.
  *
- * Bounds: groups nest to RTF_DEPTH, deeper ones are passed over; no more than `max` bytes come
+ * Bounds: groups nest to JN_RTF_DEPTH, deeper ones are passed over; no more than `max` bytes come
  * out. Linear in what is given.
  */
 #pragma once
