@@ -10,6 +10,7 @@
 #include "mail/bounce-words.h"
 #include "mail/clean.h"
 #include "mail/severity.h"
+#include "mail/words.h"
 
 /* With more recipients than this, what is not said of one is not looked for in all words. */
 #define RECIPIENTS_IN_WORDS 20
@@ -130,11 +131,11 @@ stands_out(const char *words, const char *line, const char *start, const char *b
 		lead--;
 	}
 	fold = g_ascii_strdown(near, (gssize)lead);
-	if (jn_words_hold_one_of(fold, leads) || is_dated(behind) ||
+	if (jn_words_hold_fold(fold, -1, leads) || is_dated(behind) ||
 	    (near == line && is_reply(fold)))
 		return TRUE;
 	if (g_str_has_suffix(fold, ":") && (*behind == '\n' || *behind == '\r') &&
-	    !jn_words_hold_one_of(fold, no_leads))
+	    !jn_words_hold_fold(fold, -1, no_leads))
 		return TRUE;
 	clause = strpbrk(fold, ",.;") ? strrchr(fold, *strpbrk(fold, ",.;")) : fold;
 	if (!strstr(clause, "deliver"))
@@ -184,7 +185,7 @@ is_account_shut(const char *words)
 	static const char *const phrases[] = {"user(s) account is disabled",
 					      "user(s) account is temporarily", NULL};
 
-	return jn_words_hold_one_of(words, phrases);
+	return jn_words_hold(words, phrases);
 }
 
 /* Judges by the first of these that say something: the recipient's paragraph, unless a code stands

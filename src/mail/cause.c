@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mail/cause-words.h"
+#include "mail/words.h"
 
 /* How far apart the words of one statement may stand. */
 #define APART 60
@@ -32,15 +33,6 @@ holds(const char *text, const char *pattern)
 	return FALSE;
 }
 
-static gboolean
-holds_one_of(const char *text, gssize len, const char *const *words)
-{
-	for (; *words; words++)
-		if (g_strstr_len(text, len, *words))
-			return TRUE;
-	return FALSE;
-}
-
 /* The clause behind `p`: to a full stop or semicolon, at most APART bytes. */
 static gssize
 clause_length(const char *p)
@@ -64,8 +56,8 @@ noun_is_gone(const char *fold)
 			const char *behind = p + strlen(*noun);
 			gsize before = MIN((gsize)(p - fold), close);
 
-			if (holds_one_of(behind, clause_length(behind), jn_gone_behind) ||
-			    holds_one_of(p - before, (gssize)before, jn_gone_before))
+			if (jn_words_hold_fold(behind, clause_length(behind), jn_gone_behind) ||
+			    jn_words_hold_fold(p - before, (gssize)before, jn_gone_before))
 				return TRUE;
 		}
 	}
