@@ -51,6 +51,23 @@
 /* A file of such words: the largest of ours has a tenth. */
 #define JN_LEXICON_BYTES (64 * 1024)
 
+/* A machine-readable part of a delivery report or a complaint; real ones have a few KB. */
+#define JN_REPORT_BYTES (256 * 1024)
+
+/* Recipients that such a part names: the rest is not read. Ten times what each server must take for
+ * one mail (RFC 5321 section 4.5.3.1.8). */
+#define JN_REPORT_RECIPIENTS 1000
+
+/* Recipients that a report names in words. Each is looked for among those before it, and what is
+ * said of it is read for its cause. */
+#define JN_TEXT_REPORT_RECIPIENTS 200
+
+/* Properties in Outlook's winmail.dat: it writes some hundred. */
+#define JN_TNEF_PROPERTIES 10000
+
+/* Nested groups of RTF that are read: a number is kept of each that is open. */
+#define JN_RTF_DEPTH 200
+
 /* Of Outlook's winmail.dat: its text stands before the files that are packed with it. */
 #define JN_TNEF_BYTES (8 * 1024 * 1024)
 
@@ -78,6 +95,7 @@
  * skills, and what is quoted back of what was not understood. */
 #define JN_SETTINGS 100
 #define JN_LABEL_BYTES 80
+#define JN_SETTING_VALUE_BYTES (16 * 1024) /* longer ones are folded lines of something else */
 #define JN_SKILLS 20
 #define JN_SKILL_BYTES 60
 #define JN_SETTINGS_QUOTED 10

@@ -11,8 +11,9 @@
  *   3  a ghost without children goes; one with children gives them to its parent; at the top it
  *      stays only if it holds several together
  *   4  at the top, conversations of the same base subject are joined: two ghosts become one, a
- * reply goes below what is none, equals below a ghost of their own. Empty subjects join nothing 5
- * siblings are in order of their date; equal dates in the order given
+ *      reply goes below what is none, equals below a ghost of their own. Empty subjects join
+ *      nothing
+ *   5  siblings are in order of their date; equal dates in the order given
  *
  * Departure: none. Iterative: depth and time are bounded by the letters and the ids they name.
  */

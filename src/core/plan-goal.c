@@ -2,8 +2,9 @@
  * A mail to new@: its subject is the goal, its body the background.
  *
  *      body  = *( text / field )
- *      field = ("Expectations:" / "Skills:") text     at the begin of a line, any case; runs to the
- * next blank line
+ *      field = ("Expectations:" / "Skills:") text
+ *
+ * A field begins a line, in any case, and runs to the next blank line.
  */
 #include <string.h>
 

@@ -5,8 +5,6 @@
 #include "base/limits.h"
 
 #define LABEL_WORDS 4
-/* Longer values are folded lines of something else. */
-#define VALUE_BYTES (16 * 1024)
 
 void
 jn_setting_free(JnSetting *setting)
@@ -77,7 +75,7 @@ append(JnSetting *setting, const char *more)
 	g_autofree char *before = NULL;
 	g_autofree char *stripped = g_strstrip(g_strdup(more));
 
-	if (strlen(setting->value) + strlen(stripped) > VALUE_BYTES)
+	if (strlen(setting->value) + strlen(stripped) > JN_SETTING_VALUE_BYTES)
 		return;
 	before = setting->value;
 	setting->value = g_strjoin(before[0] != '\0' ? " " : "", before, stripped, NULL);

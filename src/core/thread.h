@@ -3,15 +3,15 @@
  *
  * In the order of what can be relied on:
  *   1. In-Reply-To, then References from the newest, that name a post of the goal; but not where a
- * person took an old mail for its address only: the subject is another altogether, bears no Re: and
- * nothing is quoted (a hijacked thread)
+ *      person took an old mail for its address only: the subject is another altogether, bears no
+ *      Re: and nothing is quoted (a hijacked thread)
  *   2. the post that a token names, if the subject (less Re: and its kin) or quoted text agrees:
- * clients complete old Reply-To addresses, and such a mail is a new post
+ *      clients complete old Reply-To addresses, and such a mail is a new post
  *   3. the post that Outlook's Thread-Index leads to (mail/thread-index.h), of a mail that says it
- * is a reply, with the same exception as in 1: the nearest ancestor by it, else the newest of the
- * conversation. Copies keep that field, and Exchange loses References of others' mails
+ *      is a reply, with the same exception as in 1: the nearest ancestor by it, else the newest of
+ *      the conversation. Copies keep that field, and Exchange loses References of others' mails
  *   4. a mail that says it is a reply with the subject of a post of this goal: the newest reply to
- * the sender's own words, else the newest question, else the newest post
+ *      the sender's own words, else the newest question, else the newest post
  *
  * A mail says that it is a reply by 'Re:', or by a Thread-Index longer than that of a first mail.
  *
@@ -29,11 +29,12 @@
 typedef struct JnThreadHints {
 	const GPtrArray *named; /* JnPost: those the mail's references name, in the mail's order */
 	const JnPost *token;    /* or NULL */
-	const JnPost *same_subject; /* newest post of the goal with this base subject, not the
-				       sender's; or NULL */
-	const char *quoted;         /* what the mail quotes; may be "" */
-	const JnPost *same_index;   /* post of the goal that the mail's Thread-Index leads to, that
-				       the   sender may see; or NULL */
+	/* The newest post of the goal with this base subject that is not the sender's; or NULL. */
+	const JnPost *same_subject;
+	const char *quoted; /* what the mail quotes; may be "" */
+	/* The post of the goal that the mail's Thread-Index leads to and the sender may see; or
+	 * NULL. */
+	const JnPost *same_index;
 } JnThreadHints;
 
 /* Borrowed from `hints`, or NULL. */

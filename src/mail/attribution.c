@@ -36,16 +36,23 @@ static const char *const verbs_inside[] = {
 	"님이 작성",  "썼습니다",   "님이 쓴",  "가) 쓴",       "쓴 글",
 };
 
-/* How an attribution opens, case-folded, each with what must follow. */
+/* How an attribution opens, case-folded, before a date or a name. */
 static const char *const openers[] = {
-	"on ",        "at ",   "am ",     "le ",         "el ",         "il ",
-	"in data ",   "op ",   "em ",     "den ",        "dnia ",       "w dniu ",
-	"dne ",       "dňa ",  "v ",      "på ",         "ons ",        "pe ",
-	"în ",        "a(z) ", "στις ",   "в ",          "на ",         "от ",
-	"за ",        "vào ",  "pada ",   "no dia ",     "a las ",      "del ",
-	"alle ",      "klo ",  "בתאריך ", "ב-",          "في ",         "在",
-	"於",         "于",    "从",      "date: ",      "quoting ",    "citando ",
-	"zitat von ", "from ", "às ",     "in message ", "in article ", "wiadomość napisana przez ",
+	"on ",      "at ",      "am ",        "le ",     "el ",    "il ",  "in data ", "op ",
+	"em ",      "den ",     "dnia ",      "w dniu ", "dne ",   "dňa ", "v ",       "på ",
+	"ons ",     "pe ",      "în ",        "a(z) ",   "στις ",  "в ",   "на ",      "от ",
+	"за ",      "vào ",     "pada ",      "no dia ", "a las ", "del ", "alle ",    "klo ",
+	"בתאריך ",  "ב-",       "في ",        "在",      "於",     "于",   "从",       "date: ",
+	"quoting ", "citando ", "zitat von ", "from ",   "às ",
+};
+
+/* How one opens that has no date, and what follows there. */
+static const struct {
+	const char *opens, *follows;
+} undated_openers[] = {
+	{"in message ", "<"},
+	{"in article ", "<"},
+	{"wiadomość napisana przez ", ""},
 };
 
 /* Days of the week, case-folded, that clients write with nothing behind them. */
@@ -167,7 +174,21 @@ has_opener(const char *fold)
 	for (gsize i = 0; i < G_N_ELEMENTS(openers); i++)
 		if (g_str_has_prefix(fold, openers[i]))
 			return TRUE;
+	for (gsize i = 0; i < G_N_ELEMENTS(undated_openers); i++)
+		if (g_str_has_prefix(fold, undated_openers[i].opens))
+			return TRUE;
 	return g_ascii_isdigit(*fold);
+}
+
+static gboolean
+opens_undated(const char *fold)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(undated_openers); i++)
+		if (g_str_has_prefix(fold, undated_openers[i].opens) &&
+		    g_str_has_prefix(fold + strlen(undated_openers[i].opens),
+				     undated_openers[i].follows))
+			return TRUE;
+	return FALSE;
 }
 
 /* The line without the dashes, stars, blanks and colons around it, case-folded. */
@@ -285,10 +306,7 @@ jn_attribution_begins(const char *line)
 	fold = read_numbers(line, &e);
 	/* The words are many: they are looked for where nothing else has decided. */
 	if (e.groups == 0)
-		return (has_email(fold) && has_verb(fold)) ||
-		       g_str_has_prefix(fold, "in message <") ||
-		       g_str_has_prefix(fold, "in article <") ||
-		       g_str_has_prefix(fold, "wiadomość napisana przez ");
+		return (has_email(fold) && has_verb(fold)) || opens_undated(fold);
 	return has_opener(fold) || has_email(fold) || is_weekday_first(fold) ||
 	       (e.full_date && has_verb(fold));
 }

@@ -27,8 +27,9 @@ typedef enum JnAttribution {
 /* `line`: the lines of a candidate joined by spaces, clean UTF-8, no quote marks. */
 JnAttribution jn_attribution_judge(const char *line);
 
-/* Whether an attribution may begin with this line: it opens as one ('On ', 'Le ', 'Am ', a date, a
- * weekday) and has a digit, or it has an address. */
+/* Whether an attribution may begin with this line. If it has a digit: it opens as one ('On ', 'Le ',
+ * 'Am ', a digit, a weekday), or has an address, or a full date and a word for 'wrote'. If it has
+ * none: it has an address and such a word, or opens as one that bears no date ('In message <'). */
 gboolean jn_attribution_begins(const char *line);
 
 /* Whether the line holds a full date: day, month and year, or day, month and time. */

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "mail/words.h"
+
 /* All tables are in lower case and closed by NULL. */
 
 /* How the subject of an automatic reply begins, in words that nobody types. */
@@ -171,24 +173,6 @@ static const char *const subject_parts[] = {
 	NULL,
 };
 
-static gboolean
-starts_with_one_of(const char *fold, const char *const *starts)
-{
-	for (; *starts; starts++)
-		if (g_str_has_prefix(fold, *starts))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
-holds_one_of(const char *fold, const char *const *words)
-{
-	for (; *words; words++)
-		if (strstr(fold, *words))
-			return TRUE;
-	return FALSE;
-}
-
 /* Behind the words an absence's subject ends, or says of what or until when it speaks. */
 static gboolean
 is_absence(const char *fold)
@@ -201,7 +185,7 @@ is_absence(const char *fold)
 		if (!g_str_has_prefix(fold, *start))
 			continue;
 		behind += strspn(behind, " .");
-		if (!*behind || starts_with_one_of(behind, ends))
+		if (!*behind || jn_words_begin_fold(behind, ends))
 			return TRUE;
 	}
 	return FALSE;
@@ -217,6 +201,6 @@ jn_automatic_subject(const char *subject)
 	/* A tag that a gateway put there. */
 	if (tag)
 		p = tag + 1 + strspn(tag + 1, " ");
-	return starts_with_one_of(p, subject_starts) || is_absence(p) ||
-	       holds_one_of(p, subject_parts);
+	return jn_words_begin_fold(p, subject_starts) || is_absence(p) ||
+	       jn_words_hold_fold(p, -1, subject_parts);
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "mail/words.h"
+
 /* All tables are in lower case and closed by NULL. */
 
 /* How a line begins that says outright what it is, behind brackets, stars and dashes. */
@@ -530,15 +532,6 @@ static const char *const receipt_texts[] = {
 #define HEAD_LINES 4
 #define NOTICE_BYTES 2000
 
-static gboolean
-starts_with_one_of(const char *fold, const char *const *starts)
-{
-	for (; *starts; starts++)
-		if (g_str_has_prefix(fold, *starts))
-			return TRUE;
-	return FALSE;
-}
-
 static guint
 count(const char *fold, gssize len, const char *const *words)
 {
@@ -549,12 +542,6 @@ count(const char *fold, gssize len, const char *const *words)
 	return n;
 }
 
-static gboolean
-holds_one_of(const char *fold, gssize len, const char *const *words)
-{
-	return count(fold, len, words) > 0;
-}
-
 /* Whether one of the first lines begins so. */
 static gboolean
 says_outright(const char *fold)
@@ -563,7 +550,7 @@ says_outright(const char *fold)
 
 	for (guint line = 0; line < HEAD_LINES && *p; line++) {
 		p += strspn(p, " \t\n*-_=#<([\"'!");
-		if (starts_with_one_of(p, outright))
+		if (jn_words_begin_fold(p, outright))
 			return TRUE;
 		p = strchrnul(p, '\n');
 	}
@@ -588,15 +575,15 @@ static gboolean
 is_notice(const char *fold)
 {
 	gboolean date = strpbrk(fold, "0123456789") != NULL;
-	gboolean thanked = holds_one_of(fold, head_length(fold), thanks);
+	gboolean thanked = jn_words_hold_fold(fold, head_length(fold), thanks);
 	guint told = count(fold, -1, meanwhile);
 
 	if (strchr(fold, '?') || strstr(fold, "？") ||
-	    !holds_one_of(fold, head_length(fold), absence))
+	    !jn_words_hold_fold(fold, head_length(fold), absence))
 		return FALSE;
 	if (told)
-		return told > 1 || date || thanked || holds_one_of(fold, -1, returns);
-	return thanked && (date || holds_one_of(fold, -1, returns));
+		return told > 1 || date || thanked || jn_words_hold_fold(fold, -1, returns);
+	return thanked && (date || jn_words_hold_fold(fold, -1, returns));
 }
 
 gboolean
@@ -621,6 +608,6 @@ jn_automatic_receipt(const char *subject, const char *text)
 	g_autofree char *fold = g_utf8_strdown(subject, -1);
 	g_autofree char *fold_text = g_utf8_strdown(text, -1);
 
-	return starts_with_one_of(fold, receipt_starts) &&
-	       starts_with_one_of(fold_text + strspn(fold_text, " \t\n"), receipt_texts);
+	return jn_words_begin_fold(fold, receipt_starts) &&
+	       jn_words_begin_fold(fold_text + strspn(fold_text, " \t\n"), receipt_texts);
 }

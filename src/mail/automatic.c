@@ -10,6 +10,7 @@
 #include "mail/newtext.h"
 #include "mail/subject.h"
 #include "mail/tree.h"
+#include "mail/words.h"
 
 /* A field whose presence, or whose value, says that a machine wrote the mail. */
 typedef struct Sign {
@@ -68,17 +69,6 @@ set(JnAutomatic *automatic, JnAutomaticLevel level, char *reason)
 	g_free(automatic->reason);
 	automatic->level = level;
 	automatic->reason = reason;
-}
-
-static gboolean
-starts_with_one_of(const char *text, const char *const *starts)
-{
-	g_autofree char *fold = g_utf8_strdown(text, -1);
-
-	for (; *starts; starts++)
-		if (g_str_has_prefix(fold, *starts))
-			return TRUE;
-	return FALSE;
 }
 
 /* Auto-Submitted: no, or a word that begins otherwise. Comments may stand before (RFC 3834 5.1),
@@ -149,7 +139,7 @@ find_sign(const JnMessage *message, JnAutomatic *automatic)
 	for (gsize i = 0; i < G_N_ELEMENTS(signs); i++) {
 		g_autofree char *value = jn_message_header(message, signs[i].field);
 
-		if (!value || !starts_with_one_of(value, signs[i].values))
+		if (!value || !jn_words_begin(value, signs[i].values))
 			continue;
 		set(automatic, JN_AUTOMATIC_LIKELY, g_strconcat(signs[i].field, ": ", value, NULL));
 		return TRUE;

@@ -9,8 +9,8 @@
  *            header, a DSN or MDN (RFC 3464, RFC 8098) or ARF report (RFC 5965):
  *            bounce handling at most, never an event, never a reply
  *   LIKELY   List-Id of others, Precedence bulk/list/junk, X-Autoreply and kin, a calendar's
- * answer, a sender such as MAILER-DAEMON or no-reply, a notice's words in the subject or the text
- *            (mail/automatic-subject.h, -text.h): held for a person to look at.
+ *            answer, a sender such as MAILER-DAEMON or no-reply, a notice's words in the subject or
+ *            the text (mail/automatic-subject.h, -text.h): held for a person to look at.
  *            X-Auto-Response-Suppress alone is nothing: Exchange also sets it on people's mail
  */
 #pragma once

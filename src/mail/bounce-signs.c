@@ -7,6 +7,7 @@
 
 #include "mail/bounce-words.h"
 #include "mail/severity.h"
+#include "mail/words.h"
 
 /* Local parts of programs, in lower case; what follows is no letter. */
 static const char *const daemons[] = {
@@ -165,17 +166,6 @@ static const char *const mail_words[] = {
 };
 
 static gboolean
-starts_with_one_of(const char *text, const char *const *starts)
-{
-	g_autofree char *fold = g_utf8_strdown(text, -1);
-
-	for (; *starts; starts++)
-		if (g_str_has_prefix(fold, *starts))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
 is_written_by(const JnMailbox *from, const char *const *names)
 {
 	for (; *names; names++) {
@@ -203,7 +193,7 @@ is_daemon(const JnMessage *message)
 
 	if (from)
 		return is_written_by(from, daemons) ||
-		       (from->name && starts_with_one_of(from->name, system_names));
+		       (from->name && jn_words_begin(from->name, system_names));
 	return raw && (strstr(raw, "<>") || strstr(raw, "<@>") ||
 		       strcasestr(raw, "mailer-daemon") || strcasestr(raw, "postmaster"));
 }
@@ -225,7 +215,7 @@ jn_bounce_is_system(const JnMessage *message)
 
 	return is_daemon(message) || is_list_office(message) ||
 	       (from && (is_written_by(from, offices) ||
-			 (from->name && starts_with_one_of(from->name, office_names))));
+			 (from->name && jn_words_begin(from->name, office_names))));
 }
 
 /* ' 550 ' or '5.1.1': what servers write and people hardly do, but in telephone numbers. */
@@ -278,7 +268,7 @@ gboolean
 jn_bounce_is_report(const JnMessage *message, const char *words)
 {
 	g_autofree char *failed = jn_message_header(message, "X-Failed-Recipients");
-	gboolean subject = starts_with_one_of(message->subject, report_subjects);
+	gboolean subject = jn_words_begin(message->subject, report_subjects);
 	gboolean says = jn_bounce_words_report(words);
 
 	if (failed || (is_daemon(message) && (subject || says)) || is_list_office(message))
@@ -292,5 +282,5 @@ jn_bounce_is_report(const JnMessage *message, const char *words)
 		return FALSE;
 	if (jn_bounce_is_automatic(message))
 		return TRUE;
-	return is_no_reply(message) && (has_code(words) || jn_words_hold_one_of(words, mail_words));
+	return is_no_reply(message) && (has_code(words) || jn_words_hold(words, mail_words));
 }

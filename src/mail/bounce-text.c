@@ -5,13 +5,12 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "mail/address.h"
 #include "mail/bounce-words.h"
 #include "mail/clean.h"
 #include "mail/severity.h"
-
-/* Recipients that a report names in words. */
-#define RECIPIENTS 200
+#include "mail/words.h"
 
 /* With more recipients than this, what is not said of one is not looked for in all words. */
 #define RECIPIENTS_IN_WORDS 20
@@ -21,6 +20,10 @@
 
 /* What a report says of one recipient. */
 #define SECTION_BYTES 4000
+
+/* What stands before an address in its line and is looked at, of all that a long line may hold: two
+ * sentences. */
+#define LEAD_BYTES 200
 
 static gboolean
 is_address_char(char c)
@@ -109,28 +112,30 @@ is_source(const char *words, const char *line)
 }
 
 /* An address that a report names as its subject: alone on its line or in brackets at its start,
- * with a colon, after 'RCPT TO:', 'Recipient', 'Address' ... */
+ * with a colon, after 'RCPT TO:', 'Recipient', 'Address' ... `line`: where its line begins. */
 static gboolean
-stands_out(const char *words, const char *start, const char *behind)
+stands_out(const char *words, const char *line, const char *start, const char *behind)
 {
-	const char *line = start;
+	gsize lead = MIN((gsize)(start - line), LEAD_BYTES);
+	const char *near = start - lead;
 	const char *clause;
-	gsize lead;
 	g_autofree char *fold = NULL;
 
-	while (line > words && line[-1] != '\n')
-		line--;
-	lead = (gsize)(start - line);
-	if (strspn(line, " \t<>[(\"'*") >= lead)
+	if (near == line && strspn(line, " \t<>[(\"'*") >= lead)
 		return !is_source(words, line) &&
 		       (*behind == '\0' || strchr("<>:;\n\r ]),\"'", *behind));
-	while (lead && strchr(" \t<[(\"'", line[lead - 1]))
+	while (lead && strchr(" \t<[(\"'", near[lead - 1]))
 		lead--;
-	fold = g_ascii_strdown(line, (gssize)lead);
-	if (jn_words_hold_one_of(fold, leads) || is_dated(behind) || is_reply(fold))
+	while (lead && ((guchar)*near & 0xC0) == 0x80) {
+		near++;
+		lead--;
+	}
+	fold = g_ascii_strdown(near, (gssize)lead);
+	if (jn_words_hold_fold(fold, -1, leads) || is_dated(behind) ||
+	    (near == line && is_reply(fold)))
 		return TRUE;
 	if (g_str_has_suffix(fold, ":") && (*behind == '\n' || *behind == '\r') &&
-	    !jn_words_hold_one_of(fold, no_leads))
+	    !jn_words_hold_fold(fold, -1, no_leads))
 		return TRUE;
 	clause = strpbrk(fold, ",.;") ? strrchr(fold, *strpbrk(fold, ",.;")) : fold;
 	if (!strstr(clause, "deliver"))
@@ -180,7 +185,7 @@ is_account_shut(const char *words)
 	static const char *const phrases[] = {"user(s) account is disabled",
 					      "user(s) account is temporarily", NULL};
 
-	return jn_words_hold_one_of(words, phrases);
+	return jn_words_hold(words, phrases);
 }
 
 /* Judges by the first of these that say something: the recipient's paragraph, unless a code stands
@@ -256,20 +261,23 @@ find_recipients(const JnMessage *message,
 		GPtrArray *sections)
 {
 	const char *end = words + strlen(words), *about = NULL;
-	const char *p = words, *start, *line;
+	const char *p = words, *start, *line = words, *seen = words;
 	gboolean in_list = FALSE;
 	char *addr;
 
 	/* Of those that do not stand out, the first: the next may be whom to ask. */
-	while (bounces->len < (any ? 1 : RECIPIENTS) && (addr = next_address(&p, end, &start))) {
+	while (bounces->len < (any ? 1 : JN_TEXT_REPORT_RECIPIENTS) &&
+	       (addr = next_address(&p, end, &start))) {
+		const char *eol = memrchr(seen, '\n', (gsize)(start - seen));
 		gboolean own = is_report_address(message, addr), meant;
 
-		/* 'Unknown user: bo@example.org': the reason may stand before it. */
-		line = start;
-		while (line > words && line[-1] != '\n')
-			line--;
+		/* 'Unknown user: bo@example.org': the reason may stand before it. A line may hold
+		 * thousands of addresses, so that nothing of it is looked through twice. */
+		line = eol ? eol + 1 : line;
+		seen = start;
 		/* A list goes on in its line: 'bo@example.org; cy@example.org'. */
-		meant = any ? !own : (line == about && in_list) || stands_out(words, start, p);
+		meant = any ? !own
+			    : (line == about && in_list) || stands_out(words, line, start, p);
 		if (!meant || is_listed(bounces, addr)) {
 			g_free(addr);
 			continue;
@@ -324,7 +332,7 @@ read_failed_header(const JnMessage *message,
 
 		jn_addresses_parse(value, strlen(value), found);
 	}
-	for (guint i = 0; i < found->len && bounces->len < RECIPIENTS; i++) {
+	for (guint i = 0; i < found->len && bounces->len < JN_TEXT_REPORT_RECIPIENTS; i++) {
 		char *addr = g_utf8_strdown(((JnMailbox *)g_ptr_array_index(found, i))->addr, -1);
 		const char *named = strcasestr(words, addr);
 		g_autofree char *about = NULL;

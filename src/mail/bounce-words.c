@@ -8,6 +8,7 @@
 #include "mail/clean.h"
 #include "mail/html.h"
 #include "mail/tree.h"
+#include "mail/words.h"
 
 /* A report's own words; what is longer is mail that came back. */
 #define WORDS_BYTES (64 * 1024)
@@ -188,32 +189,21 @@ static const char *const delay_words[] = {
 };
 
 gboolean
-jn_words_hold_one_of(const char *words, const char *const *phrases)
-{
-	g_autofree char *fold = g_utf8_strdown(words, -1);
-
-	for (; *phrases; phrases++)
-		if (strstr(fold, *phrases))
-			return TRUE;
-	return FALSE;
-}
-
-gboolean
 jn_bounce_words_report(const char *words)
 {
-	return jn_bounce_words_failure(words) || jn_words_hold_one_of(words, hint_words);
+	return jn_bounce_words_failure(words) || jn_words_hold(words, hint_words);
 }
 
 gboolean
 jn_bounce_words_failure(const char *words)
 {
-	return jn_words_hold_one_of(words, report_words);
+	return jn_words_hold(words, report_words);
 }
 
 gboolean
 jn_bounce_words_delay(const char *words)
 {
-	return jn_words_hold_one_of(words, delay_words);
+	return jn_words_hold(words, delay_words);
 }
 
 static gboolean

@@ -26,6 +26,3 @@ gboolean jn_bounce_words_delay(const char *words);
 /* What stands behind the words, where the mail that came back begins within the text: its header,
  * more or less. Empty if nothing does. */
 char *jn_bounce_returned_text(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Whether they hold one of these, which are in lower case and closed by NULL. */
-gboolean jn_words_hold_one_of(const char *words, const char *const *phrases);

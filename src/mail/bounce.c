@@ -17,9 +17,6 @@
 #include "mail/severity.h"
 #include "mail/tree.h"
 
-/* A machine-readable part; real ones have a few KB. */
-#define REPORT_BYTES (256 * 1024)
-
 static const char *const status_types[] = {"delivery-status", "global-delivery-status",
 					   "xdelivery-status", NULL};
 static const char *const feedback_types[] = {"feedback-report", NULL};
@@ -72,7 +69,7 @@ find_part(const GArray *parts, const char *const *subtypes)
 static void
 read_status(const JnMessage *message, const JnPart *part, GPtrArray *bounces)
 {
-	GString *content = jn_part_content(part, REPORT_BYTES);
+	GString *content = jn_part_content(part, JN_REPORT_BYTES);
 	g_autofree char *words = jn_bounce_words(message);
 
 	jn_delivery_status_parse(content->str, content->len, words, bounces);
@@ -95,7 +92,7 @@ read_inner_status(const GArray *parts, GPtrArray *bounces)
 
 		if (!status)
 			continue;
-		content = jn_part_content(status, REPORT_BYTES);
+		content = jn_part_content(status, JN_REPORT_BYTES);
 		jn_delivery_status_parse(content->str, content->len, "", bounces);
 		g_string_free(content, TRUE);
 	}

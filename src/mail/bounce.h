@@ -7,14 +7,13 @@
  * Source: RFC 3464 (delivery-status), RFC 3463 (enhanced codes), RFC 5965 (ARF: severity
  * complaint), and the free forms of MTAs without them.
  *
- * A report without a machine-readable part is believed where two signs agree: a mail system's
- * sender or subject, and a server's reply or the words of such reports. Who is reported, it says
- * itself; else the mail that came back does. That a mail was delivered, relayed or expanded
+ * What is taken for a report where none of its parts is machine-readable, mail/bounce-signs.h tells.
+ * Who is reported, it says itself; else the mail that came back does. That a mail was delivered, relayed or expanded
  * (RFC 3464 2.3.3) comes as DELAYED with that action: nothing failed, nothing is counted.
  *
  * hard means that the address or its domain no longer exists, and nothing else: policy refusals,
  * full or suspended mailboxes, content filters and time-outs are soft, however permanent their code
- * is. mail/severity.h tells how that is known, mail/bounce-signs.h what is taken for a report.
+ * is. mail/severity.h tells how that is known.
  */
 #pragma once
 

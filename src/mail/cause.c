@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mail/cause-words.h"
+#include "mail/words.h"
 
 /* How far apart the words of one statement may stand. */
 #define APART 60
@@ -21,22 +22,14 @@ holds(const char *text, const char *pattern)
 		return strstr(text, pattern) != NULL;
 	head = g_strndup(pattern, (gsize)(star - pattern));
 	for (const char *p = strstr(text, head); p; p = strstr(p + 1, head)) {
-		gssize left = (gssize)MIN(strlen(p + strlen(head)), APART);
+		/* Of the text only that much: the head may stand there a thousand times. */
+		gssize left = (gssize)strnlen(p + strlen(head), APART);
 		const char *rest = star + 1;
 
 		/* 'mailbox * full' is also 'mailbox full': the blanks belong to the words. */
 		if (g_strstr_len(p + strlen(head) - (*rest == ' '), left + 1, rest))
 			return TRUE;
 	}
-	return FALSE;
-}
-
-static gboolean
-holds_one_of(const char *text, gssize len, const char *const *words)
-{
-	for (; *words; words++)
-		if (g_strstr_len(text, len, *words))
-			return TRUE;
 	return FALSE;
 }
 
@@ -63,8 +56,8 @@ noun_is_gone(const char *fold)
 			const char *behind = p + strlen(*noun);
 			gsize before = MIN((gsize)(p - fold), close);
 
-			if (holds_one_of(behind, clause_length(behind), jn_gone_behind) ||
-			    holds_one_of(p - before, (gssize)before, jn_gone_before))
+			if (jn_words_hold_fold(behind, clause_length(behind), jn_gone_behind) ||
+			    jn_words_hold_fold(p - before, (gssize)before, jn_gone_before))
 				return TRUE;
 		}
 	}

@@ -5,14 +5,12 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "mail/address.h"
 #include "mail/bounce-words.h"
 #include "mail/encoded-word.h"
 #include "mail/fields.h"
 #include "mail/severity.h"
-
-/* More recipients than a report can name: the rest is not read. */
-#define RECIPIENTS 1000
 
 /* With more recipients than this the words are not searched for each. */
 #define RECIPIENTS_IN_WORDS 50
@@ -20,7 +18,7 @@
 /* One block's fields. */
 typedef struct Block {
 	char *original, *final, *action, *status, *diagnostic;
-	char *comment; /* what else is said: behind the status, of a category */
+	GString *comment; /* what else is said: behind the status, of a category; or NULL */
 } Block;
 
 static void
@@ -32,8 +30,9 @@ block_clear(gpointer data)
 	g_free(block->final);
 	g_free(block->action);
 	g_free(block->status);
-	g_free(block->comment);
 	g_free(block->diagnostic);
+	if (block->comment)
+		g_string_free(block->comment, TRUE);
 	*block = (Block){0};
 }
 
@@ -63,7 +62,9 @@ take(char **slot, char *value)
 static void
 add_comment(Block *block, const char *text)
 {
-	take(&block->comment, g_strconcat(block->comment ? block->comment : "", " ", text, NULL));
+	if (!block->comment)
+		block->comment = g_string_new(NULL);
+	g_string_append_printf(block->comment, " %s", text);
 }
 
 static void
@@ -132,7 +133,7 @@ static JnSeverity
 judge(const Block *block, const char *recipient, const char *about, const char *words)
 {
 	g_autofree char *said = g_strconcat(block->diagnostic ? block->diagnostic : "", " ",
-					    block->comment ? block->comment : "", NULL);
+					    block->comment ? block->comment->str : "", NULL);
 	JnRefusal refusal = {.status = block->status, .words = said, .final = TRUE};
 	JnSeverity severity;
 	gboolean sure;
@@ -192,7 +193,7 @@ jn_delivery_status_parse(const char *data, gsize size, const char *words, GPtrAr
 	g_array_set_clear_func(blocks, block_clear);
 	g_array_set_size(blocks, 1);
 	jn_fields_init(&fields, data, size);
-	while (fields.at < end && blocks->len <= RECIPIENTS) {
+	while (fields.at < end && blocks->len <= JN_REPORT_RECIPIENTS) {
 		if (!jn_fields_next(&fields, &field)) {
 			finish_block(blocks);
 			continue;

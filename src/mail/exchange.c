@@ -23,16 +23,19 @@ append_quote(GString *out, const JnLines *lines, gsize last)
 {
 	g_autoptr(GString) words = g_string_new(NULL);
 	guint depth = lines->line[last].depth;
-	gsize first = last;
 	const char *text;
 
-	while (first > 0 && is_quote(&lines->line[first - 1]) &&
-	       lines->line[first - 1].depth == depth && last - first < JN_EXCHANGE_QUOTE_BYTES)
-		first--;
-	for (gsize i = first; i <= last; i++) {
-		g_autofree char *line = g_strstrip(g_strdup(lines->line[i].text));
+	/* From its end, so that no more is read than is shown. */
+	for (gsize n = last + 1; n > 0 && words->len <= JN_EXCHANGE_QUOTE_BYTES; n--) {
+		const JnLine *above = &lines->line[n - 1];
+		g_autofree char *line = NULL;
 
-		g_string_append_printf(words, "%s%s", words->len ? " " : "", line);
+		if (!is_quote(above) || above->depth != depth)
+			break;
+		line = g_strstrip(g_strdup(above->text));
+		if (words->len)
+			g_string_prepend_c(words, ' ');
+		g_string_prepend(words, line);
 	}
 	text = words->str;
 	if (words->len > JN_EXCHANGE_QUOTE_BYTES) {

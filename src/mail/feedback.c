@@ -5,15 +5,10 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "mail/address.h"
 #include "mail/fields.h"
 #include "mail/severity.h"
-
-/* A machine-readable part; real ones have a few KB. */
-#define REPORT_BYTES (256 * 1024)
-
-/* Recipients of one notification that are read. */
-#define RECIPIENTS 100
 
 /* What a machine found wrong with our authentication is nobody's opinion of us (RFC 6591), and 'not
  * spam' is none that harms. */
@@ -46,7 +41,7 @@ feedback_severity(const char *type)
 void
 jn_feedback_parse(const JnPart *part, GPtrArray *bounces)
 {
-	GString *content = jn_part_content(part, REPORT_BYTES);
+	GString *content = jn_part_content(part, JN_REPORT_BYTES);
 	JnSeverity severity = JN_SEVERITY_COMPLAINT;
 	JnFields fields;
 	JnField field;
@@ -58,7 +53,8 @@ jn_feedback_parse(const JnPart *part, GPtrArray *bounces)
 		g_strstrip(value);
 		if (jn_field_is(&field, "Feedback-Type")) {
 			severity = feedback_severity(value);
-		} else if (jn_field_is(&field, "Original-Rcpt-To") && bounces->len < RECIPIENTS) {
+		} else if (jn_field_is(&field, "Original-Rcpt-To") &&
+			   bounces->len < JN_REPORT_RECIPIENTS) {
 			add(bounces, severity, value);
 		}
 	}
@@ -169,7 +165,7 @@ read_recipient(const char *p, const char *end, gboolean complaint, GPtrArray *bo
 static void
 read_recipients(const char *p, const char *end, gboolean complaint, GPtrArray *bounces)
 {
-	while (bounces->len < RECIPIENTS && (p += strcspn(p, "{\"")) < end) {
+	while (bounces->len < JN_REPORT_RECIPIENTS && (p += strcspn(p, "{\"")) < end) {
 		const char *close = *p == '{' ? json_close(p, end) : end;
 		g_autofree char *addr = *p == '"' ? json_read_string(p, end) : NULL;
 

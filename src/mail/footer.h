@@ -5,7 +5,7 @@
  *      with the same lines (render/copy-strip.h).
  * Out: which lines are ours: the rule and the lines behind it that bear our mark, or lines that
  *      begin with the invisible mark; what a client folded of them; and, of what is sent on, the
- * one blank line before, unless that would join two paragraphs.
+ *      one blank line before, unless that would join two paragraphs.
  *
  * A folded line is known by its width: with the next line's first word it would have been too long,
  * or it ends in the blank of format=flowed. A short line between two of ours is somebody's remark.

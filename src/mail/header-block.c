@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mail/html.h"
+#include "mail/words.h"
 
 /* Labels, case-folded. */
 static const struct {
@@ -115,6 +116,7 @@ static const char *const original_words[] = {
 	"missatge original",
 	"quoted text",
 	"reply to message",
+	NULL,
 };
 
 static const char *const forward_words[] = {
@@ -195,6 +197,7 @@ static const char *const forward_words[] = {
 	"전달된 메시지 시작",
 	"mensaje reenviado:",
 	"weitergeleitete nachricht:",
+	NULL,
 };
 
 JnLabel
@@ -224,15 +227,6 @@ jn_header_label(const char *line)
 	return JN_LABEL_NONE;
 }
 
-static gboolean
-holds_one_of(const char *fold, const char *const *words, gsize n_words)
-{
-	for (gsize i = 0; i < n_words; i++)
-		if (strstr(fold, words[i]))
-			return TRUE;
-	return FALSE;
-}
-
 /* With dashes (or what clients write for them) on both sides or before, or a colon behind; and
  * little else, so that prose that speaks of an original message is none. */
 JnSeparator
@@ -256,9 +250,9 @@ jn_header_separator(const char *line)
 	colon = g_str_has_suffix(fold, ":") || g_str_has_suffix(fold, "：");
 	if (!dashes && !(colon && len < 80))
 		return JN_SEPARATOR_NONE;
-	if (holds_one_of(fold, forward_words, G_N_ELEMENTS(forward_words)))
+	if (jn_words_hold_fold(fold, -1, forward_words))
 		return JN_SEPARATOR_FORWARD;
-	if (dashes && holds_one_of(fold, original_words, G_N_ELEMENTS(original_words)))
+	if (dashes && jn_words_hold_fold(fold, -1, original_words))
 		return JN_SEPARATOR_ORIGINAL;
 	return JN_SEPARATOR_NONE;
 }

@@ -201,7 +201,7 @@ is_block(const Block *block, gboolean announced)
 
 /* '-------- words in a language that is not known --------' */
 static gboolean
-is_framed(const char *line)
+is_titled_rule(const char *line)
 {
 	gsize len = strlen(line);
 
@@ -219,7 +219,7 @@ find_block(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 	Block block;
 
 	if (jn_signature_mark(lines->line[at].text) == JN_SIGNATURE_RULE ||
-	    is_framed(lines->line[at].text))
+	    is_titled_rule(lines->line[at].text))
 		first = jn_lines_next(lines, at + 1);
 	if (first - at > 3 || !is_open(lines, first))
 		return FALSE;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "mail/bytes.h"
 #include "mail/charset.h"
 #include "mail/codepage.h"
@@ -88,22 +89,21 @@ jn_rtf_unpack(const guint8 *data, gsize len, gsize max)
 
 /* ---- text ---- */
 
-#define RTF_DEPTH 200
-
 /* A control word and its number have no more bytes. */
 #define WORD_BYTES 32
 
 typedef struct Reader {
 	const char *at, *end;
 	GString *out;
-	GString *run;        /* bytes in the code page, not yet decoded */
-	char *charset;       /* of the code page */
-	guint depth;         /* open groups */
-	guint skip;          /* depth of the group that is passed over; or 0 */
-	guint pending;       /* characters that stand for the \u before them */
-	guint uc[RTF_DEPTH]; /* how many of those there are, for each depth */
-	gboolean begins;     /* nothing in the group yet */
-	gsize max;
+	GString *run;           /* bytes in the code page, not yet decoded */
+	char *charset;          /* of the code page */
+	guint depth;            /* open groups */
+	guint skip;             /* depth of the group that is passed over; or 0 */
+	guint pending;          /* characters that stand for the \u before them */
+	guint uc[JN_RTF_DEPTH]; /* how many of those there are, for each depth */
+	gboolean begins;        /* nothing in the group yet */
+	gunichar high;          /* the first half of a pair, or 0 ... */
+	gsize high_at;          /* ... and how much stood in `out` when it came */
 } Reader;
 
 /* Words that open a group without text. */
@@ -160,7 +160,8 @@ add_text(Reader *r, const char *text)
 	g_string_append(r->out, text);
 }
 
-/* Numbers above 32,767 are written as negative ones; those of a pair come one after another. */
+/* Numbers above 32,767 are written as negative ones; those of a pair come one after another, and
+ * half a pair is nothing. */
 static void
 add_unicode(Reader *r, int number)
 {
@@ -169,25 +170,15 @@ add_unicode(Reader *r, int number)
 	if (r->skip)
 		return;
 	flush(r);
-	r->pending = r->uc[MIN(r->depth, RTF_DEPTH - 1)];
+	r->pending = r->uc[MIN(r->depth, JN_RTF_DEPTH - 1)];
 	if (c >= 0xD800 && c < 0xDC00) {
-		/* Kept as it is, three bytes, until its other half comes. */
-		g_string_append_len(r->out,
-				    (char[]){(char)0xED, (char)(0xA0 | (c >> 6 & 0xF)),
-					     (char)(0x80 | (c & 0x3F))},
-				    3);
+		r->high = c;
+		r->high_at = r->out->len;
 		return;
 	}
-	if (c >= 0xDC00 && c < 0xE000 && r->out->len >= 3) {
-		const guint8 *high = (const guint8 *)r->out->str + r->out->len - 3;
-
-		if (high[0] == 0xED && high[1] >= 0xA0 && high[1] < 0xB0) {
-			gunichar first = (gunichar)((high[1] & 0xF) << 6 | (high[2] & 0x3F));
-
-			g_string_truncate(r->out, r->out->len - 3);
-			c = 0x10000 + (first << 10) + (c - 0xDC00);
-		}
-	}
+	if (c >= 0xDC00 && c < 0xE000 && r->high && r->high_at == r->out->len)
+		c = 0x10000 + ((r->high - 0xD800) << 10) + (c - 0xDC00);
+	r->high = 0;
 	if (g_unichar_validate(c) && c != 0)
 		g_string_append_unichar(r->out, c);
 }
@@ -195,7 +186,7 @@ add_unicode(Reader *r, int number)
 static void
 obey(Reader *r, const char *word, gboolean has_number, int number)
 {
-	guint top = MIN(r->depth, RTF_DEPTH - 1);
+	guint top = MIN(r->depth, JN_RTF_DEPTH - 1);
 
 	if (r->begins && !r->skip && g_strv_contains(destinations, word)) {
 		r->skip = r->depth;
@@ -276,7 +267,7 @@ static void
 open_group(Reader *r)
 {
 	r->depth++;
-	if (r->depth < RTF_DEPTH)
+	if (r->depth < JN_RTF_DEPTH)
 		r->uc[r->depth] = r->uc[r->depth - 1];
 	else if (!r->skip)
 		r->skip = r->depth;
@@ -294,6 +285,17 @@ close_group(Reader *r)
 	r->pending = 0;
 }
 
+/* At a character. The text may hold a NUL, of \'00. */
+static void
+cut(GString *text, gsize max)
+{
+	if (text->len <= max)
+		return;
+	while (max > 0 && ((guchar)text->str[max] & 0xC0) == 0x80)
+		max--;
+	g_string_truncate(text, max);
+}
+
 GString *
 jn_rtf_text(const char *rtf, gsize len, gsize max)
 {
@@ -302,8 +304,7 @@ jn_rtf_text(const char *rtf, gsize len, gsize max)
 		    .out = g_string_new(NULL),
 		    .run = g_string_new(NULL),
 		    .charset = jn_codepage_charset(1252),
-		    .uc = {1},
-		    .max = max};
+		    .uc = {1}};
 
 	while (r.at < r.end && r.out->len + r.run->len < max) {
 		char c = *r.at++;
@@ -330,6 +331,6 @@ jn_rtf_text(const char *rtf, gsize len, gsize max)
 	flush(&r);
 	g_string_free(r.run, TRUE);
 	g_free(r.charset);
-	g_string_truncate(r.out, MIN(r.out->len, max));
+	cut(r.out, max);
 	return r.out;
 }

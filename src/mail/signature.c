@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "mail/words.h"
+
 /* How a phone's line begins, case-folded. */
 static const char *const mobile_starts[] = {
 	"sent from my ",
@@ -148,6 +150,7 @@ static const char *const mobile_words[] = {
 	"vodafone",    "t-mobile",   "verizon",  "at&t",        "мобильн",  "мобільн",
 	"почт",        "пошт",       "邮件",     "郵件",        "posta",    "poczt",
 	"pošt",        "e-post",     "correo",   "application", "spike",    "mymail",
+	NULL,
 };
 
 /* And whole endings, where the language puts the verb last. */
@@ -163,9 +166,9 @@ static const char *const mobile_ends[] = {
 
 /* What a mail program advertises itself with, whatever the words around: 'Outlook für Android
  * herunterladen', '取得 iOS 版 Outlook'. */
-static const char *const programs[] = {"outlook", "bluemail", "typeapp", "proton mail",
-				       "yahoo mail"};
-static const char *const platforms[] = {"android", "ios", "windows", "iphone", " mac"};
+static const char *const programs[] = {"outlook",     "bluemail",   "typeapp",
+				       "proton mail", "yahoo mail", NULL};
+static const char *const platforms[] = {"android", "ios", "windows", "iphone", " mac", NULL};
 
 /* Such a line has no more words. */
 #define ADVERT_WORDS 7
@@ -191,18 +194,6 @@ static const struct {
 
 #define SHORT_WORDS 4
 
-static guint
-count_words(const char *p)
-{
-	guint n = 0;
-
-	for (p += strspn(p, " \t"); *p; p += strspn(p, " \t")) {
-		p += strcspn(p, " \t");
-		n++;
-	}
-	return n;
-}
-
 static gboolean
 is_mobile_prose(const char *fold)
 {
@@ -216,26 +207,17 @@ is_mobile_prose(const char *fold)
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(open_starts); i++)
 		if (g_str_has_prefix(fold, open_starts[i].start))
-			return count_words(fold) > SHORT_WORDS &&
+			return jn_words_count(fold) > SHORT_WORDS &&
 			       !strstr(fold, open_starts[i].verb);
 	return g_str_has_suffix(fold, "?") || g_str_has_suffix(fold, "!");
 }
 
 static gboolean
-holds(const char *fold, const char *const *words, gsize n_words)
-{
-	for (gsize i = 0; i < n_words; i++)
-		if (strstr(fold, words[i]))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
 is_advert(const char *fold)
 {
-	return count_words(fold) <= ADVERT_WORDS && !g_str_has_suffix(fold, ".") &&
-	       !strchr(fold, ',') && holds(fold, programs, G_N_ELEMENTS(programs)) &&
-	       holds(fold, platforms, G_N_ELEMENTS(platforms));
+	return jn_words_count(fold) <= ADVERT_WORDS && !g_str_has_suffix(fold, ".") &&
+	       !strchr(fold, ',') && jn_words_hold_fold(fold, -1, programs) &&
+	       jn_words_hold_fold(fold, -1, platforms);
 }
 
 static gboolean
@@ -253,7 +235,7 @@ is_mobile(const char *line)
 		return FALSE;
 	if (is_advert(p) || g_str_equal(p, "sent on the move") || g_str_equal(p, "sent on the go"))
 		return TRUE;
-	few = count_words(p) <= SENT_WORDS;
+	few = jn_words_count(p) <= SENT_WORDS;
 	/* 'Sent from my desk, is easier than my phone': what is sent from stands before a comma. */
 	fold[strcspn(fold, ",")] = '\0';
 	for (gsize i = 0; i < G_N_ELEMENTS(mobile_starts) && !known; i++)
@@ -264,7 +246,7 @@ is_mobile(const char *line)
 		return FALSE;
 	if (few && g_str_has_prefix(p, "sent from "))
 		return TRUE;
-	return holds(p, mobile_words, G_N_ELEMENTS(mobile_words));
+	return jn_words_hold_fold(p, -1, mobile_words);
 }
 
 /* A line of nothing but one mark, three times or more. */
@@ -278,13 +260,13 @@ is_rule(const char *line, gsize len)
 
 /* '--Bo Berg', '-- Bo Berg' */
 static gboolean
-is_dashed_name(const char *line)
+is_named_rule(const char *line)
 {
 	const char *name = line + strspn(line, "- ");
 	JnSignatureLine kind;
 
 	if (!g_str_has_prefix(line, "--") || line[2] == '-' ||
-	    !g_unichar_isupper(g_utf8_get_char(name)) || count_words(name) > 3)
+	    !g_unichar_isupper(g_utf8_get_char(name)) || jn_words_count(name) > 3)
 		return FALSE;
 	kind = jn_signature_line(name);
 	return kind == JN_SIGNATURE_LINE_NAME || kind == JN_SIGNATURE_LINE_WORD;
@@ -311,7 +293,7 @@ jn_signature_mark(const char *line)
 		return JN_SIGNATURE_RULE;
 	if (g_str_has_prefix(line, "-----BEGIN PGP SIGNATURE"))
 		return JN_SIGNATURE_PGP;
-	if (is_rule(line, len) || is_dashed_name(line))
+	if (is_rule(line, len) || is_named_rule(line))
 		return JN_SIGNATURE_RULE;
 	return is_mobile(line) ? JN_SIGNATURE_MOBILE : JN_SIGNATURE_NONE;
 }

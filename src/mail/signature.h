@@ -3,10 +3,11 @@
  *
  *   DASHES  '-- ' (RFC 3676 section 4.3), or the same without its blank: a signature
  *   RULE    a line of underscores, stars, dashes, equal signs, an em dash alone, or two dashes with
- * a name behind them ('--Bo'): people also underline headings and part their text so. It opens a
- * signature only where each line behind it reads as one of a signature (JnSignatureLine;
- * mail/newtext.c has the rule) MOBILE  'Sent from my iPhone' in the languages of the phones: that
- * one line PGP     '-----BEGIN PGP SIGNATURE-----'
+ *           a name behind them ('--Bo'): people also underline headings and part their text so. It
+ *           opens a signature only where each line behind it reads as one of a signature
+ *           (JnSignatureLine; mail/newtext.c has the rule)
+ *   MOBILE  'Sent from my iPhone' in the languages of the phones: that one line
+ *   PGP     '-----BEGIN PGP SIGNATURE-----'
  */
 #pragma once
 

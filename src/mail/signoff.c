@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mail/signature.h"
+#include "mail/words.h"
 
 /* Lines below the words of leave: name, trade, place, number. */
 #define SIGNOFF_LINES 4
@@ -181,22 +182,11 @@ strip_marks(const char *line, gsize len)
 	return g_steal_pointer(&strip);
 }
 
-static guint
-count_words(const char *line)
-{
-	g_auto(GStrv) words = g_strsplit_set(line, " \t", -1);
-	guint n = 0;
-
-	for (char **word = words; *word; word++)
-		n += **word != '\0';
-	return n;
-}
-
 static gboolean
 is_name(const char *line)
 {
 	JnSignatureLine kind = jn_signature_line(line);
-	guint words = count_words(line);
+	guint words = jn_words_count(line);
 
 	return words > 0 && words <= NAME_WORDS &&
 	       (kind == JN_SIGNATURE_LINE_NAME || kind == JN_SIGNATURE_LINE_WORD ||
@@ -232,7 +222,7 @@ is_dashed_name(const char *line, gsize len)
 
 		if (g_str_has_prefix(strip, marks[i]))
 			return g_unichar_isupper(g_utf8_get_char(name)) && is_name(name) &&
-			       count_words(name) <= 2;
+			       jn_words_count(name) <= 2;
 	}
 	return FALSE;
 }
@@ -251,7 +241,7 @@ is_below(const char *line, gsize len)
 	case JN_SIGNATURE_LINE_SERVICE:
 		return TRUE;
 	case JN_SIGNATURE_LINE_SHORT:
-		return count_words(copy) == 1;
+		return jn_words_count(copy) == 1;
 	case JN_SIGNATURE_LINE_PROSE:
 		break;
 	}

@@ -3,6 +3,7 @@
  */
 #include "mail/tnef.h"
 
+#include "base/limits.h"
 #include "mail/bytes.h"
 #include "mail/charset.h"
 #include "mail/clean.h"
@@ -12,9 +13,6 @@
 
 #define SIGNATURE 0x223E9F78u
 #define LEVEL_MESSAGE 1
-
-/* Outlook writes some hundred. */
-#define TNEF_PROPERTIES 10000
 
 /* RTF has many times the bytes of its text. */
 #define RTF_FACTOR 8
@@ -166,7 +164,7 @@ read_properties(Tnef *tnef, const guint8 *data, gsize len)
 
 	jn_bytes_init(&bytes, data, len);
 	count = jn_bytes_number(&bytes, 4);
-	for (guint32 i = 0; i < MIN(count, TNEF_PROPERTIES) && !bytes.short_of; i++)
+	for (guint32 i = 0; i < MIN(count, JN_TNEF_PROPERTIES) && !bytes.short_of; i++)
 		if (!read_property(tnef, &bytes))
 			return;
 }

@@ -12,7 +12,7 @@
  * mail/html.h reads it), PidTagRtfCompressed (as mail/rtf.h does), attBody. Attributes of attached
  * files are not read, and checksums not checked: a mail that came to harm is still read.
  *
- * Bounds: TNEF_PROPERTIES properties; numbers that lead out of the data end it; linear in it.
+ * Bounds: JN_TNEF_PROPERTIES properties; numbers that lead out of the data end it; linear in it.
  */
 #pragma once
 

@@ -5,8 +5,8 @@
  * In:  a message and GMime's tree over it.
  * Out: the text parts, in the order of their bytes. Every offset was checked against the bytes: a
  *      header that begins behind a boundary line and ends with an empty one, a content that ends at
- * a boundary line or with the mail. A part where anything is odd is left out; if it should have
- * taken the footer, none takes it, and the caller puts that outside.
+ *      a boundary line or with the mail. A part where anything is odd is left out; if it should
+ *      have taken the footer, none takes it, and the caller puts that outside.
  *
  *                                     is text               takes the footer
  *      multipart/alternative          every one             every one

@@ -9,8 +9,11 @@
 #include "store/person.h"
 
 /* 550 with 5.1.1 and its kin says that the address is not there (RFC 3463 section 3.2, RFC 7505).
- *      reply = step ": " 3DIGIT SP enhanced SP text      run/smtp.c; the text may hold whatever
- * looks like a code, an address of a host for one. */
+ * The reply is as run/smtp.c writes it:
+ *
+ *      reply = step ": " 3DIGIT SP enhanced SP text
+ *
+ * Only `enhanced` is read: the text may hold what looks like a code, a host's address for one. */
 static gboolean
 is_gone(const char *reply)
 {

@@ -446,6 +446,11 @@ test_large(void)
 		"\n\n",
 		"{\"emailAddress\":\"a@x.y\"",
 		">>> DATA\n<<< 5",
+		/* All in one line: no address has more work than the one before. */
+		"bo@x.y ",
+		"a bo@x.y, to ",
+		"\"bo@x.y ",
+		"Status: 5.1.1\n",
 	};
 	static const char *const heads[] = {SYSTEM, REPORT};
 
@@ -460,6 +465,25 @@ test_large(void)
 		got = read_report(mail->str);
 		g_test_message("%.40s", unit);
 		g_assert_cmpuint(strlen(got), <, 200000);
+	}
+}
+
+/* Of a long line, what stands near an address says what it is. */
+static void
+test_far(void)
+{
+	for (guint n = 0; n < 100; n += 99) {
+		g_autofree char *mail = NULL, *got = NULL;
+		g_autoptr(GString) words = g_string_new("The recipient");
+
+		for (guint i = 0; i < n; i++)
+			g_string_append(words, " é");
+		mail = g_strdup_printf(SYSTEM "%s ana@example.net\n\n<bo@example.net>:\n",
+				       words->str);
+		got = read_report(mail);
+		g_assert_cmpstr(got, ==,
+				n ? "soft bo@example.net -"
+				  : "soft ana@example.net - / soft bo@example.net -");
 	}
 }
 
@@ -491,6 +515,7 @@ main(int argc, char **argv)
 	g_test_add_func("/mail/bounce/stage", test_stage);
 	g_test_add_func("/mail/bounce/status", test_status);
 	g_test_add_func("/mail/bounce/large", test_large);
+	g_test_add_func("/mail/bounce/far", test_far);
 	g_test_add_func("/mail/bounce/cut", test_cut);
 	return g_test_run();
 }

@@ -94,7 +94,11 @@ test_rtf(void)
 		{"code page", "{\\rtf1\\ansi\\ansicpg1251 \\'e4\\'e0}", "да"},
 		{"Unicode with a stand-in", "{\\rtf1\\uc1 \\u8364?\\u-10179?\\u-8694?}", "€😊"},
 		{"... of two characters", "{\\rtf1\\uc2 \\u8364?!x}", "€x"},
-		{"half a pair", "{\\rtf1 \\u-10179?x}", "\xed\xa0\xbdx"},
+		{"the first half of a pair", "{\\rtf1 \\u-10179?x}", "x"},
+		{"the second half", "{\\rtf1 \\u-8694?x}", "x"},
+		{"a pair that text parts", "{\\rtf1 \\u-10179?x\\u-8694?y}", "xy"},
+		{"a half before a pair", "{\\rtf1 \\u-10179?\\u-10179?\\u-8694?}", "😊"},
+		{"a half at the end", "{\\rtf1 x\\u-10179?", "x"},
 		{"marks", "{\\rtf1 \\{a\\}\\~\\emdash\\lquote b\\rquote}", "{a} —‘b’"},
 		{"bytes", "{\\rtf1 a\\bin3 }}}b}", "ab"},
 		{"HTML in it (MS-OXRTFEX)",
@@ -114,6 +118,26 @@ test_rtf(void)
 
 		g_test_message("%s", rows[i].label);
 		g_assert_cmpstr(got->str, ==, rows[i].text);
+		g_string_free(got, TRUE);
+	}
+}
+
+/* What is too long is cut at a character. */
+static void
+test_rtf_cut(void)
+{
+	static const char rtf[] =
+		"{\\rtf1\\ansi\\ansicpg1251 a\\'e4\\u8364?\\u-10179?\\u-8694?\\emdash z}";
+	static const char text[] = "aд€😊—z";
+
+	for (gsize max = 0; max <= sizeof text; max++) {
+		GString *got = jn_rtf_text(rtf, sizeof rtf - 1, max);
+
+		g_test_message("%zu bytes", max);
+		g_assert_cmpuint(got->len, <=, max);
+		g_assert_cmpuint(got->len + 4, >, MIN(max, sizeof text - 1));
+		g_assert_true(g_utf8_validate(got->str, (gssize)got->len, NULL));
+		g_assert_true(g_str_has_prefix(text, got->str));
 		g_string_free(got, TRUE);
 	}
 }
@@ -376,6 +400,7 @@ main(int argc, char **argv)
 	g_test_add_func("/mail/packed/cms", test_cms);
 	g_test_add_func("/mail/packed/cms-other", test_cms_other);
 	g_test_add_func("/mail/packed/rtf", test_rtf);
+	g_test_add_func("/mail/packed/rtf-cut", test_rtf_cut);
 	g_test_add_func("/mail/packed/rtf-packed", test_rtf_packed);
 	g_test_add_func("/mail/packed/rtf-bomb", test_rtf_bomb);
 	g_test_add_func("/mail/packed/tnef", test_tnef);
