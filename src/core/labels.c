@@ -82,7 +82,13 @@ entry_parse(JnLabels *labels, const char *line, guint number, GError **error)
 	for (char **word = words; *word != NULL; word++) {
 		g_autofree char *folded = fold(*word);
 
-		if (*g_strstrip(folded) != '\0' && strlen(folded) <= JN_LABEL_BYTES)
+		if (strlen(folded) > JN_LABEL_BYTES) {
+			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+				    "%s/labels, line %u: '%s' is longer than %d bytes",
+				    labels->language, number, folded, JN_LABEL_BYTES);
+			return FALSE;
+		}
+		if (folded[0] != '\0')
 			g_ptr_array_add(labels->words[which], g_steal_pointer(&folded));
 	}
 	return TRUE;

@@ -94,10 +94,15 @@ test_labels(void)
 	g_assert_null(jn_labels_language(all, "../en"));
 }
 
+/* 81 bytes: one too many. */
+#define TEN "0123456789"
+#define LONG TEN TEN TEN TEN TEN TEN TEN TEN "x"
+
 static void
 test_labels_broken(void)
 {
-	static const char *const rows[] = {"nmae = Name\n", "name\n", "self = x\n[name]\n"};
+	static const char *const rows[] = {"nmae = Name\n", "name\n", "self = x\n[name]\n",
+					   "name = Name, " LONG "\n"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
@@ -129,6 +134,11 @@ test_scrub(void)
 		 "{'who': <''>, 'gist': <''>}"},
 		{"a subject alone", "{'who': <'Ana'>, 'subject': <'my subject'>, 'n': <int64 1>}",
 		 "{'who': <'Ana'>, 'subject': <''>, 'n': <int64 1>}"},
+		{"a longer address",
+		 "{'other_address': <'jumbo@x.example'>, 'a': <'bo@x.example.org'>}", NULL},
+		{"an address at the end", "{'reason': <'to <bo@x.example>.'>}", "{'reason': <''>}"},
+		{"a word of the program",
+		 "{'mode': <'my subject'>, 'kind': <'Bo'>, 'who': <'Ana'>}", NULL},
 		{"a list in a list", "{'a': <[{'b': <[{'author': <'Bo'>}]>}]>}",
 		 "{'a': <[{'b': <[{'author': <''>}]>}]>}"},
 	};
