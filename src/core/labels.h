@@ -10,8 +10,8 @@
  *
  * Words are compared without case, compatibility forms and runs of blanks. The first word of an
  * entry is the one that the templates of the language show; the others are understood too. A key
- * that is none, or a word that is too long, is JN_ERROR_CONFIG with the line: a misspelt one would silently be a setting that
- * nobody can change.
+ * that is none, or a word that is too long, is JN_ERROR_CONFIG with the line: a misspelt one would
+ * silently be a setting that nobody can change.
  */
 #pragma once
 

@@ -12,8 +12,7 @@
 	" LEFT JOIN person p ON p.id = o.author_id "
 /* Who has left the goal is told nothing more of it. */
 #define MAY_SEE                                                                                    \
-	" " JN_SAID_VISIBLE                                                                        \
-	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = x.goal_id"                      \
+	" " JN_SAID_VISIBLE " AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = x.goal_id"  \
 	"  AND w.person_id = :reader AND w.mode = 'none')"
 
 void
