@@ -6,23 +6,23 @@
 
 struct JnLabels {
 	char *language;
-	GPtrArray *words[JN_N_LABELS]; /* char *, folded */
+	GPtrArray *words[JN_N_SETTING_LABELS]; /* char *, folded */
 };
 
-static const char *const keys[JN_N_LABELS] = {
-	[JN_LABEL_NAME] = "name",     [JN_LABEL_LANGUAGE] = "language",
-	[JN_LABEL_SKILLS] = "skills", [JN_LABEL_DIGEST] = "digest",
-	[JN_LABEL_THANKS] = "thanks", [JN_LABEL_ADDRESS] = "address",
-	[JN_LABEL_REMOVE] = "remove", [JN_LABEL_MAIN] = "main",
-	[JN_LABEL_EACH] = "each",     [JN_LABEL_QUESTIONS] = "questions",
-	[JN_LABEL_DAILY] = "daily",   [JN_LABEL_WEEKLY] = "weekly",
-	[JN_LABEL_NONE] = "none",     [JN_LABEL_SELF] = "self",
+static const char *const keys[JN_N_SETTING_LABELS] = {
+	[JN_SETTING_NAME] = "name",     [JN_SETTING_LANGUAGE] = "language",
+	[JN_SETTING_SKILLS] = "skills", [JN_SETTING_DIGEST] = "digest",
+	[JN_SETTING_THANKS] = "thanks", [JN_SETTING_ADDRESS] = "address",
+	[JN_SETTING_REMOVE] = "remove", [JN_SETTING_MAIN] = "main",
+	[JN_SETTING_EACH] = "each",     [JN_SETTING_QUESTIONS] = "questions",
+	[JN_SETTING_DAILY] = "daily",   [JN_SETTING_WEEKLY] = "weekly",
+	[JN_SETTING_NONE] = "none",     [JN_SETTING_SELF] = "self",
 };
 
 const char *
-jn_label_word(JnLabel label)
+jn_setting_label_word(JnSettingLabel label)
 {
-	g_return_val_if_fail((gsize)label < JN_N_LABELS, NULL);
+	g_return_val_if_fail((gsize)label < JN_N_SETTING_LABELS, NULL);
 	return keys[label];
 }
 
@@ -50,7 +50,7 @@ jn_labels_free(JnLabels *labels)
 {
 	if (labels == NULL)
 		return;
-	for (gsize i = 0; i < JN_N_LABELS; i++)
+	for (gsize i = 0; i < JN_N_SETTING_LABELS; i++)
 		g_ptr_array_unref(labels->words[i]);
 	g_free(labels->language);
 	g_free(labels);
@@ -71,9 +71,9 @@ entry_parse(JnLabels *labels, const char *line, guint number, GError **error)
 	gsize which = 0;
 
 	g_strstrip(key);
-	while (which < JN_N_LABELS && !g_str_equal(keys[which], key))
+	while (which < JN_N_SETTING_LABELS && !g_str_equal(keys[which], key))
 		which++;
-	if (words == NULL || which == JN_N_LABELS) {
+	if (words == NULL || which == JN_N_SETTING_LABELS) {
 		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
 			    "%s/labels, line %u: '%s' is no setting; write such as 'name = Name'",
 			    labels->language, number, key);
@@ -82,7 +82,13 @@ entry_parse(JnLabels *labels, const char *line, guint number, GError **error)
 	for (char **word = words; *word != NULL; word++) {
 		g_autofree char *folded = fold(*word);
 
-		if (*g_strstrip(folded) != '\0' && strlen(folded) <= JN_LABEL_BYTES)
+		if (strlen(folded) > JN_LABEL_BYTES) {
+			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+				    "%s/labels, line %u: '%s' is longer than %d bytes",
+				    labels->language, number, folded, JN_LABEL_BYTES);
+			return FALSE;
+		}
+		if (folded[0] != '\0')
 			g_ptr_array_add(labels->words[which], g_steal_pointer(&folded));
 	}
 	return TRUE;
@@ -96,7 +102,7 @@ jn_labels_parse(const char *language, const char *bytes, gsize len, GError **err
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
 	labels->language = g_strdup(language);
-	for (gsize i = 0; i < JN_N_LABELS; i++)
+	for (gsize i = 0; i < JN_N_SETTING_LABELS; i++)
 		labels->words[i] = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; lines[i] != NULL; i++) {
 		const char *line = g_strstrip(lines[i]);
@@ -108,16 +114,20 @@ jn_labels_parse(const char *language, const char *bytes, gsize len, GError **err
 }
 
 static gboolean
-has(const JnLabels *labels, const char *folded, JnLabel label)
+has(const JnLabels *labels, const char *folded, JnSettingLabel label)
 {
 	return g_ptr_array_find_with_equal_func(labels->words[label], folded, g_str_equal, NULL);
 }
 
 /* In one language. */
 static gboolean
-find(const JnLabels *labels, const char *folded, JnLabel first, JnLabel last, JnLabel *ret_label)
+find(const JnLabels *labels,
+     const char *folded,
+     JnSettingLabel first,
+     JnSettingLabel last,
+     JnSettingLabel *ret_label)
 {
-	for (JnLabel label = first; label <= last; label++)
+	for (JnSettingLabel label = first; label <= last; label++)
 		if (has(labels, folded, label)) {
 			*ret_label = label;
 			return TRUE;
@@ -129,9 +139,9 @@ gboolean
 jn_labels_find(const GPtrArray *all,
 	       const char *language,
 	       const char *text,
-	       JnLabel first,
-	       JnLabel last,
-	       JnLabel *ret_label)
+	       JnSettingLabel first,
+	       JnSettingLabel last,
+	       JnSettingLabel *ret_label)
 {
 	g_autofree char *folded = fold(text);
 	const char *const order[] = {language, "en", NULL};
@@ -159,7 +169,7 @@ jn_labels_language(const GPtrArray *all, const char *text)
 	for (guint i = 0; all != NULL && i < all->len; i++) {
 		const JnLabels *labels = all->pdata[i];
 
-		if (g_str_equal(labels->language, folded) || has(labels, folded, JN_LABEL_SELF))
+		if (g_str_equal(labels->language, folded) || has(labels, folded, JN_SETTING_SELF))
 			return labels->language;
 	}
 	return NULL;

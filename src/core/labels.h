@@ -5,46 +5,47 @@
  * The file is UTF-8, LF or CRLF, at most JN_LEXICON_BYTES:
  *
  *      file = *( blank / "#" text / entry )        one a line
- *      entry = key "=" word *( "," word )          key: one of jn_label_word()
+ *      entry = key "=" word *( "," word )          key: one of jn_setting_label_word()
  *      word = any text without "," of at most JN_LABEL_BYTES
  *
  * Words are compared without case, compatibility forms and runs of blanks. The first word of an
  * entry is the one that the templates of the language show; the others are understood too. A key
- * that is none is JN_ERROR_CONFIG with the line: a misspelt one would silently be a setting that
- * nobody can change.
+ * that is none, or a word that is too long, is JN_ERROR_CONFIG with the line: a misspelt one would
+ * silently be a setting that nobody can change.
  */
 #pragma once
 
 #include "base/error.h"
 
-typedef enum JnLabel {
+/* Not the labels of header lines in quoted mail: those are mail/header-block.h. */
+typedef enum JnSettingLabel {
 	/* settings */
-	JN_LABEL_NAME,
-	JN_LABEL_LANGUAGE,
-	JN_LABEL_SKILLS,
-	JN_LABEL_DIGEST,
-	JN_LABEL_THANKS,
-	JN_LABEL_ADDRESS,
-	JN_LABEL_REMOVE,
-	JN_LABEL_MAIN,
+	JN_SETTING_NAME,
+	JN_SETTING_LANGUAGE,
+	JN_SETTING_SKILLS,
+	JN_SETTING_DIGEST,
+	JN_SETTING_THANKS,
+	JN_SETTING_ADDRESS,
+	JN_SETTING_REMOVE,
+	JN_SETTING_MAIN,
 	/* values */
-	JN_LABEL_EACH,
-	JN_LABEL_QUESTIONS,
-	JN_LABEL_DAILY,
-	JN_LABEL_WEEKLY,
-	JN_LABEL_NONE,
+	JN_SETTING_EACH,
+	JN_SETTING_QUESTIONS,
+	JN_SETTING_DAILY,
+	JN_SETTING_WEEKLY,
+	JN_SETTING_NONE,
 	/* the language's own names */
-	JN_LABEL_SELF,
-} JnLabel;
+	JN_SETTING_SELF,
+} JnSettingLabel;
 
-#define JN_LABEL_SETTINGS (JN_LABEL_MAIN + 1)
-#define JN_N_LABELS (JN_LABEL_SELF + 1)
+#define JN_N_SETTINGS (JN_SETTING_MAIN + 1)
+#define JN_N_SETTING_LABELS (JN_SETTING_SELF + 1)
 
 /* One language. */
 typedef struct JnLabels JnLabels;
 
 /* name, language, ..., self */
-const char *jn_label_word(JnLabel label);
+const char *jn_setting_label_word(JnSettingLabel label);
 
 /* `language`: its code, the name of the directory. `len` bytes that need no closing NUL; 0: a
  * language without words, which has its code. */
@@ -59,9 +60,9 @@ const char *jn_labels_code(const JnLabels *labels);
 gboolean jn_labels_find(const GPtrArray *all,
 			const char *language,
 			const char *text,
-			JnLabel first,
-			JnLabel last,
-			JnLabel *ret_label);
+			JnSettingLabel first,
+			JnSettingLabel last,
+			JnSettingLabel *ret_label);
 
 /* The code of the language that a text names, by its code or its own name; NULL if there is none.
  * Borrowed. */

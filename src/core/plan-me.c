@@ -25,7 +25,7 @@ typedef struct Answer {
 	guint n_changes, n_unknown, asked;
 } Answer;
 
-/* One line of it: `what` is a word of jn_label_word(), goal, or many. */
+/* One line of it: `what` is a word of jn_setting_label_word(), goal, or many. */
 static void
 add_change(Answer *answer, const char *what, const char *value, const char *goal, gboolean cut)
 {
@@ -51,13 +51,13 @@ add_setting(Answer *answer, JnOpKind kind, char *text)
 
 /* A value, or its first word where something explains it: 'daily (Learn welding)'. */
 static gboolean
-find_value(const JnSituation *s, const char *value, JnLabel first, JnLabel *ret_label)
+find_value(const JnSituation *s, const char *value, JnSettingLabel first, JnSettingLabel *ret_label)
 {
 	g_autofree char *word = g_strndup(value, strcspn(value, " \t(,;."));
 	const char *language = s->sender->language ? s->sender->language : s->language;
 
-	return jn_labels_find(s->labels, language, value, first, JN_LABEL_NONE, ret_label) ||
-	       jn_labels_find(s->labels, language, word, first, JN_LABEL_NONE, ret_label);
+	return jn_labels_find(s->labels, language, value, first, JN_SETTING_NONE, ret_label) ||
+	       jn_labels_find(s->labels, language, word, first, JN_SETTING_NONE, ret_label);
 }
 
 /* Less the marks that turn the direction of what stands behind them: a name is shown before other
@@ -155,12 +155,12 @@ set_skills(Answer *answer, const char *value)
 /* ---- rhythms ---- */
 
 static JnMode
-mode_of(JnLabel label)
+mode_of(JnSettingLabel label)
 {
 	static const JnMode modes[] = {
-		[JN_LABEL_EACH] = JN_MODE_EACH,   [JN_LABEL_QUESTIONS] = JN_MODE_QUESTIONS,
-		[JN_LABEL_DAILY] = JN_MODE_DAILY, [JN_LABEL_WEEKLY] = JN_MODE_WEEKLY,
-		[JN_LABEL_NONE] = JN_MODE_NONE,
+		[JN_SETTING_EACH] = JN_MODE_EACH,   [JN_SETTING_QUESTIONS] = JN_MODE_QUESTIONS,
+		[JN_SETTING_DAILY] = JN_MODE_DAILY, [JN_SETTING_WEEKLY] = JN_MODE_WEEKLY,
+		[JN_SETTING_NONE] = JN_MODE_NONE,
 	};
 
 	return modes[label];
@@ -183,10 +183,10 @@ set_digest(Answer *answer, const char *value)
 {
 	const GPtrArray *follows = answer->s->follows;
 	gboolean changed = FALSE, all = TRUE;
-	JnLabel label;
+	JnSettingLabel label;
 	JnMode mode;
 
-	if (!find_value(answer->s, value, JN_LABEL_EACH, &label))
+	if (!find_value(answer->s, value, JN_SETTING_EACH, &label))
 		return FALSE;
 	mode = mode_of(label);
 	for (guint i = 0; follows != NULL && i < follows->len; i++)
@@ -209,14 +209,14 @@ static gboolean
 set_goal(Answer *answer, const char *name, const char *value)
 {
 	const GPtrArray *follows = answer->s->follows;
-	JnLabel label;
+	JnSettingLabel label;
 
 	for (guint i = 0; follows != NULL && i < follows->len; i++) {
 		const JnFollow *follow = follows->pdata[i];
 
 		if (g_ascii_strcasecmp(follow->name, name) != 0)
 			continue;
-		if (!find_value(answer->s, value, JN_LABEL_EACH, &label))
+		if (!find_value(answer->s, value, JN_SETTING_EACH, &label))
 			return FALSE;
 		if (follow->mode == mode_of(label))
 			return TRUE;
@@ -231,14 +231,14 @@ set_goal(Answer *answer, const char *name, const char *value)
 static gboolean
 set_thanks(Answer *answer, const char *value)
 {
-	JnLabel label;
+	JnSettingLabel label;
 
-	if (!find_value(answer->s, value, JN_LABEL_WEEKLY, &label))
+	if (!find_value(answer->s, value, JN_SETTING_WEEKLY, &label))
 		return FALSE;
-	if (answer->s->sender->no_thanks == (label == JN_LABEL_NONE))
+	if (answer->s->sender->no_thanks == (label == JN_SETTING_NONE))
 		return TRUE;
-	add_setting(answer, JN_OP_THANKS, g_strdup(jn_label_word(label)));
-	add_change(answer, "thanks", jn_label_word(label), "", FALSE);
+	add_setting(answer, JN_OP_THANKS, g_strdup(jn_setting_label_word(label)));
+	add_change(answer, "thanks", jn_setting_label_word(label), "", FALSE);
 	return TRUE;
 }
 
@@ -356,11 +356,11 @@ set_main(Answer *answer, const char *value)
 /* ---- a mail of settings ---- */
 
 /* FALSE: not understood. */
-static gboolean (*const setters[JN_LABEL_SETTINGS])(Answer *, const char *) = {
-	[JN_LABEL_NAME] = set_name,     [JN_LABEL_LANGUAGE] = set_language,
-	[JN_LABEL_SKILLS] = set_skills, [JN_LABEL_DIGEST] = set_digest,
-	[JN_LABEL_THANKS] = set_thanks, [JN_LABEL_ADDRESS] = set_address,
-	[JN_LABEL_REMOVE] = set_remove, [JN_LABEL_MAIN] = set_main,
+static gboolean (*const setters[JN_N_SETTINGS])(Answer *, const char *) = {
+	[JN_SETTING_NAME] = set_name,     [JN_SETTING_LANGUAGE] = set_language,
+	[JN_SETTING_SKILLS] = set_skills, [JN_SETTING_DIGEST] = set_digest,
+	[JN_SETTING_THANKS] = set_thanks, [JN_SETTING_ADDRESS] = set_address,
+	[JN_SETTING_REMOVE] = set_remove, [JN_SETTING_MAIN] = set_main,
 };
 
 /* One of our links, 'label: address' in the text of our page. */
@@ -393,9 +393,9 @@ apply_settings(Answer *answer)
 
 	for (guint i = 0; i < settings->len; i++) {
 		const JnSetting *setting = settings->pdata[i];
-		JnLabel label;
-		gboolean known = jn_labels_find(s->labels, language, setting->label, JN_LABEL_NAME,
-						JN_LABEL_MAIN, &label);
+		JnSettingLabel label;
+		gboolean known = jn_labels_find(s->labels, language, setting->label,
+						JN_SETTING_NAME, JN_SETTING_MAIN, &label);
 
 		gboolean understood = known ? setters[label](answer, setting->value)
 					    : set_goal(answer, setting->label, setting->value);

@@ -5,8 +5,11 @@
 /* Lists within lists: a digest has goals, conversations and posts. */
 #define DEPTH 4
 
-static const char *const personal[] = {"who",  "author", "protege", "subject",
-				       "gist", "text",   "words"};
+/* Keys of who somebody is, and of what people wrote. Other texts are words of the program (mode,
+ * kind, period), titles, or addresses. */
+static const char *const names[] = {"who", "author", "protege", "people", NULL};
+static const char *const texts[] = {"subject",    "gist",         "text",   "words",   "answer",
+				    "background", "expectations", "skills", "outcome", NULL};
 
 void
 jn_scrub_init(JnScrub *scrub)
@@ -53,33 +56,60 @@ jn_scrub_add_address(JnScrub *scrub, const char *addr)
 static gboolean
 is_personal(const char *key)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(personal); i++)
-		if (g_str_equal(personal[i], key))
-			return TRUE;
-	return FALSE;
+	return g_strv_contains(names, key) || g_strv_contains(texts, key);
 }
 
+/* Whether an address could go on with it. */
 static gboolean
-holds_address(const JnScrub *scrub, const char *text)
+is_part(const char *p)
+{
+	return g_ascii_isalnum(*p) || (guchar)*p >= 0x80 || (*p != '\0' && strchr("-_+", *p));
+}
+
+/* Not within another: bo@x is in 'to <bo@x>.', and not in jumbo@x, bo@x.example or j.bo@x. */
+static gboolean
+stands_alone(const char *text, const char *at, gsize len)
+{
+	const char *end = at + len;
+
+	if (at > text && (is_part(at - 1) || at[-1] == '.'))
+		return FALSE;
+	return !is_part(end) && !(*end == '.' && is_part(end + 1));
+}
+
+gboolean
+jn_scrub_names(const JnScrub *scrub, const char *text)
 {
 	g_autofree char *lower = g_utf8_strdown(text, -1);
 
-	for (guint i = 0; i < scrub->addresses->len; i++)
-		if (strstr(lower, scrub->addresses->pdata[i]) != NULL)
-			return TRUE;
+	for (guint i = 0; i < scrub->addresses->len; i++) {
+		const char *addr = scrub->addresses->pdata[i];
+
+		for (const char *p = strstr(lower, addr); p != NULL; p = strstr(p + 1, addr))
+			if (stands_alone(lower, p, strlen(addr)))
+				return TRUE;
+	}
 	return FALSE;
 }
 
 /* Whether the text itself is of the person. */
 static gboolean
-matches(const JnScrub *scrub, GVariant *value)
+matches(const JnScrub *scrub, const char *key, GVariant *value)
 {
 	const char *text;
 
 	if (!g_variant_is_of_type(value, G_VARIANT_TYPE_STRING))
 		return FALSE;
 	text = g_variant_get_string(value, NULL);
-	return g_hash_table_contains(scrub->marks, text) || holds_address(scrub, text);
+	return (is_personal(key) && g_hash_table_contains(scrub->marks, text)) ||
+	       jn_scrub_names(scrub, text);
+}
+
+/* Whether it is something else that they wrote. */
+static gboolean
+is_word(const JnScrub *scrub, const char *key, const char *text)
+{
+	return g_strv_contains(texts, key) && g_hash_table_contains(scrub->words, text);
 }
 
 static gboolean
@@ -87,11 +117,12 @@ tells_of_them(const JnScrub *scrub, GVariant *dict)
 {
 	GVariantIter iter;
 	GVariant *value;
+	const char *key;
 	gboolean tells = FALSE;
 
 	g_variant_iter_init(&iter, dict);
-	while (!tells && g_variant_iter_next(&iter, "{sv}", NULL, &value)) {
-		tells = matches(scrub, value);
+	while (!tells && g_variant_iter_next(&iter, "{&sv}", &key, &value)) {
+		tells = matches(scrub, key, value);
 		g_variant_unref(value);
 	}
 	return tells;
@@ -131,9 +162,8 @@ scrub_dict(const JnScrub *scrub, GVariant *dict, int depth, gboolean *changed)
 
 		g_variant_get(entry, "{&sv}", &key, &value);
 		is_text = g_variant_is_of_type(value, G_VARIANT_TYPE_STRING);
-		if (is_text &&
-		    ((theirs && is_personal(key)) || matches(scrub, value) ||
-		     g_hash_table_contains(scrub->words, g_variant_get_string(value, NULL)))) {
+		if (is_text && ((theirs && is_personal(key)) || matches(scrub, key, value) ||
+				is_word(scrub, key, g_variant_get_string(value, NULL)))) {
 			*changed = TRUE;
 			g_variant_builder_add(&out, "{sv}", key, g_variant_new_string(""));
 		} else if (depth < DEPTH && g_variant_is_of_type(value, G_VARIANT_TYPE("aa{sv}"))) {

@@ -18,9 +18,10 @@
 gboolean
 jn_letter_me_is(const char *template_name)
 {
-	static const char *const templates[] = {"me",        "export",       "forget-confirm",
-						"forgotten", "digests-off",  "main-confirm",
-						"main-done", "digest-which", "digest-none"};
+	static const char *const templates[] = {"me",           "export",       "forget-confirm",
+						"forgotten",    "digests-off",  "main-confirm",
+						"main-done",    "digest-which", "digest-none",
+						"link-confirm", "linked"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(templates); i++)
 		if (g_strcmp0(template_name, templates[i]) == 0)

@@ -6,10 +6,11 @@
 
 #include "run/letter-parts.h"
 
-/* Whether letters of this template come from me@. */
+/* Whether letters of this template come from me@, where they are of no goal. */
 gboolean jn_letter_me_is(const char *template_name);
 
-/* Adds what the letter names; little for most. */
+/* Adds the links of me@; to the page `me` all that it shows, to `forget-confirm` what there is to
+ * lose. Nothing but the links where the person is forgotten already. */
 gboolean
 jn_letter_me_add(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -159,11 +159,15 @@ apply_setting(Work *work, const JnOp *op, GError **error)
 {
 	gint64 person = op->u.setting.person;
 
+	const char *text = op->u.setting.text;
+
 	if (op->kind == JN_OP_LANGUAGE)
-		return jn_person_save_language(work->db, person, op->u.setting.text, error);
+		return jn_person_save_language(work->db, person, text, error);
 	if (op->kind == JN_OP_SKILLS)
-		return jn_person_save_skills(work->db, person, op->u.setting.text, error);
-	return jn_person_save_thanks(work->db, person, op->u.setting.text, error);
+		return jn_person_save_skills(work->db, person, text, error);
+	if (op->kind == JN_OP_THANKS)
+		return jn_person_save_thanks(work->db, person, text, error);
+	g_return_val_if_reached(FALSE);
 }
 
 static gboolean
@@ -250,6 +254,8 @@ apply_op(Work *work, const JnOp *op, GError **error)
 	case JN_OP_NO_DIGESTS:
 		return jn_person_end_digests(work->db, op->u.person.person, error);
 	case JN_OP_FORGET:
+		/* Goals end with it, by plans of their own: run/intake.c has run/forget.h do it,
+		 * once this plan is applied. */
 		return TRUE;
 	}
 	g_return_val_if_reached(FALSE);

@@ -1,6 +1,6 @@
 /*
  * export.h - what only the file of all that is held on a person asks for. Oldest first, but for
- * letters; each list has at most JN_NOTES.
+ * letters. A list has at most JN_NOTES + 1: one more than JN_NOTES tells that it was cut.
  */
 #pragma once
 
@@ -8,18 +8,18 @@
 
 #define JN_NOTES 1000
 
-/* One line: what (a word), of which goal ("" if none), when, and words that go with it ("" if
- * none).
- */
+/* One line: what (a word), of which goal, when, and words that go with it and whom they were for
+ * ("" where there is none). */
 typedef struct JnNote {
-	char *what, *title, *text;
+	char *what, *title, *text, *who;
 	gint64 when;
 } JnNote;
 
 void jn_note_free(JnNote *note);
 
-/* Thanks and experience: in their own words for others' answers (given), or others' for theirs.
- * what: the kind. */
+/* Thanks and experience: in their own words for others' answers (given), a line a post and kind; or
+ * others' for theirs, as far as they may see the posts (store/visible.h). None of deleted goals.
+ * what: the kind. who: of those given, the name of whoever it was for if that was one person. */
 gboolean
 jn_note_list_thanks(JnDb *db, gint64 person, gboolean given, GPtrArray **ret_notes, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -2,23 +2,23 @@
 
 #include "base/base32.h"
 #include "core/scrub.h"
+#include "store/post.h"
 
 /* Each with the one parameter :person. In an order that foreign keys allow: rows before what they
  * point to, addresses last of all. */
-#define ADDRESSES "(SELECT addr FROM address WHERE person_id = :person)"
+/* The + takes the affinity away, without which the index on lower(sender) is not used. */
+#define ADDRESSES "(SELECT +addr FROM address WHERE person_id = :person)"
 #define THEIR_POSTS "(SELECT id FROM post WHERE author_id = :person)"
 #define THEIR_HELD                                                                                 \
-	"(SELECT id FROM held WHERE person_id = :person OR lower(sender) IN " ADDRESSES ")"
+	"(SELECT id FROM held WHERE person_id = :person"                                           \
+	" UNION SELECT id FROM held WHERE lower(sender) IN " ADDRESSES ")"
 /* Rows of the outbox: to them; of their posts, as far as these have not gone out; and what they
  * wrote to the operator, once it has. */
 #define THEIR_ROWS                                                                                 \
 	"(SELECT id FROM outbox WHERE person_id = :person"                                         \
-	" OR (done = 0 AND post_id IN " THEIR_POSTS ")"                                            \
-	" OR (done > 0 AND mail_id IN (SELECT id FROM mail WHERE lower(envelope_sender) IN"        \
-	"  " ADDRESSES ")))"
-#define NAMES_THEM(column)                                                                         \
-	"EXISTS (SELECT 1 FROM address a WHERE a.person_id = :person AND instr(lower(" column      \
-	"), a.addr) > 0)"
+	" UNION SELECT id FROM outbox WHERE done = 0 AND post_id IN " THEIR_POSTS                  \
+	" UNION SELECT r.id FROM outbox r JOIN mail m ON m.id = r.mail_id WHERE r.mail_id > 0"     \
+	"  AND r.done > 0 AND lower(m.envelope_sender) IN " ADDRESSES ")"
 
 static const char *const erasing[] = {
 	/* A sender in the middle of its recipients looks again. */
@@ -26,20 +26,17 @@ static const char *const erasing[] = {
 	" (SELECT goal_id FROM follow WHERE person_id = :person"
 	"  UNION SELECT goal_id FROM goal_mentor WHERE person_id = :person"
 	"  UNION SELECT goal_id FROM post WHERE author_id = :person)",
-	"DELETE FROM outbox_failed WHERE person_id = :person OR outbox_id IN " THEIR_ROWS
-	" OR outbox_id IN (SELECT id FROM outbox WHERE post_id IN " THEIR_POSTS ")",
+	"DELETE FROM outbox_failed WHERE person_id = :person",
+	"DELETE FROM outbox_failed WHERE outbox_id IN " THEIR_ROWS,
+	"DELETE FROM outbox_failed WHERE outbox_id IN"
+	" (SELECT id FROM outbox WHERE post_id IN " THEIR_POSTS ")",
 	"DELETE FROM outbox WHERE id IN " THEIR_ROWS,
-	"UPDATE outbox SET error = NULL WHERE error IS NOT NULL AND " NAMES_THEM("error"),
-	"UPDATE outbox_failed SET error = '' WHERE " NAMES_THEM("error"),
-	"DELETE FROM cookie WHERE person_id = :person OR (payload IS NOT NULL AND " NAMES_THEM(
-		"payload") ")",
-	"DELETE FROM cookie WHERE held_id IN " THEIR_HELD,
+	"DELETE FROM cookie WHERE person_id = :person",
 	"DELETE FROM unasked WHERE person_id = :person",
-	"DELETE FROM seen WHERE held_id != 0 AND held_id IN " THEIR_HELD,
-	"DELETE FROM held WHERE id IN " THEIR_HELD,
-	"DELETE FROM gratitude WHERE told = 0 AND (person_id = :person OR post_id IN " THEIR_POSTS
-	")",
-	"UPDATE gratitude SET words = '' WHERE person_id = :person OR post_id IN " THEIR_POSTS,
+	"DELETE FROM gratitude WHERE told = 0 AND person_id = :person",
+	"DELETE FROM gratitude WHERE told = 0 AND post_id IN " THEIR_POSTS,
+	"UPDATE gratitude SET words = '' WHERE person_id = :person",
+	"UPDATE gratitude SET words = '' WHERE post_id IN " THEIR_POSTS,
 	"UPDATE post SET text = '', gist = '', subject = '', subject_base = '', mail_id = NULL"
 	" WHERE author_id = :person",
 	"DELETE FROM follow WHERE person_id = :person",
@@ -134,71 +131,191 @@ scrub_load(JnDb *db, gint64 person, JnScrub *scrub, GError **error)
 			 jn_scrub_add_address, error);
 }
 
-/* Letters to others that have not gone out tell nothing of them any more. */
-static gboolean
-scrub_outbox(JnDb *db, gint64 person, GError **error)
+/* The variables less what is theirs; NULL where nothing is. Caller frees. */
+static char *
+scrub_text(const JnScrub *scrub, const char *text)
 {
-	g_auto(JnScrub) scrub = {0};
-	g_autoptr(GPtrArray) ids = NULL;
+	g_autoptr(GVariant) variables =
+		text ? g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL) : NULL;
+	g_autoptr(GVariant) left = variables ? jn_scrub_variables(scrub, variables) : NULL;
 
-	jn_scrub_init(&scrub);
-	if (!scrub_load(db, person, &scrub, error) ||
-	    !jn_query_list(jn_db_query(db, error,
-				       "SELECT id FROM outbox WHERE variables IS NOT NULL", NULL),
-			   jn_row_int, g_free, &ids, error))
+	return left ? g_variant_print(left, TRUE) : NULL;
+}
+
+static gboolean
+scrub_row(JnDb *db, const JnScrub *scrub, gint64 id, GError **error)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *why = NULL;
+	g_autofree char *left = NULL;
+
+	if (!jn_query_one(jn_db_query(db, error, "SELECT variables FROM outbox WHERE id = :id",
+				      ":id", JN_INT, id, NULL),
+			  jn_row_text, (gpointer *)&text, error) ||
+	    !jn_query_one(jn_db_query(db, error, "SELECT error FROM outbox WHERE id = :id", ":id",
+				      JN_INT, id, NULL),
+			  jn_row_text, (gpointer *)&why, error))
+		return FALSE;
+	left = scrub_text(scrub, text);
+	return (left == NULL ||
+		jn_db_run(db, error, "UPDATE outbox SET variables = :variables WHERE id = :id",
+			  ":variables", JN_TEXT, left, ":id", JN_INT, id, NULL)) &&
+	       (why == NULL || !jn_scrub_names(scrub, why) ||
+		jn_db_run(db, error, "UPDATE outbox SET error = NULL WHERE id = :id", ":id", JN_INT,
+			  id, NULL));
+}
+
+/* Letters to others that have not gone out tell nothing of them any more, nor does what a server
+ * said. */
+static gboolean
+scrub_outbox(JnDb *db, const JnScrub *scrub, GError **error)
+{
+	g_autoptr(GArray) ids = NULL;
+
+	if (!jn_query_ids(jn_db_query(db, error,
+				      "SELECT id FROM outbox"
+				      " WHERE variables IS NOT NULL OR error IS NOT NULL",
+				      NULL),
+			  &ids, error))
+		return FALSE;
+	for (guint i = 0; i < ids->len; i++)
+		if (!scrub_row(db, scrub, g_array_index(ids, gint64, i), error))
+			return FALSE;
+	return TRUE;
+}
+
+/* A server may name them where another's mail failed: an alias. Only failures are in the table. */
+static gboolean
+scrub_failed(JnDb *db, const JnScrub *scrub, GError **error)
+{
+	g_autoptr(GPtrArray) reasons = NULL;
+
+	if (!jn_query_list(jn_db_query(db, error, "SELECT DISTINCT error FROM outbox_failed", NULL),
+			   jn_row_text, g_free, &reasons, error))
+		return FALSE;
+	for (guint i = 0; i < reasons->len; i++)
+		if (jn_scrub_names(scrub, reasons->pdata[i]) &&
+		    !jn_db_run(db, error, "UPDATE outbox_failed SET error = '' WHERE error = :why",
+			       ":why", JN_TEXT, reasons->pdata[i], NULL))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+cookie_names(const char *payload, const GPtrArray *addresses)
+{
+	g_autoptr(GVariant) dict =
+		payload ? g_variant_parse(G_VARIANT_TYPE_VARDICT, payload, NULL, NULL, NULL) : NULL;
+	g_autofree char *lower = NULL;
+	const char *addr;
+
+	if (dict == NULL || !g_variant_lookup(dict, "addr", "&s", &addr))
+		return FALSE;
+	lower = g_utf8_strdown(addr, -1);
+	return g_ptr_array_find_with_equal_func((GPtrArray *)addresses, lower, g_str_equal, NULL);
+}
+
+/* Questions to others whether an address of theirs is the other's. */
+static gboolean
+forget_links(JnDb *db, const JnScrub *scrub, GError **error)
+{
+	g_autoptr(GArray) ids = NULL;
+
+	if (!jn_query_ids(jn_db_query(db, error,
+				      "SELECT id FROM cookie WHERE action = 'link'"
+				      " AND payload IS NOT NULL",
+				      NULL),
+			  &ids, error))
 		return FALSE;
 	for (guint i = 0; i < ids->len; i++) {
-		gint64 id = *(gint64 *)ids->pdata[i];
-		g_autofree char *text = NULL;
-		g_autofree char *printed = NULL;
-		g_autoptr(GVariant) variables = NULL;
-		g_autoptr(GVariant) left = NULL;
+		gint64 id = g_array_index(ids, gint64, i);
+		g_autofree char *payload = NULL;
 
 		if (!jn_query_one(jn_db_query(db, error,
-					      "SELECT variables FROM outbox WHERE id = :id", ":id",
+					      "SELECT payload FROM cookie WHERE id = :id", ":id",
 					      JN_INT, id, NULL),
-				  jn_row_text, (gpointer *)&text, error))
+				  jn_row_text, (gpointer *)&payload, error))
 			return FALSE;
-		variables = text ? g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL)
-				 : NULL;
-		left = variables ? jn_scrub_variables(&scrub, variables) : NULL;
-		if (left == NULL)
-			continue;
-		printed = g_variant_print(left, TRUE);
-		if (!jn_db_run(db, error, "UPDATE outbox SET variables = :variables WHERE id = :id",
-			       ":variables", JN_TEXT, printed, ":id", JN_INT, id, NULL))
+		if (cookie_names(payload, scrub->addresses) &&
+		    !jn_db_run(db, error, "DELETE FROM cookie WHERE id = :id", ":id", JN_INT, id,
+			       NULL))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-/* Reports that mail to them did not arrive name their address; they came to a return path that has
- * their number. */
+/* Held mail of theirs or for them; and reports that mail to them did not arrive: these name their
+ * address, and came to a return path that has their number. With the cookies that ask of it. */
 static gboolean
-forget_bounces(JnDb *db, gint64 person, GError **error)
+forget_held(JnDb *db, gint64 person, GError **error)
+{
+	g_autofree char *who = jn_base32_from_number(person);
+	g_autofree char *copy = g_strdup_printf("%%b.%%.%s.%%", who);
+	g_autofree char *probe = g_strdup_printf("%%p.%%.%s.%%", who);
+	g_autoptr(GArray) ids = NULL;
+
+	if (!jn_query_ids(
+		    jn_db_query(db, error,
+				"SELECT id FROM held WHERE id IN " THEIR_HELD
+				" UNION SELECT h.id FROM mail m JOIN held h ON h.mail_id = m.id"
+				" WHERE m.recipient LIKE 'bounces%'"
+				" AND (m.recipient LIKE :copy OR m.recipient LIKE :probe)",
+				":person", JN_INT, person, ":copy", JN_TEXT, copy, ":probe",
+				JN_TEXT, probe, NULL),
+		    &ids, error))
+		return FALSE;
+	for (guint i = 0; i < ids->len; i++) {
+		gint64 id = g_array_index(ids, gint64, i);
+
+		if (!jn_db_run(db, error, "DELETE FROM cookie WHERE held_id = :id AND held_id != 0",
+			       ":id", JN_INT, id, NULL) ||
+		    !jn_db_run(db, error, "DELETE FROM seen WHERE held_id = :id AND held_id != 0",
+			       ":id", JN_INT, id, NULL) ||
+		    !jn_db_run(db, error, "DELETE FROM held WHERE id = :id", ":id", JN_INT, id,
+			       NULL))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Mails that rows name which are about to go. */
+static gboolean
+mails_load(JnDb *db, gint64 person, GArray **ret_mails, GError **error)
 {
 	g_autofree char *who = jn_base32_from_number(person);
 	g_autofree char *copy = g_strdup_printf("%%b.%%.%s.%%", who);
 	g_autofree char *probe = g_strdup_printf("%%p.%%.%s.%%", who);
 
-	return jn_db_run(db, error,
-			 "DELETE FROM held WHERE mail_id IN (SELECT id FROM mail"
-			 " WHERE recipient LIKE :copy OR recipient LIKE :probe)",
-			 ":copy", JN_TEXT, copy, ":probe", JN_TEXT, probe, NULL);
+	return jn_query_ids(
+		jn_db_query(db, error,
+			    "SELECT mail_id FROM post WHERE author_id = :person AND mail_id > 0"
+			    " UNION SELECT mail_id FROM held WHERE id IN " THEIR_HELD
+			    " UNION SELECT mail_id FROM outbox WHERE id IN " THEIR_ROWS
+			    "  AND mail_id > 0"
+			    " UNION SELECT id FROM mail WHERE recipient LIKE 'bounces%'"
+			    "  AND (recipient LIKE :copy OR recipient LIKE :probe)",
+			    ":person", JN_INT, person, ":copy", JN_TEXT, copy, ":probe", JN_TEXT,
+			    probe, NULL),
+		ret_mails, error);
 }
 
 gboolean
 jn_person_forget(JnDb *db, gint64 person, GError **error)
 {
-	if (!scrub_outbox(db, person, error) || !forget_bounces(db, person, error))
+	g_auto(JnScrub) scrub = {0};
+	g_autoptr(GArray) mails = NULL;
+
+	jn_scrub_init(&scrub);
+	if (!scrub_load(db, person, &scrub, error) || !mails_load(db, person, &mails, error) ||
+	    !forget_links(db, &scrub, error) || !forget_held(db, person, error))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(erasing); i++)
 		if (!jn_db_run(db, error, erasing[i], ":person", JN_INT, person, NULL))
 			return FALSE;
-	return jn_db_run(db, error,
-			 "DELETE FROM mail WHERE NOT EXISTS (SELECT 1 FROM post WHERE mail_id = "
-			 "mail.id)"
-			 " AND NOT EXISTS (SELECT 1 FROM held WHERE mail_id = mail.id)"
-			 " AND NOT EXISTS (SELECT 1 FROM outbox WHERE mail_id = mail.id)",
-			 NULL);
+	if (!scrub_outbox(db, &scrub, error) || !scrub_failed(db, &scrub, error))
+		return FALSE;
+	for (guint i = 0; i < mails->len; i++)
+		if (!jn_mail_forget(db, g_array_index(mails, gint64, i), error))
+			return FALSE;
+	return TRUE;
 }

@@ -1,9 +1,13 @@
 /*
  * forget.h - what is held on a person, counted; and its end.
  *
- * Erased: name, addresses and settings; what they follow; cookies, held mail of theirs and for
- * them; letters to them; the words, subject and mail of each post of theirs; background,
- * expectations and skills of their goals; their words of thanks, and those for them.
+ * Erased: name, addresses and settings; what they follow; their part in closed goals (state left);
+ * cookies, held mail of theirs and for them, reports that mail to them bounced, with the cookies
+ * that ask of these, and others' questions whether an address of theirs is the other's; letters to
+ * them, their posts that wait to be sent, what they wrote to the operator; what is of them in
+ * letters to others that wait (core/scrub.h), and what servers said of their addresses; the words,
+ * subject and mail of each post of theirs; background, expectations and skills of their goals,
+ * which end; their words of thanks, and those for them.
  *
  * Kept: rows that others' words hang on, without a word of theirs: the person (a number), their
  * posts (goal, kind, parent, Message-ID, time), the title and name of their goals. Posts of others

@@ -10,12 +10,9 @@
 	" FROM gratitude x JOIN post o ON o.id = x.post_id JOIN post a ON a.id = x.answer_id"      \
 	" JOIN goal g ON g.id = x.goal_id AND g.state != 'deleted'"                                \
 	" LEFT JOIN person p ON p.id = o.author_id "
-/* What she answers to a private word, its writer may see (core/plan-member.c). Who has left the
- * goal is told nothing more of it. */
+/* Who has left the goal is told nothing more of it. */
 #define MAY_SEE                                                                                    \
-	" (" JN_VISIBLE " OR (o.audience = 'protege' AND EXISTS (SELECT 1 FROM post up"            \
-	"  WHERE up.id = o.parent_id AND up.author_id = :reader)))"                                \
-	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = x.goal_id"                      \
+	" " JN_SAID_VISIBLE " AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = x.goal_id"  \
 	"  AND w.person_id = :reader AND w.mode = 'none')"
 
 void

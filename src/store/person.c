@@ -124,7 +124,8 @@ jn_person_save_primary(JnDb *db, gint64 id, const char *addr, GError **error)
 			 "  AND person_id = :id)",
 			 ":id", JN_INT, id, ":addr", JN_TEXT, addr, NULL) &&
 	       jn_db_run(db, error,
-			 "UPDATE address SET is_primary = 1 WHERE addr = :addr AND person_id = :id",
+			 "UPDATE address SET is_primary = 1, reach = 'ok', reach_reason = NULL"
+			 " WHERE addr = :addr AND person_id = :id",
 			 ":addr", JN_TEXT, addr, ":id", JN_INT, id, NULL);
 }
 
@@ -190,11 +191,29 @@ jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 			 ":before", JN_INT, before, NULL);
 }
 
+/* What `to` has not set is as `from` had it; who wants no thanks by either gets none. */
+static gboolean
+merge_settings(JnDb *db, gint64 from, gint64 to, GError **error)
+{
+	return jn_db_run(
+		db, error,
+		"UPDATE person SET name = coalesce(person.name, f.name),"
+		" language = coalesce(person.language, f.language),"
+		" zone = coalesce(person.zone, f.zone),"
+		" skills = CASE person.skills WHEN '' THEN f.skills ELSE person.skills END,"
+		" thanks = CASE f.thanks WHEN 'none' THEN 'none' ELSE person.thanks END,"
+		" digest_asked = CASE person.digest_asked WHEN 0 THEN f.digest_asked"
+		"  ELSE person.digest_asked END"
+		" FROM person f WHERE person.id = :to AND f.id = :from",
+		":to", JN_INT, to, ":from", JN_INT, from, NULL);
+}
+
 /* All that points to `from` points to `to`; where both have a row, `to` keeps its own. */
 static gboolean
 person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
 {
-	return jn_db_run(db, error,
+	return merge_settings(db, from, to, error) &&
+	       jn_db_run(db, error,
 			 "UPDATE OR IGNORE follow SET person_id = :to WHERE person_id = :from",
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "DELETE FROM follow WHERE person_id = :from", ":from", JN_INT,

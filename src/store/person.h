@@ -33,7 +33,7 @@ gboolean jn_person_save_thanks(JnDb *db, gint64 id, const char *thanks, GError *
 gboolean jn_person_end_digests(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* An address of theirs that is not the primary one is theirs no longer, or becomes the primary one;
- * nothing happens for any other. */
+ * nothing happens for any other. A reply came from the new primary one: mail arrives there. */
 gboolean jn_person_unlink(JnDb *db, gint64 id, const char *addr, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_person_save_primary(JnDb *db, gint64 id, const char *addr, GError **error)
@@ -60,7 +60,7 @@ gboolean jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /* `addr` becomes one of `id`'s addresses; whoever was known by it alone becomes `id`, with all they
- * wrote and follow. */
+ * wrote and follow, and their settings where `id` has none; whoever wants no thanks gets none. */
 gboolean jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

@@ -100,6 +100,8 @@ static const char version_1[] =
 	"  received INTEGER NOT NULL"
 	") STRICT;"
 	"CREATE INDEX mail_file ON mail (file) WHERE file IS NOT NULL;"
+	/* Those that came to return paths: who is forgotten is named in them. */
+	"CREATE INDEX mail_returned ON mail (id) WHERE recipient LIKE 'bounces%';"
 	"CREATE TABLE post ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
 	"  goal_id INTEGER NOT NULL REFERENCES goal,"
@@ -171,6 +173,7 @@ static const char version_1[] =
 	") STRICT;"
 	"CREATE INDEX held_state ON held (state, id);"
 	"CREATE INDEX held_person ON held (person_id);"
+	"CREATE INDEX held_sender ON held (lower(sender));"
 	"CREATE INDEX held_expires ON held (expires);"
 	"CREATE INDEX held_mail ON held (mail_id);"
 	/* The same mail again is one mail. */
@@ -198,6 +201,9 @@ static const char version_1[] =
 	") STRICT;"
 	"CREATE INDEX cookie_person ON cookie (person_id);"
 	"CREATE INDEX cookie_expires ON cookie (expires);"
+	"CREATE INDEX cookie_held ON cookie (held_id) WHERE held_id != 0;"
+	/* Those that name an address: spent ones have no payload. */
+	"CREATE INDEX cookie_link ON cookie (id) WHERE action = 'link' AND payload IS NOT NULL;"
 	/* Mail we sent somebody without proof that they asked, to bound it. */
 	"CREATE TABLE unasked ("
 	"  id INTEGER PRIMARY KEY,"
@@ -238,6 +244,8 @@ static const char version_1[] =
 	"CREATE INDEX outbox_person ON outbox (person_id);"
 	"CREATE INDEX outbox_post ON outbox (post_id);"
 	"CREATE INDEX outbox_mail ON outbox (mail_id);"
+	/* Rows that may tell of somebody. */
+	"CREATE INDEX outbox_tells ON outbox (id) WHERE variables IS NOT NULL OR error IS NOT NULL;"
 	/* Only those for whom sending failed. */
 	"CREATE TABLE outbox_failed ("
 	"  outbox_id INTEGER NOT NULL REFERENCES outbox,"
@@ -250,6 +258,7 @@ static const char version_1[] =
 	"  PRIMARY KEY (outbox_id, person_id)"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX outbox_failed_due ON outbox_failed (due) WHERE given_up = 0;"
+	"CREATE INDEX outbox_failed_person ON outbox_failed (person_id);"
 	/* When the clock last did what it does at intervals. */
 	"CREATE TABLE clock ("
 	"  task TEXT PRIMARY KEY,"

@@ -14,3 +14,9 @@
 	" OR (o.audience = 'members' AND EXISTS (SELECT 1 FROM goal_mentor vm"                     \
 	"  WHERE vm.goal_id = o.goal_id AND vm.person_id = :reader AND vm.state = 'accepted'"      \
 	"  AND vm.asked_post < o.closed_root)))"
+
+/* The same of what a post of the protege says of somebody's answer: what she answers to a private
+ * word, its writer may see too (core/plan-member.c). */
+#define JN_SAID_VISIBLE                                                                            \
+	"(" JN_VISIBLE " OR (o.audience = 'protege' AND EXISTS (SELECT 1 FROM post vp"             \
+	"  WHERE vp.id = o.parent_id AND vp.author_id = :reader)))"

@@ -20,12 +20,13 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_assert_cmpuint(settings->len, <=, JN_SETTINGS);
 	for (guint i = 0; i < settings->len; i++) {
 		const JnSetting *setting = settings->pdata[i];
-		JnLabel label;
+		JnSettingLabel label;
 
 		g_assert_true(g_utf8_validate(setting->label, -1, NULL));
 		g_assert_true(g_utf8_validate(setting->value, -1, NULL));
-		if (jn_labels_find(all, "en", setting->label, JN_LABEL_NAME, JN_LABEL_SELF, &label))
-			g_assert_cmpint(label, <, JN_N_LABELS);
+		if (jn_labels_find(all, "en", setting->label, JN_SETTING_NAME, JN_SETTING_SELF,
+				   &label))
+			g_assert_cmpint(label, <, JN_N_SETTING_LABELS);
 		(void)jn_labels_language(all, setting->value);
 	}
 	return 0;

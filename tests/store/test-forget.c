@@ -362,6 +362,121 @@ test_settings(Fixture *f, gconstpointer data)
 	g_assert_cmpstr(((JnNote *)received->pdata[0])->title, ==, "weld");
 }
 
+/* Others' things stay: an address that has one of his within it is another, and a word of his may
+ * be a word of the program. */
+static void
+test_others_stay(Fixture *f, gconstpointer data)
+{
+	gint64 bo = person(f, "bo@x"), jumbo = person(f, "jumbo@x"), cy = person(f, "cy@x");
+	gint64 weld = goal(f, "weld", jumbo);
+	JnCookie cookie = {.action = JN_ACTION_LINK, .person = cy, .expires = NOW + 1};
+	static const char *const payloads[] = {"{'addr': <'jumbo@x'>}",
+					       "{'addr': <'bo@x.example'>}",
+					       "{'agreed': <true>, 'addr': <'Bo@x'>}"};
+	JnOutbox row = {.goal = weld, .to = JN_TO_POST, .created = NOW, .due = NOW};
+	g_autofree char *who = jn_base32_from_number(bo);
+	g_autofree char *path = g_strdup_printf("bounces+b.a.%s.xyz@d", who);
+
+	(void)data;
+	for (gsize i = 0; i < G_N_ELEMENTS(payloads); i++) {
+		g_autofree char *secret = g_strdup_printf("%d", (int)i);
+
+		cookie.payload =
+			g_variant_parse(G_VARIANT_TYPE_VARDICT, payloads[i], NULL, NULL, NULL);
+		ok(f, jn_cookie_save_new(f->db, &cookie, secret, NOW, &f->error));
+		g_variant_unref(cookie.payload);
+	}
+	/* A cookie that asks of a report that his mail bounced. */
+	hold(f, their_mail(f, "", path), "MAILER-DAEMON@mx", cy);
+	cookie = (JnCookie){.action = JN_ACTION_RELEASE,
+			    .person = cy,
+			    .held = count(f, "SELECT max(id) FROM held"),
+			    .expires = NOW + 1};
+	ok(f, jn_cookie_save_new(f->db, &cookie, "h", NOW, &f->error));
+	row.post = post(f, weld, jumbo, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
+	ok(f,
+	   jn_outbox_fail(f->db, outbox(f, &row), cy, NOW, NOW, FALSE, "450 jumbo@x", &f->error));
+	run(f, "UPDATE outbox SET error = '550 <jumbo@x>'");
+	ok(f, jn_outbox_fail(f->db, 1, jumbo, NOW, NOW, FALSE, "450 to=bo@x.", &f->error));
+	ok(f, jn_person_save_name(f->db, bo, "daily", &f->error));
+	write_to(f, cy, weld, "{'mode': <'daily'>, 'who': <'Ana'>}");
+	ok(f, jn_person_forget(f->db, bo, &f->error));
+	g_assert_cmpint(count(f, "SELECT count(*) FROM cookie"), ==, 2);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM held"), ==, 0);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM seen"), ==, 0);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM outbox WHERE error = '550 <jumbo@x>'"), ==,
+			1);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM outbox_failed WHERE error = ''"), ==, 1);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM outbox_failed WHERE error != ''"), ==, 1);
+	g_assert_cmpint(count_word(f, "daily"), ==, 1);
+}
+
+/* What others said to somebody reaches them only where they may see the post. */
+static void
+test_thanks(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x"), bo = person(f, "bo@x"), cy = person(f, "cy@x");
+	gint64 weld = goal(f, "weld", ana), gone = goal(f, "gone", ana);
+	gint64 asks = post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
+	gint64 bos = post(f, weld, bo, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, asks);
+	gint64 cys = post(f, weld, cy, JN_KIND_ANSWER, JN_AUDIENCE_OPEN, asks);
+	gint64 open = post(f, weld, ana, JN_KIND_THANKS, JN_AUDIENCE_OPEN, asks);
+	gint64 closed = post(f, weld, ana, JN_KIND_THANKS, JN_AUDIENCE_MEMBERS, asks);
+	gint64 late = post(f, gone, ana, JN_KIND_THANKS, JN_AUDIENCE_OPEN, 0);
+	g_autoptr(GPtrArray) given = NULL;
+	g_autoptr(GPtrArray) received = NULL;
+
+	(void)data;
+	ok(f, jn_person_save_name(f->db, bo, "Bo", &f->error));
+	run(f,
+	    "INSERT INTO gratitude (goal_id, post_id, answer_id, person_id, kind, words, created,"
+	    " is_first) VALUES"
+	    " (%" ID ", %" ID ", %" ID ", %" ID ", 'thanks', 'Thanks all', 1, 0),"
+	    " (%" ID ", %" ID ", %" ID ", %" ID ", 'thanks', 'Thanks all', 1, 0),"
+	    " (%" ID ", %" ID ", %" ID ", %" ID ", 'thanks', 'In private', 1, 0),"
+	    " (%" ID ", %" ID ", %" ID ", %" ID ", 'thanks', 'Late', 1, 0)",
+	    weld, open, bos, bo, weld, open, cys, cy, weld, closed, bos, bo, gone, late, bos, bo);
+	run(f, "UPDATE goal SET state = 'deleted' WHERE id = %" ID, gone);
+	ok(f, jn_note_list_thanks(f->db, bo, FALSE, &received, &f->error));
+	g_assert_cmpuint(received->len, ==, 1);
+	g_assert_cmpstr(((JnNote *)received->pdata[0])->text, ==, "Thanks all");
+	ok(f, jn_note_list_thanks(f->db, ana, TRUE, &given, &f->error));
+	g_assert_cmpuint(given->len, ==, 2);
+	g_assert_cmpstr(((JnNote *)given->pdata[0])->text, ==, "Thanks all");
+	g_assert_cmpstr(((JnNote *)given->pdata[0])->who, ==, "");
+	g_assert_cmpstr(((JnNote *)given->pdata[1])->text, ==, "In private");
+	g_assert_cmpstr(((JnNote *)given->pdata[1])->who, ==, "Bo");
+}
+
+/* Two who become one, and an address that a cookie proved. */
+static void
+test_merge(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x"), other = person(f, "ana@home");
+	g_autoptr(JnPerson) one = NULL;
+	g_autoptr(JnPerson) moved = NULL;
+
+	(void)data;
+	ok(f, jn_person_save_thanks(f->db, other, "none", &f->error));
+	ok(f, jn_person_save_skills(f->db, other, "welding", &f->error));
+	ok(f, jn_person_save_zone(f->db, other, 3600, &f->error));
+	ok(f, jn_person_save_language(f->db, other, "da", &f->error));
+	ok(f, jn_person_save_language(f->db, ana, "en", &f->error));
+	ok(f, jn_person_save_digest_asked(f->db, other, NOW, &f->error));
+	ok(f, jn_person_save_reach(f->db, other, JN_REACH_SUSPENDED, "550", NOW, &f->error));
+	ok(f, jn_person_link(f->db, ana, "ana@home", &f->error));
+	ok(f, jn_person_load(f->db, ana, &one, &f->error));
+	g_assert_true(one->no_thanks);
+	g_assert_cmpstr(one->skills, ==, "welding");
+	g_assert_cmpint(one->zone, ==, 3600);
+	g_assert_cmpstr(one->language, ==, "en");
+	g_assert_cmpint(count(f, "SELECT count(*) FROM person WHERE digest_asked != 0"), ==, 1);
+	ok(f, jn_person_save_primary(f->db, ana, "ana@home", &f->error));
+	ok(f, jn_person_load(f->db, ana, &moved, &f->error));
+	g_assert_cmpint(moved->reach, ==, JN_REACH_OK);
+	g_assert_null(moved->reach_reason);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -374,6 +489,9 @@ main(int argc, char **argv)
 		{"nobody", test_nobody},
 		{"the last letter", test_last_letter},
 		{"settings", test_settings},
+		{"others stay", test_others_stay},
+		{"thanks", test_thanks},
+		{"merge", test_merge},
 	};
 
 	g_test_init(&argc, &argv, NULL);

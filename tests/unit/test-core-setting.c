@@ -67,35 +67,42 @@ static void
 test_labels(void)
 {
 	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)jn_labels_free);
-	JnLabel label;
+	JnSettingLabel label;
 
 	g_ptr_array_add(all, labels_of("da", "# dansk\r\nname = Navn\r\n\r\nskills = F\303\246rdig "
 					     "heder , Kan\nself=Dansk"));
 	g_ptr_array_add(
 		all, labels_of("en", "name = Name\nskills = Skills\nthanks = Kan\nself = English"));
 	g_ptr_array_add(all, labels_of("xx", ""));
-	g_assert_true(jn_labels_find(all, "da", " NAVN ", JN_LABEL_NAME, JN_LABEL_MAIN, &label));
-	g_assert_cmpint(label, ==, JN_LABEL_NAME);
-	g_assert_true(jn_labels_find(all, "da", "f\303\206rdig \t HEDER", JN_LABEL_NAME,
-				     JN_LABEL_MAIN, &label));
-	g_assert_cmpint(label, ==, JN_LABEL_SKILLS);
+	g_assert_true(
+		jn_labels_find(all, "da", " NAVN ", JN_SETTING_NAME, JN_SETTING_MAIN, &label));
+	g_assert_cmpint(label, ==, JN_SETTING_NAME);
+	g_assert_true(jn_labels_find(all, "da", "f\303\206rdig \t HEDER", JN_SETTING_NAME,
+				     JN_SETTING_MAIN, &label));
+	g_assert_cmpint(label, ==, JN_SETTING_SKILLS);
 	/* The reader's language comes first, then English. */
-	g_assert_true(jn_labels_find(all, "da", "kan", JN_LABEL_NAME, JN_LABEL_MAIN, &label));
-	g_assert_cmpint(label, ==, JN_LABEL_SKILLS);
-	g_assert_true(jn_labels_find(all, "xx", "kan", JN_LABEL_NAME, JN_LABEL_MAIN, &label));
-	g_assert_cmpint(label, ==, JN_LABEL_THANKS);
-	g_assert_false(jn_labels_find(all, "en", "name", JN_LABEL_EACH, JN_LABEL_NONE, &label));
-	g_assert_false(jn_labels_find(all, "en", "", JN_LABEL_NAME, JN_LABEL_MAIN, &label));
-	g_assert_false(jn_labels_find(NULL, "en", "name", JN_LABEL_NAME, JN_LABEL_MAIN, &label));
+	g_assert_true(jn_labels_find(all, "da", "kan", JN_SETTING_NAME, JN_SETTING_MAIN, &label));
+	g_assert_cmpint(label, ==, JN_SETTING_SKILLS);
+	g_assert_true(jn_labels_find(all, "xx", "kan", JN_SETTING_NAME, JN_SETTING_MAIN, &label));
+	g_assert_cmpint(label, ==, JN_SETTING_THANKS);
+	g_assert_false(jn_labels_find(all, "en", "name", JN_SETTING_EACH, JN_SETTING_NONE, &label));
+	g_assert_false(jn_labels_find(all, "en", "", JN_SETTING_NAME, JN_SETTING_MAIN, &label));
+	g_assert_false(
+		jn_labels_find(NULL, "en", "name", JN_SETTING_NAME, JN_SETTING_MAIN, &label));
 	g_assert_cmpstr(jn_labels_language(all, "DANSK"), ==, "da");
 	g_assert_cmpstr(jn_labels_language(all, "xx"), ==, "xx");
 	g_assert_null(jn_labels_language(all, "../en"));
 }
 
+/* 81 bytes: one too many. */
+#define TEN "0123456789"
+#define LONG TEN TEN TEN TEN TEN TEN TEN TEN "x"
+
 static void
 test_labels_broken(void)
 {
-	static const char *const rows[] = {"nmae = Name\n", "name\n", "self = x\n[name]\n"};
+	static const char *const rows[] = {"nmae = Name\n", "name\n", "self = x\n[name]\n",
+					   "name = Name, " LONG "\n"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
@@ -127,6 +134,11 @@ test_scrub(void)
 		 "{'who': <''>, 'gist': <''>}"},
 		{"a subject alone", "{'who': <'Ana'>, 'subject': <'my subject'>, 'n': <int64 1>}",
 		 "{'who': <'Ana'>, 'subject': <''>, 'n': <int64 1>}"},
+		{"a longer address",
+		 "{'other_address': <'jumbo@x.example'>, 'a': <'bo@x.example.org'>}", NULL},
+		{"an address at the end", "{'reason': <'to <bo@x.example>.'>}", "{'reason': <''>}"},
+		{"a word of the program",
+		 "{'mode': <'my subject'>, 'kind': <'Bo'>, 'who': <'Ana'>}", NULL},
 		{"a list in a list", "{'a': <[{'b': <[{'author': <'Bo'>}]>}]>}",
 		 "{'a': <[{'b': <[{'author': <''>}]>}]>}"},
 	};
