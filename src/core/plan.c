@@ -430,8 +430,8 @@ learn_zone(JnPlan *plan, const JnSituation *s)
 	int offset = s->message->date_offset - s->message->date_offset % 900;
 	JnOp *op;
 
-	if (s->sender == NULL || !s->message->has_zone || offset < ZONE_WEST || offset > ZONE_EAST ||
-	    (s->sender->has_zone && s->sender->zone == offset) ||
+	if (s->sender == NULL || !s->message->has_zone || offset < ZONE_WEST ||
+	    offset > ZONE_EAST || (s->sender->has_zone && s->sender->zone == offset) ||
 	    jn_situation_trust(s) != JN_TRUST_PROVEN)
 		return;
 	op = jn_plan_add(plan, JN_OP_ZONE);

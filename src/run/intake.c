@@ -123,9 +123,8 @@ turn_take(const Turn *turn, GError **error)
 	if (snapshot == NULL)
 		return NULL;
 	/* Some ten milliseconds to read, and only a protege's words can mean more; and a no. */
-	if (address.sub == JN_SUB_CONFIRM ||
-	    (situation.goal != NULL && situation.sender != NULL &&
-	     situation.sender->id == situation.goal->protege))
+	if (address.sub == JN_SUB_CONFIRM || (situation.goal != NULL && situation.sender != NULL &&
+					      situation.sender->id == situation.goal->protege))
 		situation.lexicons = jn_site_lexicons(turn->site);
 	plan = jn_plan_make(&situation);
 	if (!jn_plan_apply(turn->site->db, plan, &situation, turn->mail, turn->again, error)) {

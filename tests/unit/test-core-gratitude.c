@@ -2,12 +2,16 @@
  * Whose answers the protege's words are for. A row a case; the rows that come of it are written as
  * "kind:answer" in order.
  *
+ * Somebody calls themselves "This Thanks".
+ *
  * Conversation 1: Ana asks (1), Bo answers (2), Di answers (3), Ana replies to Bo (4).
  * Conversation 5: Ana asks (5), Eve Strand answers (6), Bo again (7).
  */
 #include "core/gratitude.h"
 
-enum { ANA = 1, BO, DI, EVE };
+#include "core/lexicon.h"
+
+enum { ANA = 1, BO, DI, EVE, THIEF };
 
 static JnAnswerer answerers[] = {
 	{.person = BO, .name = (char *)"Bo Smed", .post = 7, .root = 5},
@@ -15,6 +19,8 @@ static JnAnswerer answerers[] = {
 	{.person = DI, .name = (char *)"Di Smed", .post = 3, .root = 1},
 	{.person = BO, .name = (char *)"Bo Smed", .post = 2, .root = 1},
 };
+
+static JnAnswerer thief = {.person = THIEF, .name = (char *)"This Thanks", .post = 21, .root = 20};
 
 static JnPost posts[] = {
 	{.id = 1, .author = ANA, .root = 1},
@@ -62,6 +68,12 @@ static const struct {
 	 {"thank you for the bo"},
 	 NULL,
 	 "thanks:3 thanks:2"},
+	{"a word that begins a sentence is no name",
+	 ANSWER,
+	 {"This helped, thank you."},
+	 NULL,
+	 "thanks:2"},
+	{"nor is a word of thanks", ANSWER, {"Many Thanks!"}, NULL, "thanks:2"},
 	{"two sentences for one are one row",
 	 ANSWER,
 	 {"Thank you!", "This helped."},
@@ -114,8 +126,13 @@ answerers_list(void)
 static void
 test_find(void)
 {
+	static const char words[] = "[common]\nthis\n[thanks]\nthanks\n";
 	g_autoptr(GPtrArray) list = answerers_list();
+	g_autoptr(GPtrArray) lexicons =
+		g_ptr_array_new_with_free_func((GDestroyNotify)jn_lexicon_free);
 
+	g_ptr_array_add(list, &thief);
+	g_ptr_array_add(lexicons, jn_lexicon_parse("test", words, sizeof words - 1, NULL));
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_auto(JnCues) cues = {.grateful = g_ptr_array_new_with_free_func(g_free),
 				       .tried = g_ptr_array_new_with_free_func(g_free),
@@ -125,7 +142,8 @@ test_find(void)
 			.text = "text",
 			.parent = cases[i].parent == NO_PARENT ? NULL : &posts[cases[i].parent],
 			.protege = ANA,
-			.answerers = list};
+			.answerers = list,
+			.lexicons = lexicons};
 		g_autoptr(GPtrArray) rows = NULL;
 		g_autofree char *text = NULL;
 

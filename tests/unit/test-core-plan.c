@@ -241,18 +241,19 @@ static const Case cases[] = {
 	 JN_ACTION_LINK + 1, JN_OUTCOME_DONE, "spend name link notice:linked release"},
 	{"a reply that says no confirms nothing", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x",
 	 "Hello!\nNo, that was not me.", 0, JN_ACTION_RELEASE + 1, JN_OUTCOME_HELD,
-	 "spend name cookie:release notice:confirm-unsure hold"},
+	 "spend name cookie:release notice:confirm-unsure hold:noted"},
 	{"... nor one that cancels", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "Please cancel this.",
 	 0, JN_ACTION_FORGET + 1, JN_OUTCOME_HELD,
-	 "spend name cookie:forget notice:confirm-unsure hold"},
+	 "spend name cookie:forget notice:confirm-unsure hold:noted"},
 	{"... nor one that asks", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "What is this?", 0,
 	 JN_ACTION_FOLLOW + 1, JN_OUTCOME_HELD,
-	 "spend name cookie:follow notice:confirm-unsure hold"},
+	 "spend name cookie:follow notice:confirm-unsure hold:noted"},
 	{"... but a yes does, whatever stands below it", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x",
 	 "#yes\n\nThis mail is not for others.", 0, JN_ACTION_FOLLOW + 1, JN_OUTCOME_DONE,
 	 "spend name follow:each notice:follow-done"},
-	{"... and kind words do", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "Yes please, I would like that.",
-	 0, JN_ACTION_FOLLOW + 1, JN_OUTCOME_DONE, "spend name follow:each notice:follow-done"},
+	{"... and kind words do", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x",
+	 "Yes please, I would like that.", 0, JN_ACTION_FOLLOW + 1, JN_OUTCOME_DONE,
+	 "spend name follow:each notice:follow-done"},
 	{"a cookie used before", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", SPENT,
 	 JN_ACTION_FOLLOW + 1, JN_OUTCOME_HELD, "notice:confirm-late hold"},
 	{"a cookie too late", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", EXPIRED,
@@ -648,11 +649,12 @@ test_gist(void)
 	jn_address_clear(&s.address);
 }
 
-/* The words that the rows thank and arrive with. */
+/* The words that the rows thank, arrive and refuse with. */
 static GPtrArray *
 lexicons_new(void)
 {
-	static const char words[] = "[thanks]\nthank you\n[achieved]\ngoal reached\n";
+	static const char words[] = "[thanks]\nthank you\n[achieved]\ngoal reached\n"
+				    "[negation]\nno\nnot\n[refusal]\ncancel\n";
 	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)jn_lexicon_free);
 
 	g_ptr_array_add(all, jn_lexicon_parse("test", words, sizeof words - 1, NULL));

@@ -679,6 +679,34 @@ test_automatic(void)
 	}
 }
 
+/* Where the writer is: said by a number, and not by -0000. */
+static void
+test_zone(void)
+{
+	static const struct {
+		const char *date;
+		gboolean has_zone;
+	} dates[] = {
+		{"Mon, 5 Jan 2026 10:00:00 +0130", TRUE},
+		{"Mon, 5 Jan 2026 10:00:00 -0800", TRUE},
+		{"Mon, 5 Jan 2026 10:00:00 +0000", TRUE},
+		{"Mon, 5 Jan 2026 10:00:00 -0000", FALSE},
+		{"Mon, 5 Jan 2026 10:00:00 GMT", FALSE},
+		{"Mon, 5 Jan 2026 10:00:00", FALSE},
+		{"Mon, 5-Jan-2026 10:00:00 EST", FALSE},
+		{"Mon, 05 Jan 2026 10:00:00 +0100 (CET)", TRUE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(dates); i++) {
+		g_autofree char *mail =
+			g_strdup_printf("From: a@x\nDate: %s\n\nbody\n", dates[i].date);
+		g_autoptr(JnMessage) message = parse(mail);
+
+		g_test_message("%s", dates[i].date);
+		g_assert_cmpint(message->has_zone, ==, dates[i].has_zone);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -701,5 +729,6 @@ main(int argc, char **argv)
 	g_test_add_func("/mail/message/clean", test_clean);
 	g_test_add_func("/mail/message/safe", test_safe);
 	g_test_add_func("/mail/automatic", test_automatic);
+	g_test_add_func("/mail/message/zone", test_zone);
 	return g_test_run();
 }
