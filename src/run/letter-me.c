@@ -222,13 +222,15 @@ jn_letter_me_add(JnWork *work, const JnRecipient *to, GVariantDict *variables, G
 
 /* ---- the file ---- */
 
+/* At most JN_NOTES of them; *ret_cut: there are more. */
 static void
-add_notes(GVariantDict *variables, const char *name, const GPtrArray *notes)
+add_notes(GVariantDict *variables, const char *name, const GPtrArray *notes, gboolean *ret_cut)
 {
 	GVariantBuilder list;
 
+	*ret_cut |= notes->len > JN_NOTES;
 	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
-	for (guint i = 0; i < notes->len; i++) {
+	for (guint i = 0; i < notes->len && i < JN_NOTES; i++) {
 		const JnNote *note = notes->pdata[i];
 		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
 
@@ -250,6 +252,7 @@ add_all_notes(JnWork *work, gint64 person, GVariantDict *variables, GError **err
 	g_autoptr(GPtrArray) mentorships = NULL;
 	g_autoptr(GPtrArray) cookies = NULL;
 	g_autoptr(GPtrArray) letters = NULL;
+	gboolean is_cut = FALSE;
 
 	if (!jn_note_list_thanks(db, person, TRUE, &given, error) ||
 	    !jn_note_list_thanks(db, person, FALSE, &received, error) ||
@@ -257,11 +260,12 @@ add_all_notes(JnWork *work, gint64 person, GVariantDict *variables, GError **err
 	    !jn_note_list_cookies(db, person, work->now, &cookies, error) ||
 	    !jn_note_list_letters(db, person, &letters, error))
 		return FALSE;
-	add_notes(variables, "given", given);
-	add_notes(variables, "got", received);
-	add_notes(variables, "mentorships", mentorships);
-	add_notes(variables, "cookies", cookies);
-	add_notes(variables, "letters", letters);
+	add_notes(variables, "given", given, &is_cut);
+	add_notes(variables, "got", received, &is_cut);
+	add_notes(variables, "mentorships", mentorships, &is_cut);
+	add_notes(variables, "cookies", cookies, &is_cut);
+	add_notes(variables, "letters", letters, &is_cut);
+	g_variant_dict_insert(variables, "cut", "b", is_cut);
 	return TRUE;
 }
 
