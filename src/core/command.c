@@ -18,19 +18,22 @@ command_of(const char *line, const char **ret_words)
 char *
 jn_command_close(const char *text, char **ret_rest)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	g_autoptr(GString) rest = g_string_new(NULL);
+	const char *line = text;
 	char *found = NULL;
 
-	for (char **line = lines; *line != NULL; line++) {
-		g_autofree char *stripped = g_strstrip(g_strdup(*line));
+	while (*line != '\0') {
+		const char *end = strchrnul(line, '\n');
+		const char *next = *end == '\0' ? end : end + 1;
+		g_autofree char *stripped = g_strstrip(g_strndup(line, (gsize)(end - line)));
 		const char *words;
 		JnSub sub = command_of(stripped, &words);
 
 		if (found == NULL && sub == JN_SUB_CLOSE)
 			found = g_strdup(words);
 		else if (sub == JN_SUB_UNKNOWN || found != NULL)
-			g_string_append_printf(rest, "%s\n", *line);
+			g_string_append_len(rest, line, next - line);
+		line = next;
 	}
 	if (found != NULL)
 		*ret_rest = g_strdup(g_strstrip(rest->str));
