@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "core/lexicon.h"
 #include "core/plan.h"
+#include "plan-words.h"
 
 #define NOW 1795420800
 #define DOMAIN "goals.example"
@@ -173,9 +174,9 @@ static const Case cases[] = {
 	{"a mistyped command", BO, "weld", "x", "#subscrbie", PROVEN, 0, JN_OUTCOME_DONE,
 	 "notice:help"},
 	{"one word", BO, "weld", "Re: How?", "Unsubscribe.\n", PROVEN | TO_QUESTION, 0,
-	 JN_OUTCOME_DONE, "follow:none notice:unfollow-done"},
+	 JN_OUTCOME_DONE, "follow:absent notice:unfollow-done"},
 	{"one word, as the subject", BO, "weld", "unsubscribe", "", PROVEN, 0, JN_OUTCOME_DONE,
-	 "follow:none notice:unfollow-done"},
+	 "follow:absent notice:unfollow-done"},
 	{"a sentence that begins so", BO, "weld", "Re: How?", "Help is near.", PROVEN | TO_QUESTION,
 	 0, JN_OUTCOME_DONE, "post:answer broadcast"},
 	{"a number is no command", BO, "weld", "Re: How?", "#1", PROVEN | TO_QUESTION, 0,
@@ -219,11 +220,11 @@ static const Case cases[] = {
 	{"... unproven", BO, "weld+digest", "", "", 0, 0, JN_OUTCOME_DONE,
 	 "cookie:follow notice:follow-confirm"},
 	{"a follower leaves", BO, "weld+unsubscribe", "", "", PROVEN, 0, JN_OUTCOME_DONE,
-	 "follow:none notice:unfollow-done"},
+	 "follow:absent notice:unfollow-done"},
 	{"... unproven", BO, "weld+unsubscribe", "", "", 0, 0, JN_OUTCOME_DONE,
 	 "cookie:unfollow notice:unfollow-confirm"},
 	{"who follows all goals leaves one", EVE, "weld+unsubscribe", "", "", PROVEN | IN_STREAM, 0,
-	 JN_OUTCOME_DONE, "follow:mute notice:unfollow-done"},
+	 JN_OUTCOME_DONE, "follow:none notice:unfollow-done"},
 	{"a stranger leaves, unproven: who follows is nobody's business", EVE, "weld+unsubscribe",
 	 "", "", 0, 0, JN_OUTCOME_HELD, "hold"},
 	/* cookies */
@@ -238,7 +239,7 @@ static const Case cases[] = {
 	{"a cookie links: the other address is asked too", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x",
 	 "", 0, JN_ACTION_LINK + 1, JN_OUTCOME_DONE, "spend name cookie:link notice:link-confirm"},
 	{"both agree: linked", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", AGREED,
-	 JN_ACTION_LINK + 1, JN_OUTCOME_DONE, "spend name link notice:linked release"},
+	 JN_ACTION_LINK + 1, JN_OUTCOME_DONE, "spend name link:a@b notice:linked release"},
 	{"a reply that says no confirms nothing", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x",
 	 "Hello!\nNo, that was not me.", 0, JN_ACTION_RELEASE + 1, JN_OUTCOME_HELD,
 	 "spend name cookie:release notice:confirm-unsure hold:noted"},
@@ -292,91 +293,6 @@ static const Case cases[] = {
 	{"a forged return path", 0, "bounces+b.b.c.aaaaaaaaaaaaaaaaa", "Undelivered", "x",
 	 CERTAIN | HARD, 0, JN_OUTCOME_HELD, "hold:noted"},
 };
-
-static char *
-op_word(const JnOp *op)
-{
-	switch (op->kind) {
-	case JN_OP_POST:
-		return g_strdup_printf("post:%s%s", jn_kind_word(op->u.post.kind),
-				       op->u.post.audience == JN_AUDIENCE_OPEN ? "" : ":protege");
-	case JN_OP_BROADCAST:
-		return g_strdup("broadcast");
-	case JN_OP_NOTICE:
-		return g_strdup_printf("notice:%s", op->u.notice.template_name);
-	case JN_OP_GOAL:
-		return g_strdup("goal");
-	case JN_OP_FOLLOW:
-		return g_strdup_printf("follow:%s", op->u.follow.mode == JN_MODE_NONE ? "mute"
-						    : op->u.follow.mode == JN_MODE_ABSENT
-							    ? "none"
-							    : jn_mode_word(op->u.follow.mode));
-	case JN_OP_COOKIE:
-		return g_strdup_printf("cookie:%s", jn_action_word(op->u.cookie.action));
-	case JN_OP_SPEND:
-		return g_strdup("spend");
-	case JN_OP_HOLD:
-		return g_strdup(op->u.hold.noted ? "hold:noted" : "hold");
-	case JN_OP_RELEASE:
-		return g_strdup("release");
-	case JN_OP_RELEASED:
-		return g_strdup("released");
-	case JN_OP_REACH:
-		return g_strdup_printf("reach:%s", jn_reach_word(op->u.reach.reach));
-	case JN_OP_LINK:
-		return g_strdup("link");
-	case JN_OP_NAME:
-		return g_strdup("name");
-	case JN_OP_ZONE:
-		return g_strdup("zone");
-	case JN_OP_FORWARD:
-		return g_strdup("forward");
-	case JN_OP_CLOSE:
-		return g_strdup("close");
-	case JN_OP_OPEN:
-		return g_strdup("open");
-	case JN_OP_END:
-		return g_strdup("end");
-	case JN_OP_MENTOR:
-		return g_strdup_printf("mentor:%d:%s", (int)op->u.mentor.person,
-				       jn_mentor_state_word(op->u.mentor.state));
-	case JN_OP_QUIET:
-		return g_strdup("quiet");
-	case JN_OP_GRATITUDE:
-		return g_strdup_printf("%s:%d", jn_gratitude_word(op->u.gratitude.kind),
-				       (int)op->u.gratitude.answer);
-	case JN_OP_PHASE:
-		return g_strdup_printf("phase:%s", jn_phase_word(op->u.phase.phase));
-	case JN_OP_DIGEST:
-		return g_strdup("digest");
-	case JN_OP_LANGUAGE:
-		return g_strdup("language");
-	case JN_OP_SKILLS:
-		return g_strdup("skills");
-	case JN_OP_THANKS:
-		return g_strdup("thanks");
-	case JN_OP_UNLINK:
-		return g_strdup("unlink");
-	case JN_OP_PRIMARY:
-		return g_strdup("primary");
-	case JN_OP_NO_DIGESTS:
-		return g_strdup("no-digests");
-	case JN_OP_FORGET:
-		return g_strdup("forget");
-	}
-	g_assert_not_reached();
-}
-
-static char *
-ops_words(const JnPlan *plan)
-{
-	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint i = 0; i < plan->ops->len; i++)
-		g_ptr_array_add(words, op_word(plan->ops->pdata[i]));
-	g_ptr_array_add(words, NULL);
-	return g_strjoinv(" ", (char **)words->pdata);
-}
 
 static const JnKeys keys = {{1}, {2}, FALSE};
 
@@ -557,7 +473,7 @@ run_case(gconstpointer data)
 	if (cookie.action == JN_ACTION_ACHIEVED)
 		cookie.person = ANA;
 	plan = jn_plan_make(&s);
-	words = ops_words(plan);
+	words = ops_words(plan, NULL);
 	g_assert_cmpstr(words, ==, c->ops);
 	g_assert_cmpint(plan->outcome, ==, c->outcome);
 	g_assert_nonnull(plan->summary);
