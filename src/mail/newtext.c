@@ -15,6 +15,7 @@
 #include "mail/lines.h"
 #include "mail/signature.h"
 #include "mail/signoff.h"
+#include "mail/words.h"
 
 /* A rule with no more lines than this behind it may open a signature; with more it parts a text. */
 #define RULE_LINES 5
@@ -119,11 +120,26 @@ is_led_to(const Reader *r, const char *const *marks)
 	return FALSE;
 }
 
+/* Mailman's rule, the list's name, and its address alone in a line; whatever the mail ends in may
+ * stand directly before it. */
+static gboolean
+opens_list_footer(Reader *r)
+{
+	const JnLine *line = r->lines.line;
+	gsize address = r->at + 2;
+
+	return jn_signature_is_list_rule(line[r->at].text) && !is_end(r, address - 1) &&
+	       !is_end(r, address) &&
+	       jn_signature_line(line[address].text) == JN_SIGNATURE_LINE_CONTACT &&
+	       strchr(line[address].text, '@') != NULL && jn_words_count(line[address].text) == 1 &&
+	       read_tail(r, r->at + 1).lines <= RULE_LINES;
+}
+
 /*
  * A rule directly under a line underlines it, one between paragraphs parts them. It opens a
  * signature where it stands after an empty line, and all that follows is a few lines of names,
  * addresses and numbers, the first of them no site's address; or names alone, close under the rule;
- * or the footer that Mailman puts behind its rule. All else a person may have meant to say.
+ * or the footer of a list, behind Mailman's rule. All else a person may have meant to say.
  */
 static gboolean
 rule_opens(Reader *r)
@@ -137,7 +153,11 @@ rule_opens(Reader *r)
 	static const char *const colons[] = {":", "：", NULL};
 	Tail tail;
 
-	if (!r->has_new || !r->lines.line[r->at - 1].blank)
+	if (!r->has_new)
+		return FALSE;
+	if (opens_list_footer(r))
+		return TRUE;
+	if (!r->lines.line[r->at - 1].blank)
 		return FALSE;
 	tail = read_tail(r, r->at + 1);
 	if (tail.lines == 0)

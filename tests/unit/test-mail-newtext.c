@@ -332,6 +332,9 @@ test_signatures(void)
 		"-----",
 		"_______________________________________________\nWelding mailing list\n"
 		"welding@example.org\nhttps://example.org/list",
+		"_______________________________________________\nWelding mailing list\n"
+		"welding@example.org\nhttps://example.org/listinfo/welding\n"
+		"To learn more about our torches and rods, visit https://example.org/shop",
 		"Sent from my iPhone",
 		"Sent from my Samsung Galaxy smartphone.",
 		"Sent from Outlook Mobile<https://aka.example/o>",
