@@ -13,16 +13,16 @@
 
 #include "core/address.h"
 
-/* GArray of JnSub in order, perhaps empty; *ret_rest (may be NULL) points to what follows in
- * `text`. */
 /* What a text means that is nothing but one word: '#word' (HELP where it is no command), or a word
  * such as 'unsubscribe' that people write who know no commands. NONE for anything else. */
 JnSub jn_command_alone(const char *text);
 
-/* The word behind '#' that stands alone in the first line with text, letters only, and is no
- * command; else NULL. Caller frees. */
+/* The '#word' that stands alone in the first line with text, letters only, and is no command, where
+ * more stands below it; else NULL. Caller frees. */
 char *jn_command_unknown(const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* GArray of JnSub in order, perhaps empty; *ret_rest (may be NULL) points to what follows in
+ * `text`. */
 GArray *jn_commands_parse(const char *text, const char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What stands behind #close, "" if nothing; NULL where no line begins with it. *ret_rest is the

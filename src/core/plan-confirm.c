@@ -1,5 +1,8 @@
 /* A cookie comes back: the one proof that needs no other, because only the person's mailbox had it.
  */
+#include <string.h>
+
+#include "core/command.h"
 #include "core/plan-parts.h"
 
 static char *
@@ -217,16 +220,45 @@ refuses(const GPtrArray *lexicons, const JnSentences *text, const JnSentence *se
 	return FALSE;
 }
 
+static gboolean
+is_leaving(JnSub sub)
+{
+	return sub == JN_SUB_LEAVE || sub == JN_SUB_UNSUBSCRIBE;
+}
+
+/* The word that they were asked for; or, of who is asked to be a mentor, the commands to leave,
+ * which core/plan-member.c understands. */
+static gboolean
+is_outright(const JnSituation *s)
+{
+	g_autofree char *first = g_strndup(s->new_text->text, strcspn(s->new_text->text, "\n"));
+	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, NULL);
+
+	return g_ascii_strcasecmp(g_strchomp(first), YES) == 0 ||
+	       (s->cookie->action == JN_ACTION_ACCEPT && commands->len > 0 &&
+		is_leaving(g_array_index(commands, JnSub, 0)));
+}
+
+/* "unsubscribe", said to anything but the question whether they want to leave. */
+static gboolean
+wants_to_leave(const JnSituation *s)
+{
+	return s->cookie->action != JN_ACTION_UNFOLLOW && s->cookie->action != JN_ACTION_LEAVE &&
+	       is_leaving(jn_command_alone(s->new_text->text));
+}
+
 /* "No! That was not me": a word too many costs a mail more, a word overheard does what they did not
- * want. Commands have their own meaning. */
+ * want. So does a command that is for something else: "#no". */
 static gboolean
 is_in_doubt(const JnSituation *s)
 {
 	guint most = s->cookie->action == JN_ACTION_ACCEPT ? SENTENCES_ACCEPT : SENTENCES;
 	g_auto(JnSentences) text = {0};
 
-	if (s->new_text->text[0] == '#')
+	if (is_outright(s))
 		return FALSE;
+	if (s->new_text->text[0] == '#' || wants_to_leave(s))
+		return TRUE;
 	jn_sentences_init(&text, s->new_text->text);
 	for (guint i = 0; i < text.sentences->len && i < most; i++) {
 		const JnSentence *sentence = &g_array_index(text.sentences, JnSentence, i);
@@ -244,6 +276,12 @@ ask_again(JnPlan *plan, const JnSituation *s)
 	JnCookie cookie = *s->cookie;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
+	/* Two programs could go on for ever. */
+	if (s->claimed_cookies >= s->cookies_per_day) {
+		jn_plan_hold(plan, s, 0,
+			     "a reply to a question for a yes that may say no; asked often");
+		return;
+	}
 	jn_plan_add_cut(&variables, "text", s->new_text->text, ASKED_BYTES);
 	g_variant_dict_insert(&variables, "yes", "s", YES);
 	jn_plan_cookie(plan, s, &cookie, s->address.name, "confirm-unsure", s->claimed, &variables);
