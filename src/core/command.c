@@ -78,6 +78,16 @@ jn_command_unknown(const char *text)
 	return line[strcspn(line, "\n")] == '\0' ? NULL : g_steal_pointer(&word);
 }
 
+const char *
+jn_command_behind_yes(const char *text)
+{
+	gsize len = strcspn(text, "\n");
+	g_autofree char *first = g_strstrip(g_strndup(text, len));
+
+	return g_ascii_strcasecmp(first, JN_COMMAND_YES) == 0 ? text + len + (text[len] != '\0')
+							      : NULL;
+}
+
 JnSub
 jn_command_alone(const char *text)
 {

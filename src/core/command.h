@@ -25,6 +25,12 @@ char *jn_command_unknown(const char *text) G_GNUC_WARN_UNUSED_RESULT;
  * `text`. */
 GArray *jn_commands_parse(const char *text, const char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What a mail that confirms can begin with, where its words leave a doubt. */
+#define JN_COMMAND_YES "#yes"
+
+/* The text behind a first line of nothing but that; NULL if it has none. */
+const char *jn_command_behind_yes(const char *text);
+
 /* What stands behind #close, "" if nothing; NULL where no line begins with it. *ret_rest is the
  * text without that line and the commands before it. Caller frees both. */
 char *jn_command_close(const char *text, char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,7 +1,5 @@
 /* A cookie comes back: the one proof that needs no other, because only the person's mailbox had it.
  */
-#include <string.h>
-
 #include "core/command.h"
 #include "core/plan-parts.h"
 
@@ -67,24 +65,6 @@ follow(JnPlan *plan, const JnSituation *s)
 	jn_plan_notice(plan, "follow-done", s->claimed, s->goal, &variables);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " follows %s, %s",
 			 s->cookie->person, s->goal->name, jn_mode_word(mode));
-}
-
-static void
-unfollow(JnPlan *plan, const JnSituation *s)
-{
-	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
-	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-
-	op->u.follow.goal = s->cookie->goal;
-	op->u.follow.person = s->cookie->person;
-	op->u.follow.mode =
-		(s->claimed_in_stream || s->claimed_helped) && s->goal->state != JN_GOAL_STREAM
-			? JN_MODE_NONE
-			: JN_MODE_ABSENT;
-	g_variant_dict_insert(&variables, "was_following", "b", TRUE);
-	jn_plan_notice(plan, "unfollow-done", s->claimed, s->goal, &variables);
-	jn_plan_conclude(plan, JN_OUTCOME_DONE, "person %" G_GINT64_FORMAT " follows %s no longer",
-			 s->cookie->person, s->goal->name);
 }
 
 static void
@@ -200,8 +180,6 @@ plan_late(JnPlan *plan, const JnSituation *s)
 #define SENTENCES 3
 #define SENTENCES_ACCEPT 1
 
-#define YES "#yes"
-
 /* Of what they wrote, in the letter. */
 #define ASKED_BYTES 600
 
@@ -231,10 +209,9 @@ is_leaving(JnSub sub)
 static gboolean
 is_outright(const JnSituation *s)
 {
-	g_autofree char *first = g_strndup(s->new_text->text, strcspn(s->new_text->text, "\n"));
 	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, NULL);
 
-	return g_ascii_strcasecmp(g_strchomp(first), YES) == 0 ||
+	return jn_command_behind_yes(s->new_text->text) != NULL ||
 	       (s->cookie->action == JN_ACTION_ACCEPT && commands->len > 0 &&
 		is_leaving(g_array_index(commands, JnSub, 0)));
 }
@@ -283,7 +260,7 @@ ask_again(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	jn_plan_add_cut(&variables, "text", s->new_text->text, ASKED_BYTES);
-	g_variant_dict_insert(&variables, "yes", "s", YES);
+	g_variant_dict_insert(&variables, "yes", "s", JN_COMMAND_YES);
 	jn_plan_cookie(plan, s, &cookie, s->address.name, "confirm-unsure", s->claimed, &variables);
 	jn_plan_hold(plan, s, s->claimed->id,
 		     "a reply to a question for a yes that may say no; they were asked again");
@@ -307,7 +284,6 @@ is_moot(const JnSituation *s)
 		return s->goal->state != JN_GOAL_CLOSED || s->cookie->person != s->goal->protege;
 	case JN_ACTION_ADMIT:
 	case JN_ACTION_SHARE:
-		return s->cookie->person != s->goal->protege;
 	case JN_ACTION_ACHIEVED:
 		return s->cookie->person != s->goal->protege;
 	case JN_ACTION_LINK:
@@ -353,7 +329,7 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		follow(plan, s);
 		return;
 	case JN_ACTION_UNFOLLOW:
-		unfollow(plan, s);
+		jn_plan_unfollow_claimed(plan, s);
 		return;
 	case JN_ACTION_RELEASE:
 	case JN_ACTION_ADMIT:

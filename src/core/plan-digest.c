@@ -101,7 +101,8 @@ jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s)
 	    s->items == NULL || (!jn_notice_is_digest(s->notice) && s->items->len == 0))
 		return FALSE;
 	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
-		jn_plan_hold_unproven(plan, s);
+		if (!jn_plan_hold_for_link(plan, s))
+			jn_plan_hold_unproven(plan, s);
 		return TRUE;
 	}
 	jn_plan_learn_name(plan, s);

@@ -48,12 +48,13 @@ jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode)
 /* Who gets mail without following leaves this one goal: they follow it with 'none'. So do those who
  * get the questions because they follow open@, and those who answered and hear how it went. */
 static void
-unfollow(
-	JnPlan *plan, const JnSituation *s, const JnPerson *person, JnMode mode, gboolean in_stream)
+unfollow(JnPlan *plan,
+	 const JnSituation *s,
+	 const JnPerson *person,
+	 JnMode mode,
+	 gboolean gets_unasked)
 {
-	gboolean helped = (person == s->claimed && s->claimed_helped) ||
-			  (person == s->sender && s->sender_helped);
-	gboolean mutes = s->goal->state != JN_GOAL_STREAM && (in_stream || helped);
+	gboolean mutes = s->goal->state != JN_GOAL_STREAM && gets_unasked;
 	JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
 	const JnMentor *mentor = jn_situation_mentor(s, person->id);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
@@ -72,6 +73,12 @@ unfollow(
 }
 
 void
+jn_plan_unfollow_claimed(JnPlan *plan, const JnSituation *s)
+{
+	unfollow(plan, s, s->claimed, s->claimed_mode, s->claimed_in_stream || s->claimed_helped);
+}
+
+void
 jn_plan_unfollow(JnPlan *plan, const JnSituation *s)
 {
 	JnCookie cookie = {.action = JN_ACTION_UNFOLLOW};
@@ -83,18 +90,18 @@ jn_plan_unfollow(JnPlan *plan, const JnSituation *s)
 
 		if (jn_capability_check(s->keys, &claim, s->address.secret, s->now) !=
 		    JN_VERDICT_FORGED) {
-			unfollow(plan, s, s->claimed, s->claimed_mode, s->claimed_in_stream);
+			jn_plan_unfollow_claimed(plan, s);
 			return;
 		}
 	}
 	if (jn_situation_trust(s) == JN_TRUST_PROVEN) {
-		unfollow(plan, s, s->sender, s->sender_mode, s->sender_in_stream);
+		unfollow(plan, s, s->sender, s->sender_mode,
+			 s->sender_in_stream || s->sender_helped);
 		return;
 	}
-	/* Unproven, and of somebody who does not follow: an answer would tell a stranger who does.
-	 */
+	/* Unproven, and of somebody who gets nothing: an answer would tell a stranger who does. */
 	if (!jn_situation_may_write(s) ||
-	    (s->sender_mode == JN_MODE_ABSENT && !s->sender_in_stream)) {
+	    (s->sender_mode == JN_MODE_ABSENT && !s->sender_in_stream && !s->sender_helped)) {
 		jn_plan_hold(plan, s, 0, "it asks to unsubscribe and nothing proves who sent it");
 		return;
 	}

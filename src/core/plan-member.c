@@ -90,8 +90,9 @@ jn_plan_mentor_goes(JnPlan *plan, const JnSituation *s, const JnMentor *mentor, 
 static void
 add_word(JnPlan *plan, const JnSituation *s)
 {
+	const char *yes = jn_command_behind_yes(s->new_text->text);
 	const char *rest;
-	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, &rest);
+	g_autoptr(GArray) commands = jn_commands_parse(yes ? yes : s->new_text->text, &rest);
 	JnOp *op;
 
 	if (rest[0] == '\0')

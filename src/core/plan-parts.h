@@ -106,6 +106,9 @@ gboolean jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s);
 void jn_plan_goal(JnPlan *plan, const JnSituation *s);
 void jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode);
 void jn_plan_unfollow(JnPlan *plan, const JnSituation *s);
+
+/* Whom a token or a cookie is of leaves; of the closed goal too, if they are in it. */
+void jn_plan_unfollow_claimed(JnPlan *plan, const JnSituation *s);
 void jn_plan_confirm(JnPlan *plan, const JnSituation *s);
 void jn_plan_bounce(JnPlan *plan, const JnSituation *s);
 /* `meant`: what the mail says outright that it means (jn_sub_is_meaning()), or anything else. */

@@ -68,7 +68,7 @@ hears(const JnSituation *s, gint64 person)
 
 /* The protege learns who will hear of it. */
 static void
-achieve(JnPlan *plan, const JnSituation *s, gint64 post, GPtrArray *rows, gboolean is_reply)
+achieve(JnPlan *plan, const JnSituation *s, gint64 post, GPtrArray *rows)
 {
 	JnPerson protege = {.id = s->goal->protege};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
@@ -81,8 +81,7 @@ achieve(JnPlan *plan, const JnSituation *s, gint64 post, GPtrArray *rows, gboole
 	}
 	set_phase(plan, s, JN_PHASE_ACHIEVED, post);
 	g_variant_dict_insert(&variables, "helpers", "x", helpers);
-	jn_plan_notice(plan, "achieved", &protege, s->goal, &variables)->u.notice.is_reply =
-		is_reply;
+	jn_plan_notice(plan, "achieved", &protege, s->goal, &variables);
 }
 
 void
@@ -103,13 +102,15 @@ jn_plan_progress(JnPlan *plan,
 					  .lexicons = s->lexicons};
 	g_autoptr(GPtrArray) rows = jn_gratitude_find(&source);
 	gint64 id = post->u.post.id;
+	/* Then how it went is told once more, and the goal stays reached. */
+	gboolean is_reached = s->goal->phase == JN_PHASE_ACHIEVED && meant != JN_SUB_TRYING;
 
 	if (meant == JN_SUB_ACHIEVED && s->goal->phase != JN_PHASE_ACHIEVED) {
 		jn_gratitude_add_outcome(rows, &source);
-		achieve(plan, s, id, rows, TRUE);
+		achieve(plan, s, id, rows);
 	} else if (cues->stuck) {
 		set_phase(plan, s, JN_PHASE_STUCK, id);
-	} else if (cues->trying || cues->experience) {
+	} else if ((cues->trying || cues->experience) && !is_reached) {
 		set_phase(plan, s, JN_PHASE_TRYING, id);
 	} else if (post->u.post.kind == JN_KIND_QUESTION) {
 		set_phase(plan, s, JN_PHASE_QUESTIONING, id);
@@ -143,7 +144,7 @@ jn_plan_confirm_achieved(JnPlan *plan, const JnSituation *s)
 	source.text = words ? words : "";
 	if (s->answerers != NULL)
 		jn_gratitude_add_outcome(rows, &source);
-	achieve(plan, s, post, rows, TRUE);
+	achieve(plan, s, post, rows);
 	add_rows(plan, s, post, rows);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "goal %s is achieved", s->goal->name);
 }

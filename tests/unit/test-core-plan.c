@@ -112,6 +112,9 @@ static const Case cases[] = {
 	{"... and a question takes it up again", ANA, "weld", "More", "How do I go on?",
 	 PROVEN | REACHED, 0, JN_OUTCOME_DONE,
 	 "post:question broadcast phase:questioning notice:receipt"},
+	{"... and how it went once more does not", ANA, "weld+experience", "Re: How?",
+	 "It still holds.", PROVEN | REACHED | TO_QUESTION, 0, JN_OUTCOME_DONE,
+	 "post:update broadcast experience:11"},
 	{"words that sound like it, in a mail of its own: no question", ANA, "weld", "There",
 	 "Goal reached.", PROVEN, 0, JN_OUTCOME_DONE,
 	 "post:update broadcast cookie:achieved notice:achieved-ask"},
@@ -252,6 +255,8 @@ static const Case cases[] = {
 	{"... nor a command that is for something else", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x",
 	 "#cancel", 0, JN_ACTION_FORGET + 1, JN_OUTCOME_HELD,
 	 "spend name cookie:forget notice:confirm-unsure hold:noted"},
+	{"asked often, they are asked no more", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "No.",
+	 ASKED_OFTEN, JN_ACTION_FOLLOW + 1, JN_OUTCOME_HELD, "spend name hold"},
 	{"... nor one that wants to leave", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "Unsubscribe",
 	 0, JN_ACTION_FOLLOW + 1, JN_OUTCOME_HELD,
 	 "spend name cookie:follow notice:confirm-unsure hold:noted"},
@@ -352,6 +357,7 @@ evidence_set(JnSituation *s, guint flags)
 	s->seen = flags & SEEN ? JN_SEEN_POST : flags & SEEN_HELD ? JN_SEEN_HELD : JN_SEEN_NEVER;
 	s->seen_held = flags & SEEN_HELD ? 5 : 0;
 	s->sender_cookies = flags & ASKED_OFTEN ? 3 : 0;
+	s->claimed_cookies = s->sender_cookies;
 	s->open_questions = flags & TWO_OPEN ? 2 : flags & NO_QUESTION ? 0 : 1;
 	s->notice = flags & TO_NOTICE ? "follow-done" : flags & TO_READY ? "goal-ready" : NULL;
 }
