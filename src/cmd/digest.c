@@ -63,13 +63,13 @@ preview(JnSite *site, const char *addr, gint64 now, gboolean html, GError **erro
 
 	if (!cmd_find_person(site, addr, &person, error) ||
 	    !jn_digest_make(site, person->id, TRUE, TRUE, now, &news, error) ||
-	    !jn_digest_make_thanks(site, person->id, now, &thanks, error))
+	    (!person->no_thanks && !jn_digest_make_thanks(site, person->id, now, &thanks, error)))
 		return FALSE;
-	if (news == NULL && thanks->len == 0)
+	if (news == NULL && (thanks == NULL || thanks->len == 0))
 		g_printerr("journster digest: nothing is new to them\n");
 	if (news != NULL && !print_row(site, news, person, now, html, error))
 		return FALSE;
-	for (guint i = 0; i < thanks->len; i++)
+	for (guint i = 0; thanks != NULL && i < thanks->len; i++)
 		if (!print_row(site, thanks->pdata[i], person, now, html, error))
 			return FALSE;
 	return TRUE;

@@ -143,26 +143,37 @@ row_finish(JnDrain *drain, JnOutbox *row, GError **error)
 }
 
 static gboolean
+row_wait_quiet(JnDrain *drain, JnOutbox *row, gint64 until, GError **error)
+{
+	row->due = until;
+	return jn_drain_commit(drain, row, NULL, error);
+}
+
+static gboolean
 send_row(JnDrain *drain, JnOutbox *row, GError **error)
 {
-	g_autoptr(JnWork) work = jn_drain_work_new(drain, row, error);
+	g_autoptr(JnWork) work = NULL;
 	gboolean more = TRUE;
+	JnGate gate;
 
+	/* The gate before the work: of a goal that keeps quiet a digest has nothing to tell. */
+	if (!jn_drain_gate(drain, row, &gate, error))
+		return FALSE;
+	if (gate.quiet > drain->now)
+		return row_wait_quiet(drain, row, gate.quiet, error);
+	work = jn_drain_work_new(drain, row, error);
 	if (work == NULL)
 		return FALSE;
-	if (jn_work_is_void(work))
-		return row_finish(drain, row, error);
 	while (more) {
 		g_autoptr(GPtrArray) page = NULL;
-		JnGate gate;
 
 		/* The gate before the page: what comes between shows at the first copy. */
 		if (!jn_drain_gate(drain, row, &gate, error))
 			return FALSE;
-		if (gate.quiet > drain->now) {
-			row->due = gate.quiet;
-			return jn_drain_commit(drain, row, NULL, error);
-		}
+		if (gate.quiet > drain->now)
+			return row_wait_quiet(drain, row, gate.quiet, error);
+		if (jn_work_is_void(work))
+			return row_finish(drain, row, error);
 		if (!next_page(drain, row, &page, error))
 			return FALSE;
 		if (page->len == 0)

@@ -37,8 +37,9 @@ span_of(JnSite *site,
 	g_autoptr(GPtrArray) goals = NULL;
 	Span span = {0};
 
-	if (!jn_digest_posts(site->db, person, news, 0, most, &posts, error) ||
-	    (news->is_stream && !jn_digest_goals(site->db, person, news, 0, most, &goals, error)))
+	if (!jn_digest_posts(site->db, person, news, JN_DIGEST_NO_END, most, &posts, error) ||
+	    (news->is_stream &&
+	     !jn_digest_goals(site->db, person, news, JN_DIGEST_NO_END, most, &goals, error)))
 		return FALSE;
 	span.posts = posts->len;
 	if (posts->len > 0)
@@ -57,7 +58,6 @@ part_new(const JnNews *news, const Span *span)
 
 	g_variant_dict_insert(&part, "goal", "x", news->goal);
 	g_variant_dict_insert(&part, "after", "x", news->after);
-	/* 0 would mean no end. */
 	g_variant_dict_insert(&part, "upto", "x", MAX(span->upto, news->after));
 	g_variant_dict_insert(&part, "mode", "s", jn_mode_word(news->mode));
 	if (news->is_stream) {
@@ -75,11 +75,13 @@ add_parts(JnSite *site,
 	  gint64 person,
 	  const GPtrArray *list,
 	  GVariantBuilder *parts,
+	  guint *ret_count,
 	  gint64 *ret_left,
 	  GError **error)
 {
 	gint64 room = JN_DIGEST_POSTS;
 
+	*ret_count = 0;
 	*ret_left = 0;
 	for (guint i = 0; i < list->len; i++) {
 		const JnNews *news = list->pdata[i];
@@ -92,8 +94,10 @@ add_parts(JnSite *site,
 			return FALSE;
 		room -= MAX(span.posts, span.goals);
 		*ret_left += news->count - span.posts + news->goals - span.goals;
-		if (span.posts + span.goals > 0)
-			g_variant_builder_add_value(parts, part_new(news, &span));
+		if (span.posts + span.goals == 0)
+			continue;
+		g_variant_builder_add_value(parts, part_new(news, &span));
+		++*ret_count;
 	}
 	return TRUE;
 }
@@ -137,17 +141,18 @@ jn_digest_make(JnSite *site,
 	g_autoptr(GPtrArray) list = NULL;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	GVariantBuilder goals;
+	guint count;
 	gint64 left;
+	gboolean done;
 
 	*ret_row = NULL;
 	if (!jn_digest_news(site->db, person, daily, weekly, &list, error))
 		return FALSE;
-	if (list->len == 0)
-		return TRUE;
 	g_variant_builder_init(&goals, G_VARIANT_TYPE("aa{sv}"));
-	if (!add_parts(site, person, list, &goals, &left, error)) {
+	done = add_parts(site, person, list, &goals, &count, &left, error);
+	if (!done || count == 0) {
 		g_variant_builder_clear(&goals);
-		return FALSE;
+		return done;
 	}
 	g_variant_dict_insert_value(&variables, "goals", g_variant_builder_end(&goals));
 	g_variant_dict_insert(&variables, "left", "x", left);

@@ -57,7 +57,8 @@ typedef struct JnTold {
 void jn_told_clear(gpointer told);
 
 /* What changes who gets a post counts the goal's epoch up, so that nobody is sent a page that was
- * read before; a letter has no such gate. */
+ * read before. A digest waits while a goal that it tells of keeps quiet; other letters have no
+ * gate. */
 gboolean jn_drain_gate(JnDrain *drain, const JnOutbox *row, JnGate *ret_gate, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 /* Renders and submits one copy. BROKEN with *ret_reply NULL: an error of ours, in *error. */

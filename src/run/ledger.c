@@ -3,8 +3,10 @@
 #include "base/base32.h"
 #include "base/limits.h"
 #include "core/address.h"
+#include "core/notice-id.h"
 #include "core/plan-parts.h"
 #include "run/drain.h"
+#include "store/digest.h"
 #include "store/held.h"
 #include "store/person.h"
 
@@ -89,7 +91,10 @@ gboolean
 jn_drain_gate(JnDrain *drain, const JnOutbox *row, JnGate *ret_gate, GError **error)
 {
 	*ret_gate = (JnGate){0};
-	return row->to != JN_TO_POST || jn_goal_gate(drain->site->db, row->goal, ret_gate, error);
+	if (row->to == JN_TO_POST)
+		return jn_goal_gate(drain->site->db, row->goal, ret_gate, error);
+	return row->variables == NULL || !jn_notice_is_digest(row->template_name) ||
+	       jn_digest_quiet(drain->site->db, row->variables, &ret_gate->quiet, error);
 }
 
 JnSent

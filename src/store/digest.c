@@ -1,6 +1,8 @@
 #include "store/digest.h"
 
+#include "core/notice-id.h"
 #include "store/goal.h"
+#include "store/outbox.h"
 #include "store/post.h"
 
 #define NO_ZONE G_MAXINT64
@@ -15,12 +17,10 @@
 	" AND NOT EXISTS (SELECT 1 FROM gratitude x WHERE x.post_id = o.id"                        \
 	"  AND x.person_id = f.person_id AND x.kind != 'thanks')"
 /* Whose goal can be in a digest now. */
-#define OPEN_GOAL " JOIN goal g ON g.id = f.goal_id AND g.state = 'open' AND g.quiet = 0"
-/* Of a follow f of the stream: questions of goals g that its follower does not follow; those behind
- * one of a goal that keeps quiet wait with it, for the cursor must not pass it. */
+#define IS_OPEN " g.state = 'open' AND g.quiet = 0"
+/* Of a follow f of the stream: questions of goals that its follower does not follow. */
 #define NEW_IN_STREAM                                                                              \
-	" JOIN goal g ON g.id = o.goal_id AND g.state = 'open' AND g.quiet = 0"                    \
-	" WHERE o.kind = 'question' AND o.audience = 'open' AND o.author_id != f.person_id"        \
+	" o.kind = 'question' AND o.audience = 'open' AND o.author_id != f.person_id"              \
 	" AND o.mail_id IS NOT NULL"                                                               \
 	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = o.goal_id"                      \
 	"  AND w.person_id = f.person_id)"
@@ -28,6 +28,16 @@
 	" n.state = 'open' AND n.quiet = 0 AND n.protege_id != f.person_id"                        \
 	" AND NOT EXISTS (SELECT 1 FROM follow w WHERE w.goal_id = n.id"                           \
 	"  AND w.person_id = f.person_id)"
+
+/* What stands behind a question, or a new goal, of a goal that keeps quiet waits with it: the cursor
+ * must not pass it. */
+#define BEFORE_QUIET_POST(after)                                                                   \
+	" o.id < coalesce((SELECT min(q.id) FROM goal qg JOIN post q"                              \
+	"  ON q.goal_id = qg.id AND q.kind = 'question' AND q.id > " after                         \
+	"  WHERE qg.quiet != 0 AND qg.state = 'open'), 9223372036854775807)"
+#define BEFORE_QUIET_GOAL(after)                                                                   \
+	" n.id < coalesce((SELECT min(qg.id) FROM goal qg WHERE qg.quiet != 0"                     \
+	"  AND qg.state = 'open' AND qg.id > " after "), 9223372036854775807)"
 
 gboolean
 jn_digest_zones(JnDb *db, GArray **ret_zones, GError **error)
@@ -118,57 +128,75 @@ jn_digest_news(JnDb *db,
 			"SELECT * FROM (SELECT f.goal_id, f.mode, f.digested,"
 			"  (SELECT count(*) FROM post o WHERE" NEW_TO_THEM
 			"   AND o.id > f.digested) AS count, 0, 0, 0 AS goals"
-			" FROM follow f" OPEN_GOAL " WHERE" RHYTHM " UNION ALL"
+			" FROM follow f JOIN goal g ON g.id = f.goal_id AND" IS_OPEN " WHERE" RHYTHM
+			" UNION ALL"
 			" SELECT f.goal_id, f.mode, f.digested,"
-			"  (SELECT count(*) FROM post o" NEW_IN_STREAM
-			"   AND o.id > f.digested), 1, f.digested_goal,"
-			"  (SELECT count(*) FROM goal n WHERE n.id > f.digested_goal AND" NEW_GOALS
-			") FROM goal s JOIN follow f ON f.goal_id = s.id AND f.mode != 'questions'"
-			" WHERE s.name = 'open' AND" RHYTHM ")"
-			" WHERE count > 0 OR goals > 0 ORDER BY 5, 3, 1",
+			"  (SELECT count(*) FROM post o JOIN goal g ON g.id = o.goal_id AND" IS_OPEN
+			"   WHERE" NEW_IN_STREAM "   AND o.id > f.digested AND" BEFORE_QUIET_POST(
+				"f.digested") "), 1, f.digested_goal,"
+					      "  (SELECT count(*) FROM goal n WHERE" NEW_GOALS
+					      "   AND n.id > f.digested_goal AND" BEFORE_QUIET_GOAL(
+						      "f.digested_goal") ") FROM goal s JOIN "
+									 "follow f ON f.goal_id = "
+									 "s.id AND f.mode != "
+									 "'questions'"
+									 " WHERE s.name = 'open' "
+									 "AND" RHYTHM ")"
+									 " WHERE count > 0 OR "
+									 "goals > 0 ORDER BY 5, 3, "
+									 "1",
 			":person", JN_INT, person, ":daily", JN_INT, (gint64)daily, ":weekly",
 			JN_INT, (gint64)weekly, NULL),
 		news_of_row, g_free, ret_news, error);
 }
 
-/* The rhythm is that of the moment the digest was made; the follow may be another now. */
+/* Behind this id goals that keep quiet hold up the others. A digest that is made had it so when it
+ * was made, and is whole. */
+static gint64
+quiet_after(gint64 after, gint64 upto)
+{
+	return upto == JN_DIGEST_NO_END ? after : upto;
+}
+
+/* The rhythm is that of the moment the digest was made; the follow may be another now. `told`:
+ * whatever has become of the goal. */
 static JnQuery *
-posts_query(JnDb *db, gint64 person, const JnNews *news, gint64 upto, gint64 limit, GError **error)
+posts_query(JnDb *db,
+	    gint64 person,
+	    const JnNews *news,
+	    gint64 upto,
+	    gboolean told,
+	    gint64 limit,
+	    GError **error)
 {
 	if (news->is_stream)
 		return jn_db_query(
 			db, error,
-			"SELECT o.id FROM (SELECT :person AS person_id) f JOIN post o" NEW_IN_STREAM
-			" AND o.id < coalesce((SELECT min(q.id) FROM goal qg JOIN post q"
-			"  ON q.goal_id = qg.id AND q.kind = 'question' AND q.id > :after"
-			"  WHERE qg.quiet != 0 AND qg.state = 'open'), 9223372036854775807)"
-			" AND o.id > :after AND (:upto = 0 OR o.id <= :upto)"
-			" ORDER BY o.id LIMIT :limit",
+			"SELECT o.id FROM (SELECT :person AS person_id) f JOIN post o"
+			" JOIN goal g ON g.id = o.goal_id AND (:told = 1 OR" IS_OPEN ")"
+			" WHERE" NEW_IN_STREAM " AND o.id > :after AND o.id <= :upto"
+			" AND" BEFORE_QUIET_POST(":quiet_after") " ORDER BY o.id LIMIT :limit",
 			":person", JN_INT, person, ":after", JN_INT, news->after, ":upto", JN_INT,
-			upto, ":limit", JN_INT, limit, NULL);
+			upto, ":told", JN_INT, (gint64)told, ":quiet_after", JN_INT,
+			quiet_after(news->after, upto), ":limit", JN_INT, limit, NULL);
 	return jn_db_query(db, error,
 			   "SELECT o.id FROM (SELECT :goal AS goal_id, :person AS person_id,"
-			   "  :mode AS mode) f" OPEN_GOAL " JOIN post o ON" NEW_TO_THEM
-			   " WHERE o.id > :after AND (:upto = 0 OR o.id <= :upto)"
+			   "  :mode AS mode) f"
+			   " JOIN goal g ON g.id = f.goal_id AND (:told = 1 OR" IS_OPEN ")"
+			   " JOIN post o ON" NEW_TO_THEM " WHERE o.id > :after AND o.id <= :upto"
 			   " ORDER BY o.id LIMIT :limit",
 			   ":goal", JN_INT, news->goal, ":person", JN_INT, person, ":mode", JN_TEXT,
 			   jn_mode_word(news->mode), ":after", JN_INT, news->after, ":upto", JN_INT,
-			   upto, ":limit", JN_INT, limit, NULL);
+			   upto, ":told", JN_INT, (gint64)told, ":limit", JN_INT, limit, NULL);
 }
 
-gboolean
-jn_digest_posts(JnDb *db,
-		gint64 person,
-		const JnNews *news,
-		gint64 upto,
-		gint64 limit,
-		GPtrArray **ret_posts,
-		GError **error)
+static gboolean
+load_posts(JnQuery *query, JnDb *db, GPtrArray **ret_posts, GError **error)
 {
 	g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
 	g_autoptr(GArray) ids = NULL;
 
-	if (!jn_query_ids(posts_query(db, person, news, upto, limit, error), &ids, error))
+	if (!jn_query_ids(query, &ids, error))
 		return FALSE;
 	for (guint i = 0; i < ids->len; i++) {
 		JnPost *post;
@@ -180,6 +208,19 @@ jn_digest_posts(JnDb *db,
 	}
 	*ret_posts = g_steal_pointer(&posts);
 	return TRUE;
+}
+
+gboolean
+jn_digest_posts(JnDb *db,
+		gint64 person,
+		const JnNews *news,
+		gint64 upto,
+		gint64 limit,
+		GPtrArray **ret_posts,
+		GError **error)
+{
+	return load_posts(posts_query(db, person, news, upto, FALSE, limit, error), db, ret_posts,
+			  error);
 }
 
 gboolean
@@ -195,12 +236,14 @@ jn_digest_goals(JnDb *db,
 	g_autoptr(GArray) ids = NULL;
 
 	if (!jn_query_ids(
-		    jn_db_query(db, error,
-				"SELECT n.id FROM (SELECT :person AS person_id) f JOIN goal n"
-				" ON n.id > :after AND (:upto = 0 OR n.id <= :upto) AND" NEW_GOALS
-				" ORDER BY n.id LIMIT :limit",
-				":person", JN_INT, person, ":after", JN_INT, news->goal_after,
-				":upto", JN_INT, upto, ":limit", JN_INT, limit, NULL),
+		    jn_db_query(
+			    db, error,
+			    "SELECT n.id FROM (SELECT :person AS person_id) f JOIN goal n"
+			    " ON n.id > :after AND n.id <= :upto AND" NEW_GOALS
+			    " AND" BEFORE_QUIET_GOAL(":quiet_after") " ORDER BY n.id LIMIT :limit",
+			    ":person", JN_INT, person, ":after", JN_INT, news->goal_after, ":upto",
+			    JN_INT, upto, ":quiet_after", JN_INT,
+			    quiet_after(news->goal_after, upto), ":limit", JN_INT, limit, NULL),
 		    &ids, error))
 		return FALSE;
 	for (guint i = 0; i < ids->len; i++) {
@@ -271,10 +314,54 @@ add_span(JnDb *db, GVariant *part, gint64 person, gint64 limit, GPtrArray *posts
 	(void)g_variant_lookup(part, "stream", "b", &news.is_stream);
 	(void)g_variant_lookup(part, "mode", "&s", &mode);
 	(void)jn_mode_from_word(mode, &news.mode);
-	if (!jn_digest_posts(db, person, &news, upto, limit, &found, error))
+	if (!load_posts(posts_query(db, person, &news, upto, TRUE, limit, error), db, &found,
+			error))
 		return FALSE;
 	while (found->len > 0)
 		g_ptr_array_add(posts, g_ptr_array_steal_index(found, 0));
+	return TRUE;
+}
+
+/* Until when one of its goals keeps quiet. */
+static gboolean
+part_quiet(JnDb *db, GVariant *part, gint64 *ret_until, GError **error)
+{
+	gint64 goal = 0, after = 0, upto = 0, goal_after = 0, goal_upto = 0;
+	gboolean is_stream = FALSE;
+
+	(void)g_variant_lookup(part, "goal", "x", &goal);
+	(void)g_variant_lookup(part, "after", "x", &after);
+	(void)g_variant_lookup(part, "upto", "x", &upto);
+	(void)g_variant_lookup(part, "goal_after", "x", &goal_after);
+	(void)g_variant_lookup(part, "goal_upto", "x", &goal_upto);
+	(void)g_variant_lookup(part, "stream", "b", &is_stream);
+	return jn_db_get_int(
+		db, 0, ret_until, error,
+		"SELECT coalesce(max(g.quiet), 0) FROM goal g WHERE g.quiet != 0 AND (g.id = :goal"
+		" OR (g.id > :goal_after AND g.id <= :goal_upto)"
+		" OR (:stream = 1 AND EXISTS (SELECT 1 FROM post o WHERE o.goal_id = g.id"
+		"  AND o.kind = 'question' AND o.id > :after AND o.id <= :upto)))",
+		":goal", JN_INT, goal, ":goal_after", JN_INT, goal_after, ":goal_upto", JN_INT,
+		goal_upto, ":stream", JN_INT, (gint64)is_stream, ":after", JN_INT, after, ":upto",
+		JN_INT, upto, NULL);
+}
+
+gboolean
+jn_digest_quiet(JnDb *db, GVariant *variables, gint64 *ret_until, GError **error)
+{
+	g_autoptr(GVariant) goals =
+		g_variant_lookup_value(variables, "goals", G_VARIANT_TYPE("aa{sv}"));
+	gsize n = goals ? g_variant_n_children(goals) : 0;
+
+	*ret_until = 0;
+	for (gsize i = 0; i < n; i++) {
+		g_autoptr(GVariant) part = g_variant_get_child_value(goals, i);
+		gint64 until;
+
+		if (!part_quiet(db, part, &until, error))
+			return FALSE;
+		*ret_until = MAX(*ret_until, until);
+	}
 	return TRUE;
 }
 
@@ -316,19 +403,13 @@ jn_digest_told(
 	JnDb *db, gint64 row, gint64 person, gint64 limit, GPtrArray **ret_posts, GError **error)
 {
 	g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
-	g_autofree char *text = NULL;
-	g_autoptr(GVariant) variables = NULL;
+	g_autoptr(JnOutbox) letter = NULL;
 
-	if (!jn_query_one(jn_db_query(db, error,
-				      "SELECT variables FROM outbox WHERE id = :row"
-				      " AND person_id = :person AND template IN"
-				      " ('digest', 'thanks-digest', 'thanks-first')",
-				      ":row", JN_INT, row, ":person", JN_INT, person, NULL),
-			  jn_row_text, (gpointer *)&text, error))
+	if (!jn_outbox_load(db, row, &letter, error))
 		return FALSE;
-	if (text != NULL)
-		variables = g_variant_parse(G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
-	if (variables != NULL && !add_told(db, variables, person, limit, posts, error))
+	if (letter != NULL && letter->person == person && letter->variables != NULL &&
+	    jn_notice_is_digest(letter->template_name) &&
+	    !add_told(db, letter->variables, person, limit, posts, error))
 		return FALSE;
 	*ret_posts = g_steal_pointer(&posts);
 	return TRUE;

@@ -15,6 +15,9 @@
 #include "core/model.h"
 #include "store/db.h"
 
+/* As `upto`: of a digest that is being made. */
+#define JN_DIGEST_NO_END G_MAXINT64
+
 /* A follow with something new. */
 typedef struct JnNews {
 	gint64 goal;
@@ -51,8 +54,8 @@ gboolean jn_digest_news(JnDb *db,
 			GPtrArray **ret_news,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* New posts of one goal for a person, in order, after `after` and up to `upto` (0: no end), at most
- * `limit`; nothing where the goal is open no more. JnPost. */
+/* New posts of one goal for a person, in order, after `after` and up to `upto`, at most `limit`;
+ * nothing where the goal is open no more. JnPost. */
 gboolean jn_digest_posts(JnDb *db,
 			 gint64 person,
 			 const JnNews *news,
@@ -61,8 +64,8 @@ gboolean jn_digest_posts(JnDb *db,
 			 GPtrArray **ret_posts,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Of the stream: new goals, in order, after news->goal_after and up to `upto` (0: no end), but
- * those of their own and those they follow. JnGoal. */
+/* Of the stream: new goals, in order, after news->goal_after and up to `upto`, but those of their
+ * own and those they follow. JnGoal. */
 gboolean jn_digest_goals(JnDb *db,
 			 gint64 person,
 			 const JnNews *news,
@@ -82,8 +85,14 @@ gboolean jn_digest_weekly(JnDb *db, gint64 person, gint64 *ret_last, GError **er
 gboolean jn_digest_save_weekly(JnDb *db, gint64 person, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* Until when a goal that a digest (its variables) tells of keeps quiet; 0: none does. What it tells is
+ * told in no other, so it waits. */
+gboolean jn_digest_quiet(JnDb *db, GVariant *variables, gint64 *ret_until, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* The posts that a digest, or a mail of thanks, told its reader of: a row of the outbox and whom it
- * was for; empty if there is no such row (any more). At most `limit`. JnPost. */
+ * was for, whatever has become of their goals since; empty if there is no such row (any more). At
+ * most `limit`. JnPost. */
 gboolean jn_digest_told(
 	JnDb *db, gint64 row, gint64 person, gint64 limit, GPtrArray **ret_posts, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

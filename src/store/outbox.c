@@ -340,26 +340,32 @@ jn_outbox_count(JnDb *db,
 		author, NULL);
 }
 
+/* A row that is done, with nobody left to try, keeps no cookie and no words; a digest keeps what it
+ * told of, for its reader may reply. */
+static gboolean
+tidy(JnDb *db, gint64 row, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE outbox SET reply_to = NULL, address = NULL, variables ="
+			 " CASE WHEN template IN ('digest', 'thanks-digest', 'thanks-first')"
+			 "  THEN variables END"
+			 " WHERE id = :row AND done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+			 "  WHERE outbox_id = :row AND given_up = 0)",
+			 ":row", JN_INT, row, NULL);
+}
+
 gboolean
 jn_outbox_save(JnDb *db, const JnOutbox *row, GError **error)
 {
-	return jn_db_run(
-		db, error,
-		"UPDATE outbox SET cursor = :cursor, sent = :sent, due = :due,"
-		" attempts = :attempts, crashes = :crashes, error = :error, done = :done,"
-		" variables = CASE WHEN :done > 0 AND coalesce(template, '') NOT IN"
-		"  ('digest', 'thanks-digest', 'thanks-first') AND NOT EXISTS (SELECT 1 FROM "
-		"outbox_failed"
-		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE variables END,"
-		" reply_to = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
-		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE reply_to END,"
-		" address = CASE WHEN :done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
-		"   WHERE outbox_id = :id AND given_up = 0) THEN NULL ELSE address END"
-		" WHERE id = :id",
-		":cursor", JN_INT, row->cursor, ":sent", JN_INT, row->sent, ":due", JN_INT,
-		row->due, ":attempts", JN_INT, row->attempts, ":crashes", JN_INT, row->crashes,
-		":error", JN_TEXT, row->error, ":done", JN_INT, row->done, ":id", JN_INT, row->id,
-		NULL);
+	return jn_db_run(db, error,
+			 "UPDATE outbox SET cursor = :cursor, sent = :sent, due = :due,"
+			 " attempts = :attempts, crashes = :crashes, error = :error, done = :done"
+			 " WHERE id = :id",
+			 ":cursor", JN_INT, row->cursor, ":sent", JN_INT, row->sent, ":due", JN_INT,
+			 row->due, ":attempts", JN_INT, row->attempts, ":crashes", JN_INT,
+			 row->crashes, ":error", JN_TEXT, row->error, ":done", JN_INT, row->done,
+			 ":id", JN_INT, row->id, NULL) &&
+	       (row->done == 0 || tidy(db, row->id, error));
 }
 
 /* A letter that carried its address is given up: nothing knows that address any more, nor what a
@@ -395,7 +401,7 @@ jn_outbox_fail(JnDb *db,
 			 ":row", JN_INT, row, ":person", JN_INT, person, ":now", JN_INT, now,
 			 ":due", JN_INT, due, ":given_up", JN_INT, (gint64)given_up, ":why",
 			 JN_TEXT, why, NULL) &&
-	       (!given_up || forget_address(db, row, error));
+	       (!given_up || (forget_address(db, row, error) && tidy(db, row, error)));
 }
 
 gboolean
@@ -406,7 +412,8 @@ jn_outbox_put_off(
 			 "UPDATE outbox_failed SET due = :due, given_up = :given_up, error = :why"
 			 " WHERE outbox_id = :row AND given_up = 0",
 			 ":due", JN_INT, due, ":given_up", JN_INT, (gint64)given_up, ":why",
-			 JN_TEXT, why, ":row", JN_INT, row, NULL);
+			 JN_TEXT, why, ":row", JN_INT, row, NULL) &&
+	       (!given_up || tidy(db, row, error));
 }
 
 gboolean
@@ -414,25 +421,16 @@ jn_outbox_forget_failed(JnDb *db, gint64 row, gint64 person, GError **error)
 {
 	return jn_db_run(db, error,
 			 "DELETE FROM outbox_failed WHERE outbox_id = :row AND person_id = :person",
-			 ":row", JN_INT, row, ":person", JN_INT, person, NULL);
+			 ":row", JN_INT, row, ":person", JN_INT, person, NULL) &&
+	       tidy(db, row, error);
 }
 
 gboolean
 jn_outbox_succeed(JnDb *db, gint64 row, gint64 person, GError **error)
 {
-	return jn_db_run(db, error,
-			 "DELETE FROM outbox_failed WHERE outbox_id = :row AND person_id = :person",
-			 ":row", JN_INT, row, ":person", JN_INT, person, NULL) &&
-	       jn_db_run(db, error,
-			 "UPDATE outbox SET sent = sent + 1, variables ="
-			 " CASE WHEN done > 0 AND coalesce(template, '') NOT IN"
-			 "  ('digest', 'thanks-digest', 'thanks-first') AND NOT EXISTS (SELECT 1"
-			 "  FROM outbox_failed"
-			 "  WHERE outbox_id = :row AND given_up = 0) THEN NULL ELSE variables END,"
-			 " address = CASE WHEN done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
-			 "  WHERE outbox_id = :row AND given_up = 0) THEN NULL ELSE address END"
-			 " WHERE id = :row",
-			 ":row", JN_INT, row, NULL);
+	return jn_db_run(db, error, "UPDATE outbox SET sent = sent + 1 WHERE id = :row", ":row",
+			 JN_INT, row, NULL) &&
+	       jn_outbox_forget_failed(db, row, person, error);
 }
 
 static gpointer

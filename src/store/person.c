@@ -203,7 +203,9 @@ merge_settings(JnDb *db, gint64 from, gint64 to, GError **error)
 		" skills = CASE person.skills WHEN '' THEN f.skills ELSE person.skills END,"
 		" thanks = CASE f.thanks WHEN 'none' THEN 'none' ELSE person.thanks END,"
 		" digest_asked = CASE person.digest_asked WHEN 0 THEN f.digest_asked"
-		"  ELSE person.digest_asked END"
+		"  ELSE person.digest_asked END,"
+		" thanked = max(person.thanked, f.thanked),"
+		" weekly_digest = max(person.weekly_digest, f.weekly_digest)"
 		" FROM person f WHERE person.id = :to AND f.id = :from",
 		":to", JN_INT, to, ":from", JN_INT, from, NULL);
 }

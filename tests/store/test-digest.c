@@ -17,7 +17,8 @@ news(Fixture *f, gint64 who, gboolean daily, gboolean weekly, gint64 most, gint6
 	ok(f, jn_digest_news(f->db, who, daily, weekly, &list, &f->error));
 	if (list->len == 0)
 		return 0;
-	ok(f, jn_digest_posts(f->db, who, list->pdata[0], 0, most, &posts, &f->error));
+	ok(f,
+	   jn_digest_posts(f->db, who, list->pdata[0], JN_DIGEST_NO_END, most, &posts, &f->error));
 	*ret_left = ((JnNews *)list->pdata[0])->count - posts->len;
 	return posts->len;
 }
@@ -76,6 +77,64 @@ test_digests(Fixture *f, gconstpointer data)
 	/* Nobody who cannot be reached. */
 	ok(f, jn_person_save_reach(f->db, daily, JN_REACH_SUSPENDED, "", NOW, &f->error));
 	g_assert_cmpuint(people(f, G_MAXINT64), ==, 2);
+}
+
+/* A forged mail can make a goal quiet: others lose nothing by it, and what was told stays told. */
+static void
+test_quiet(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x");
+	gint64 bo = person(f, "bo@x");
+	gint64 dan = person(f, "dan@x");
+	gint64 weld, knit, first, second;
+	gint64 until = -1;
+	gint64 left = -1;
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(GPtrArray) posts = NULL;
+	g_autoptr(GPtrArray) goals = NULL;
+	g_autoptr(GPtrArray) told = NULL;
+	g_auto(GVariantDict) part = G_VARIANT_DICT_INIT(NULL);
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	GVariantBuilder parts;
+	JnOutbox row = {.template_name = (char *)"digest", .to = JN_TO_PERSON, .person = dan};
+	JnNews all;
+
+	(void)data;
+	follow(f, stream(f), dan, JN_MODE_DAILY);
+	weld = goal(f, "weld", ana);
+	knit = goal(f, "knit", bo);
+	first = post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
+	second = post(f, knit, bo, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
+	g_assert_cmpuint(news(f, dan, TRUE, FALSE, 9, &left), ==, 2);
+	ok(f, jn_digest_news(f->db, dan, TRUE, FALSE, &list, &f->error));
+	all = *(JnNews *)list->pdata[0];
+	g_assert_cmpint(all.goals, ==, 2);
+	/* What is made while weld keeps quiet stops before it, and says nothing of more. */
+	ok(f, jn_goal_save_quiet(f->db, weld, NOW + 60, NOW, &f->error));
+	g_assert_cmpuint(news(f, dan, TRUE, FALSE, 9, &left), ==, 0);
+	ok(f, jn_digest_goals(f->db, dan, &all, JN_DIGEST_NO_END, 9, &goals, &f->error));
+	g_assert_cmpuint(goals->len, ==, 0);
+	/* What was made before has the rest, and waits. */
+	ok(f, jn_digest_posts(f->db, dan, &all, second, 9, &posts, &f->error));
+	g_assert_cmpuint(posts->len, ==, 1);
+	g_variant_dict_insert(&part, "goal", "x", all.goal);
+	g_variant_dict_insert(&part, "stream", "b", TRUE);
+	g_variant_dict_insert(&part, "after", "x", first - 1);
+	g_variant_dict_insert(&part, "upto", "x", second);
+	g_variant_dict_insert(&part, "mode", "s", "daily");
+	g_variant_builder_init(&parts, G_VARIANT_TYPE("aa{sv}"));
+	g_variant_builder_add_value(&parts, g_variant_dict_end(&part));
+	g_variant_dict_insert_value(&variables, "goals", g_variant_builder_end(&parts));
+	row.variables = g_variant_ref_sink(g_variant_dict_end(&variables));
+	ok(f, jn_digest_quiet(f->db, row.variables, &until, &f->error));
+	g_assert_cmpint(until, ==, NOW + 60);
+	ok(f, jn_digest_told(f->db, outbox(f, &row), dan, 9, &told, &f->error));
+	g_assert_cmpuint(told->len, ==, 2);
+	ok(f, jn_goal_end_quiet(f->db, NOW + 61, &f->error));
+	ok(f, jn_digest_quiet(f->db, row.variables, &until, &f->error));
+	g_assert_cmpint(until, ==, 0);
+	g_assert_cmpuint(news(f, dan, TRUE, FALSE, 9, &left), ==, 2);
+	g_variant_unref(row.variables);
 }
 
 static void
@@ -185,6 +244,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/digest/news", Fixture, NULL, fixture_make, test_digests, fixture_remove);
+	g_test_add("/digest/quiet", Fixture, NULL, fixture_make, test_quiet, fixture_remove);
 	g_test_add("/digest/zones", Fixture, NULL, fixture_make, test_zones, fixture_remove);
 	g_test_add("/digest/thanks", Fixture, NULL, fixture_make, test_thanks, fixture_remove);
 	return g_test_run();

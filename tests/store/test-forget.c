@@ -4,8 +4,10 @@
 
 #include "base/base32.h"
 #include "base/limits.h"
+#include "store/digest.h"
 #include "store/export.h"
 #include "store/forget.h"
+#include "store/gratitude.h"
 #include "store/held.h"
 #include "store/mentor.h"
 
@@ -455,6 +457,7 @@ test_merge(Fixture *f, gconstpointer data)
 	gint64 ana = person(f, "ana@x"), other = person(f, "ana@home");
 	g_autoptr(JnPerson) one = NULL;
 	g_autoptr(JnPerson) moved = NULL;
+	gint64 last = 0;
 
 	(void)data;
 	ok(f, jn_person_save_thanks(f->db, other, "none", &f->error));
@@ -464,7 +467,13 @@ test_merge(Fixture *f, gconstpointer data)
 	ok(f, jn_person_save_language(f->db, ana, "en", &f->error));
 	ok(f, jn_person_save_digest_asked(f->db, other, NOW, &f->error));
 	ok(f, jn_person_save_reach(f->db, other, JN_REACH_SUSPENDED, "550", NOW, &f->error));
+	ok(f, jn_gratitude_save_last(f->db, other, NOW, &f->error));
+	ok(f, jn_digest_save_weekly(f->db, other, NOW, &f->error));
 	ok(f, jn_person_link(f->db, ana, "ana@home", &f->error));
+	ok(f, jn_gratitude_last(f->db, ana, &last, &f->error));
+	g_assert_cmpint(last, ==, NOW);
+	ok(f, jn_digest_weekly(f->db, ana, &last, &f->error));
+	g_assert_cmpint(last, ==, NOW);
 	ok(f, jn_person_load(f->db, ana, &one, &f->error));
 	g_assert_true(one->no_thanks);
 	g_assert_cmpstr(one->skills, ==, "welding");

@@ -299,7 +299,11 @@ test_failures(Fixture *f, gconstpointer data)
 	gint64 ana = person(f, "ana@x");
 	gint64 bo = person(f, "bo@x");
 	g_autoptr(GVariant) variables = g_variant_ref_sink(g_variant_new_parsed("{'a': <'b'>}"));
-	JnOutbox row = {.to = JN_TO_STREAM, .variables = variables, .created = NOW, .due = NOW};
+	JnOutbox row = {.to = JN_TO_STREAM,
+			.variables = variables,
+			.reply_to = (char *)"weld+c.cookie@y",
+			.created = NOW,
+			.due = NOW};
 	g_autoptr(GPtrArray) list = NULL;
 	const JnFailed *one;
 	gint64 due = 0;
@@ -330,12 +334,46 @@ test_failures(Fixture *f, gconstpointer data)
 	ok(f, jn_outbox_fail(f->db, row.id, bo, NOW, NOW, TRUE, "550 gone", &f->error));
 	g_assert_cmpuint(failed(f, NOW + 999, FALSE), ==, 1);
 	g_assert_cmpuint(failed(f, 0, TRUE), ==, 1);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM outbox WHERE reply_to IS NULL"), ==, 0);
 	ok(f, jn_outbox_succeed(f->db, row.id, ana, &f->error));
 	g_assert_cmpuint(failed(f, NOW + 999, FALSE), ==, 0);
 	g_assert_cmpint(count(f, "SELECT sent FROM outbox"), ==, 1);
 	g_assert_cmpint(count(f, "SELECT count(*) FROM outbox WHERE variables IS NULL"), ==, 1);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM outbox WHERE reply_to IS NULL"), ==, 1);
 	ok(f, jn_outbox_next_due(f->db, &due, &f->error));
 	g_assert_cmpint(due, ==, 0);
+}
+
+/* The last who waited is given up, or left: the cookie goes with the words. */
+static void
+test_failed_for_good(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x");
+	g_autoptr(GVariant) variables = g_variant_ref_sink(g_variant_new_parsed("{'a': <'b'>}"));
+	JnOutbox row = {.to = JN_TO_PERSON,
+			.person = ana,
+			.variables = variables,
+			.reply_to = (char *)"weld+c.cookie@y",
+			.created = NOW,
+			.done = NOW,
+			.due = NOW};
+	static const char bare[] =
+		"SELECT count(*) FROM outbox WHERE variables IS NULL AND reply_to IS NULL";
+
+	(void)data;
+	for (int how = 0; how < 3; how++) {
+		row.id = outbox(f, &row);
+		ok(f, jn_outbox_fail(f->db, row.id, ana, NOW, NOW, FALSE, "451", &f->error));
+		ok(f, jn_outbox_save(f->db, &row, &f->error));
+		g_assert_cmpint(count(f, bare), ==, how);
+		if (how == 0)
+			ok(f, jn_outbox_fail(f->db, row.id, ana, NOW, NOW, TRUE, "5", &f->error));
+		else if (how == 1)
+			ok(f, jn_outbox_put_off(f->db, row.id, NOW, TRUE, "broken", &f->error));
+		else
+			ok(f, jn_outbox_forget_failed(f->db, row.id, ana, &f->error));
+		g_assert_cmpint(count(f, bare), ==, how + 1);
+	}
 }
 
 static void
@@ -379,6 +417,7 @@ main(int argc, char **argv)
 		{"/recipients/many", test_many},
 		{"/outbox/rows", test_rows},
 		{"/outbox/failures", test_failures},
+		{"/outbox/failed for good", test_failed_for_good},
 		{"/outbox/purge", test_purge},
 	};
 
