@@ -111,6 +111,18 @@ is_source(const char *words, const char *line)
 	return line - words > 5 && strncmp(line - 5, " from", 5) == 0;
 }
 
+/* Behind the last mark that a blank follows: a name has dots too. */
+static const char *
+last_clause(const char *text)
+{
+	const char *clause = text;
+
+	for (const char *p = text; *p != '\0'; p++)
+		if (strchr(",.;", *p) != NULL && g_ascii_isspace(p[1]))
+			clause = p + 1;
+	return clause;
+}
+
 /* An address that a report names as its subject: alone on its line or in brackets at its start,
  * with a colon, after 'RCPT TO:', 'Recipient', 'Address' ... `line`: where its line begins. */
 static gboolean
@@ -118,7 +130,6 @@ stands_out(const char *words, const char *line, const char *start, const char *b
 {
 	gsize lead = MIN((gsize)(start - line), LEAD_BYTES);
 	const char *near = start - lead;
-	const char *clause;
 	g_autofree char *fold = NULL;
 
 	if (near == line && strspn(line, " \t<>[(\"'*") >= lead)
@@ -137,8 +148,7 @@ stands_out(const char *words, const char *line, const char *start, const char *b
 	if (g_str_has_suffix(fold, ":") && (*behind == '\n' || *behind == '\r') &&
 	    !jn_words_hold_fold(fold, -1, no_leads))
 		return TRUE;
-	clause = strpbrk(fold, ",.;") ? strrchr(fold, *strpbrk(fold, ",.;")) : fold;
-	if (!strstr(clause, "deliver"))
+	if (!strstr(last_clause(fold), "deliver"))
 		return FALSE;
 	for (const char *const *end = lead_ends; *end; end++)
 		if (g_str_has_suffix(fold, *end))
