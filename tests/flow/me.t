@@ -187,8 +187,7 @@ def addresses():
     mails = write(BO, ME, 'x', 'Address: %s\nAddress: %s\n' % (BO2.upper(), ANA))
     asked = [mail for mail in mails if 'yours too' in mail.subject]
     tap.same((owners(mails), len(asked)), ([BO, BO, BO], 2), 'each address he names: his own mailbox is asked first')
-    for mail in mails:
-        answered = [one_mail for one_mail in asked if BO2 in text(one_mail)]
+    answered = [mail for mail in asked if BO2 in text(mail)]
     second = answer(answered[0])
     tap.same(owners(second), [BO2], 'then the other one')
     tap.same(show(BO)['addresses'], [BO], 'until then it is not his')
@@ -216,22 +215,26 @@ def addresses():
 def hostile():
     site.time += DAY
     before = show(CY)
-    for what, body, limit in (
-            ('a name of a megabyte', 'Name: ' + 'x' * 1000000 + '\n', 100), ('10,000 skills', 'Skills: ' + ', '.join('s%d' % i for i in range(10000)) + '\n', 20),
-            ('a skill of a kilobyte', 'Skills: ' + 'y' * 1000 + '\n', 60), ('100,000 settings', 'Name: Cy\nName: Di\n' * 50000, 100),
-            ('100,000 folded lines', 'Skills: a\n' + ' b,\n' * 100000, 20), ('words that are none', 'q%d: r\n' * 10 % tuple(range(10)) * 300, 100)):
+    for what, body, name, skills in (
+            ('a name of a megabyte', 'Name: ' + 'x' * 1000000 + '\n', 'x' * 97 + '…', before['skills']),
+            ('10,000 skills', 'Skills: ' + ', '.join('s%d' % i for i in range(10000)) + '\n', 'x' * 97 + '…', ', '.join('s%d' % i for i in range(20))),
+            ('a skill of a kilobyte', 'Skills: ' + 'y' * 1000 + '\n', 'x' * 97 + '…', 'y' * 57 + '…'),
+            ('100,000 settings', 'Name: Cy\nName: Di\n' * 50000, 'Di', 'y' * 57 + '…'),
+            ('100,000 folded lines', 'Skills: a\n' + ' b,\n' * 100000, 'Di', 'a b, b'),
+            ('words that are none', 'q%d: r\n' * 10 % tuple(range(10)) * 300, 'Di', 'a b, b')):
         mails = write(CY, ME, 'x', body)
         cy = show(CY)
-        tap.ok(owners(mails) == [CY] and len(cy['name'].encode()) <= 100 and len(cy['skills'].split(', ')) <= 20 and
-               max(len(skill.encode()) for skill in cy['skills'].split(', ')) <= 60 and len(mails[0].raw) < 60000, what, repr(cy)[:500])
+        tap.same((cy['name'], cy['skills']), (name, skills), what)
+        tap.ok(owners(mails) == [CY] and len(mails[0].raw) < 60000, what + ': one short page answers', repr(mails))
     quoted = text(mails[0]).split('We did not understand')[1].split('This is what')[0].count('> ')
     tap.ok(quoted <= 10, 'what is not understood is not quoted without end', str(quoted))
     inject = 'Name: Eve\nBcc: %s\nName: Cy\x00\x1b[31m\u202e\u2028Bcc: x@x.example\r\n' % MAL
     made = compose('Cy <%s>' % CY, ME, 'x', None or '', MIME_Version='1.0', Content_Type='text/plain; charset=utf-8', Content_Transfer_Encoding='base64')
     mails = post(made + base64.encodebytes(inject.encode()), CY, ME, login=CY)
     name = show(CY)['name']
-    tap.ok(not re.search('[\x00-\x1f\x7f\u2028\u202e]', name), 'a name holds no control characters', repr(name))
+    tap.ok(name != 'Di' and not re.search('[\x00-\x1f\x7f\u2028\u202e]', name), 'a name holds no control characters', repr(name))
     mails = write(CY, 'learn-welding@' + DOMAIN, 'Gloves', 'Leather.\n')
+    tap.ok(len(mails) > 1, 'under that name they write', repr(mails))
     for mail in mails:
         tap.ok(mail.header('Bcc') == '' and not re.search(rb'(?m)^Bcc:', mail.raw), 'and adds no field to a copy', mail.raw[:2000].decode())
     settings(CY, 'Name: Cy Hansen\nSkills: %s\n' % before['skills'])

@@ -112,9 +112,7 @@ def outsiders(host, private):
     reaches(host, 'One more thing.', ANA, name='so is a stranger\'s')
     forwarded = mails.reply(private, named(FAY), 'Somebody gave me this.')
     host.send(forwarded)
-    tap.never(lambda: [person for person in PEOPLE if person not in (ANA, BEN, FAY) and holders(host, 'Somebody gave me this.') == [person]],
-              'who replies to a private mail that was passed on is heard by nobody outside', seconds=1)
-    tap.lacks(' '.join(holders(host, 'Somebody gave me this.')), DAN, 'not by Dan')
+    reaches(host, 'Somebody gave me this.', ANA, name='who replies to a private mail that was passed on is heard by her alone')
     shown = host.json('goal', 'show', '--json', NAME)[0]
     tap.same(shown['state'], 'closed', 'the goal is closed still')
 

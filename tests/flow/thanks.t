@@ -92,8 +92,7 @@ def begin():
     name = site.goal('Learn welding', ANA, BO, DI)
     for person, mode in ((FAY, 'daily'), (GIL, 'questions'), (KIM, 'weekly')):
         site.call('follow', name, person, '--mode', mode)
-    ticked(until(12))       # from now on it is a plain day: the hour of digests is over
-    ticked(DAY)
+    ticked(until(12, 0))    # a Monday, and the hour of digests is over: a plain week begins
     address = name + '@' + DOMAIN
     asked = post(ANA, address, 'Which welder?', 'Which welder shall I buy first?')
     tap.same(owners(asked), sorted([ANA, BO, DI, GIL]), 'a question: each and questions, at once')
@@ -146,7 +145,7 @@ def digests(name):
     """Daily by day, the rest by week; each at the hour of the reader."""
     mails = ticked(until(7))
     daily = one(mails, FAY)
-    tap.ok(daily.subject.startswith('New today: Learn welding') or daily.subject.startswith('New this week'), 'a digest says which goal', daily.subject)
+    tap.ok(daily.subject.startswith('New today: Learn welding'), 'a digest says which goal', daily.subject)
     body = words(daily)
     for part in ('Which welder?', 'Ana Lund asked', 'Answer 1, Bo Smed', 'Answer 3, Eve Strand', 'Take a course first.', 'How it went'):
         tap.contains(body, part, 'it tells %r' % part)
@@ -154,7 +153,7 @@ def digests(name):
     tap.ok(re.search(r'mailto:learn-welding%2Br\.', daily.raw.decode().replace('=\n', '')), 'with links to reply to each')
     tap.ok('me+u.' in daily.unsubscribe(), 'one way out of all digests', daily.header('List-Unsubscribe'))
     tap.same([part.get_content_type() for part in daily.message.walk()], ['multipart/alternative', 'text/plain', 'text/html'], 'text and HTML')
-    tap.same(owners(ticked(DAY)), [] if datetime.datetime.fromtimestamp(site.time, datetime.timezone.utc).weekday() != 0 else [GIL, KIM],
+    tap.same(owners(ticked(DAY)), [],
              'nothing new, no daily mail')
     weekly = {}
     for _ in range(8):
@@ -317,7 +316,7 @@ def closed_while_queued():
     asked = post(ANA, name + '@' + DOMAIN, 'Bees?', 'Where do bees sleep? kookaburra')
     answer_to(one(asked, BO), BO, 'In the hive.')
     site.tick(until(7))
-    tap.ok([row for row in site.json('outbox', '--json') if row['what'] == 'digest'], 'a digest waits to be sent')
+    tap.ok([row for row in site.json('outbox', '--json') if row['what'] == 'digest' and row['person'] == site.rows('SELECT person_id FROM address WHERE addr = ?', KIM)[0][0]], 'her digest waits to be sent')
     raw = compose(named(ANA), name + '+close@' + DOMAIN, 'Close', '1\n')
     site.receive(raw, ANA, name + '+close@' + DOMAIN, login=ANA)
     tap.same(to(sent(), KIM, 'kookaburra'), [], 'it tells nothing of a goal that closed meanwhile')

@@ -161,6 +161,7 @@ test_scrub(void)
 					 : NULL;
 
 		g_test_message("%s", rows[i].label);
+		g_assert_true((expected == NULL) == (rows[i].expected == NULL));
 		g_assert_true((out == NULL) == (expected == NULL));
 		/* In the order of the input, so a row's two dictionaries are written alike. */
 		if (out != NULL)
