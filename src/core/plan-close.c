@@ -8,6 +8,9 @@
 #include "core/command.h"
 #include "core/plan-parts.h"
 
+/* Of words that name nobody, in the letter. */
+#define UNKNOWN_BYTES 400
+
 gboolean
 jn_plan_is_proteges(JnPlan *plan, const JnSituation *s)
 {
@@ -72,6 +75,11 @@ naming_read(Naming *naming, const JnSituation *s, const JnPost *parent)
 
 	naming->chosen =
 		jn_chosen_parse(words, s->answerers ? s->answerers : none, &naming->unknown);
+	/* None of it: then in their own words, as written. */
+	if (naming->unknown != NULL && naming->chosen->len == 0) {
+		g_free(naming->unknown);
+		naming->unknown = g_strstrip(g_strdup(words));
+	}
 	if (naming->rest == NULL)
 		naming->rest = g_strdup("");
 	/* '#close' and no more, in a reply to an answer: with whoever wrote that. */
@@ -195,11 +203,13 @@ static void
 tell_protege(JnPlan *plan, const JnSituation *s, const GPtrArray *chosen, const char *unknown)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnPerson protege = {.id = s->goal->protege};
 	JnOp *op;
 
 	add_mentors(&variables, chosen);
-	g_variant_dict_insert(&variables, "unknown", "s", unknown ? unknown : "");
-	op = jn_plan_ask_who(plan, s, chosen->len > 0 ? "close-done" : "close-who", &variables);
+	jn_plan_add_cut(&variables, "unknown", unknown ? unknown : "", UNKNOWN_BYTES);
+	op = chosen->len > 0 ? jn_plan_notice(plan, "close-done", &protege, s->goal, &variables)
+			     : jn_plan_ask_who(plan, s, "close-who", &variables);
 	op->u.notice.is_reply = s->message != NULL;
 }
 

@@ -16,6 +16,7 @@
 #include "run/letter-me.h"
 #include "run/spool.h"
 #include "store/goal.h"
+#include "store/mentor.h"
 #include "store/post.h"
 
 /* Goals and posts of one list; a mail must stay readable. */
@@ -210,12 +211,33 @@ add_goals(JnWork *work, GVariantDict *variables, GError **error)
 	return TRUE;
 }
 
+/* Whether the goal is closed and the person in it: nobody else is to see that it is. */
+static gboolean
+is_in_closed(JnWork *work, gint64 person, gboolean *ret_in, GError **error)
+{
+	g_autoptr(GPtrArray) mentors = NULL;
+
+	*ret_in = FALSE;
+	if (work->goal->state != JN_GOAL_CLOSED)
+		return TRUE;
+	if (!jn_mentor_list(work->site->db, work->goal->id, &mentors, error))
+		return FALSE;
+	*ret_in = work->goal->protege == person;
+	for (guint i = 0; i < mentors->len; i++) {
+		const JnMentor *mentor = mentors->pdata[i];
+
+		*ret_in |= mentor->person == person && mentor->state == JN_MENTOR_ACCEPTED;
+	}
+	return TRUE;
+}
+
 /* What is as new as the moment of sending. */
 static gboolean
 add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError **error)
 {
 	gint64 person = to->person;
 	g_autoptr(GPtrArray) posts = NULL;
+	gboolean in_closed;
 
 	if (jn_letter_me_is(work->row->template_name))
 		return jn_letter_me_add(work, to, variables, error);
@@ -224,7 +246,10 @@ add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError *
 		return add_goals(work, variables, error);
 	if (work->goal == NULL || work->goal->state == JN_GOAL_STREAM)
 		return TRUE;
+	if (!is_in_closed(work, person, &in_closed, error))
+		return FALSE;
 	g_variant_dict_insert(variables, "yours", "b", work->goal->protege == person);
+	g_variant_dict_insert(variables, "in_closed", "b", in_closed);
 	/* Of posts and numbers each gets what they may see, and no more. */
 	if (!jn_goal_load_numbers(work->site->db, work->goal, person, error))
 		return FALSE;

@@ -206,6 +206,13 @@ def outsiders(name, address, asked, from_bo):
     inside = words(one(post(BO, name + '+background@' + DOMAIN, 'x', ''), BO))
     tap.ok('narwhal' in inside and 'quetzal' in inside, 'a member reads all in the background', inside)
 
+    for person, has, lacks in ((BO, '+leave@', '+open@'), (ANA, '+open@', '+leave@')):
+        page = words(one(post(person, name + '+help@' + DOMAIN, 'x', ''), person))
+        for part in ('it is closed', 'Write to those who are in it', has):
+            tap.contains(page, part, 'the help of who is in it says %s' % part)
+        for part in ('all who follow', '+subscribe@', '#close', lacks):
+            tap.lacks(page, part, 'and not %s' % part)
+
     held = post(EVE, address, 'Re: Which welder?', 'Late: buy used. axolotl')
     tap.same(owners(held), [ANA], 'a late answer: she alone sees it')
     ask = one(held, ANA, 'axolotl')
