@@ -21,7 +21,7 @@
 typedef struct Reader {
 	JnWork *work;
 	gint64 person;         /* JN_READER_ANYONE: all who get it */
-	const JnRecipient *to; /* whose language and zone it is in */
+	const JnRecipient *to; /* whose language and zone it is in, or of the kind of whom */
 } Reader;
 
 static gboolean
@@ -30,18 +30,19 @@ is_open(const JnWork *work)
 	return work->post->audience == JN_AUDIENCE_OPEN;
 }
 
-/* "Your reply goes to": all who follow, by digest too; the reader is not counted, and the author
- * is. Of a shared post's readers only members are heard by others than the protege, and nobody is
- * to learn of them. */
+/* "Your reply goes to": all who follow, by digest too, and the author; a reader who follows is not
+ * counted. Of a shared post's readers only members are heard by others than the protege, and nobody
+ * is to learn of them. */
 static gboolean
-count_receivers(JnWork *work, gint64 *ret_receivers, GError **error)
+count_receivers(const Reader *reader, gint64 *ret_receivers, GError **error)
 {
+	const JnWork *work = reader->work;
 	gint64 count = 1;
 
-	if (work->goal->closed == 0 &&
-	    !jn_goal_count_readers(work->site->db, work->goal->id, &count, error))
+	if (work->goal->closed == 0 && !jn_goal_count_readers(work->site->db, work->goal->id,
+							      work->post->author, &count, error))
 		return FALSE;
-	*ret_receivers = MAX(count - 1, 1);
+	*ret_receivers = MAX(count - (reader->to->reads ? 1 : 0), 1);
 	return TRUE;
 }
 
@@ -115,7 +116,7 @@ copy_words(const Reader *reader, JnLetter *ret_letter, GError **error)
 	const JnPost *post = work->post;
 	gint64 receivers = 1;
 
-	if ((is_open(work) && !count_receivers(work, &receivers, error)) ||
+	if ((is_open(work) && !count_receivers(reader, &receivers, error)) ||
 	    !jn_goal_load_numbers(work->site->db, work->goal, reader->person, error) ||
 	    !add_members(reader, &variables, error))
 		return FALSE;
@@ -319,23 +320,25 @@ jn_work_read_post(JnWork *work, GBytes *raw, GError **error)
 	return TRUE;
 }
 
-/* An open post is the same for all who read its language. */
+/* An open post is the same for all who read its language; but those who do not follow count one more
+ * who gets their reply. */
 static const JnRendered *
 open_copy(JnWork *work, const JnRecipient *to, GError **error)
 {
-	const char *language = jn_site_language(work->site, to->language);
+	g_autofree char *key = g_strdup_printf("%s %d", jn_site_language(work->site, to->language),
+					       to->reads ? 1 : 0);
 	Reader anyone = {work, JN_READER_ANYONE, to};
 	JnRendered *copy;
 
 	if (work->copies == NULL)
 		work->copies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 						     (GDestroyNotify)jn_rendered_free);
-	copy = g_hash_table_lookup(work->copies, language);
+	copy = g_hash_table_lookup(work->copies, key);
 	if (copy != NULL)
 		return copy;
 	copy = render(&anyone, error);
 	if (copy != NULL)
-		g_hash_table_insert(work->copies, g_strdup(language), copy);
+		g_hash_table_insert(work->copies, g_strdup(key), copy);
 	return copy;
 }
 

@@ -20,7 +20,7 @@ struct JnWork {
 	JnPost *post;
 	JnMail *mail;
 	JnMessage *message; /* of `post`: what is copied */
-	GHashTable *copies; /* of an open post: language -> JnRendered, once for all */
+	GHashTable *copies; /* of an open post: kind of reader -> JnRendered, once for all */
 	JnRendered *forward;
 	GVariant *words; /* of a digest: its variables; else NULL */
 	gboolean is_void;

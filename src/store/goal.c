@@ -65,15 +65,16 @@ jn_goal_load_numbers(JnDb *db, JnGoal *goal, gint64 reader, GError **error)
 }
 
 gboolean
-jn_goal_count_readers(JnDb *db, gint64 goal, gint64 *ret_count, GError **error)
+jn_goal_count_readers(JnDb *db, gint64 goal, gint64 author, gint64 *ret_count, GError **error)
 {
 	return jn_db_get_int(
 		db, 0, ret_count, error,
 		"SELECT count(*) FROM (SELECT person_id FROM follow WHERE goal_id = :goal"
-		" AND mode != 'none' UNION SELECT protege_id FROM goal WHERE id = :goal) r"
+		" AND mode != 'none' UNION SELECT protege_id FROM goal WHERE id = :goal"
+		" UNION SELECT :author) r"
 		" JOIN address a ON a.person_id = r.person_id AND a.is_primary = 1"
 		" WHERE a.reach != 'suspended'",
-		":goal", JN_INT, goal, NULL);
+		":goal", JN_INT, goal, ":author", JN_INT, author, NULL);
 }
 
 gboolean

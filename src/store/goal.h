@@ -21,8 +21,10 @@ gboolean jn_goal_load_by_name(JnDb *db, const char *name, JnGoal **ret_goal, GEr
 gboolean jn_goal_load_numbers(JnDb *db, JnGoal *goal, gint64 reader, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* Who reads the goal's open posts, at once or by digest: those who follow it, and the protege. */
-gboolean jn_goal_count_readers(JnDb *db, gint64 goal, gint64 *ret_count, GError **error)
+/* Who gets a reply to an open post of `author`, at once or by digest: those who follow the goal, the
+ * protege, and the author. */
+gboolean
+jn_goal_count_readers(JnDb *db, gint64 goal, gint64 author, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /* Goals with ids after `after`, oldest first; the stream and deleted ones left out. `state` may be

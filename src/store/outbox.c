@@ -153,12 +153,13 @@ recipient_of_row(JnQuery *query)
 	recipient->language = jn_query_text(query, 4);
 	recipient->zone = (int)jn_query_int(query, 5);
 	recipient->has_zone = jn_query_int(query, 6) != 0;
+	recipient->reads = jn_query_int(query, 7) != 0;
 	return recipient;
 }
 
 #define RECIPIENT_COLUMNS                                                                          \
 	", a.addr, p.name, a.reach = 'suspended', p.language, p.zone, p.zone IS NOT NULL"
-#define RECIPIENT "SELECT DISTINCT r.person_id" RECIPIENT_COLUMNS " FROM ("
+#define RECIPIENT "SELECT DISTINCT r.person_id" RECIPIENT_COLUMNS ", 0 FROM ("
 #define RECIPIENT_END                                                                              \
 	") r JOIN person p ON p.id = r.person_id"                                                  \
 	" JOIN address a ON a.person_id = p.id AND a.is_primary = 1"                               \
@@ -171,6 +172,10 @@ recipient_of_row(JnQuery *query)
 	" (SELECT c.person_id FROM goal_mentor c WHERE c.goal_id = g.id AND c.state IN"            \
 	" ('asked', 'accepted')))"
 #define POST_AND_GOAL "post o JOIN goal g ON g.id = o.goal_id"
+#define RECIPIENT_OF_POST                                                                          \
+	"SELECT DISTINCT r.person_id" RECIPIENT_COLUMNS ", EXISTS (SELECT 1 FROM " POST_AND_GOAL   \
+	" WHERE o.id = :post AND (g.protege_id = p.id OR EXISTS (SELECT 1 FROM follow f"           \
+	"  WHERE f.goal_id = g.id AND f.person_id = p.id AND f.mode != 'none'))) FROM ("
 #define FOLLOWERS "SELECT * FROM (SELECT f.person_id FROM " POST_AND_GOAL
 #define FOLLOWS " JOIN follow f ON f.goal_id = g.id WHERE o.id = :post AND o.audience = 'open'"
 #define READERS                                                                                    \
@@ -223,7 +228,7 @@ static JnQuery *
 recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 {
 	return jn_db_query(db, error,
-			   RECIPIENT FOLLOWERS FOLLOWS
+			   RECIPIENT_OF_POST FOLLOWERS FOLLOWS
 			   " AND ((f.mode = 'each' AND o.kind != 'thanks')"
 			   "  OR (f.mode = 'questions' AND o.kind = 'question'))" FOLLOWERS_PAGE
 			   " UNION " FOLLOWERS READERS
@@ -293,16 +298,17 @@ jn_outbox_recipients(
 	case JN_TO_PERSON:
 		/* A letter to one person goes out although mail to them was suspended: it is what
 		 * they asked for, or the probe. */
-		query = jn_db_query(db, error,
-				    "SELECT p.id, coalesce(:address, a.addr), p.name, 0,"
-				    " coalesce(:language, p.language), p.zone, p.zone IS NOT NULL"
-				    " FROM person p LEFT JOIN address a"
-				    "  ON a.person_id = p.id AND a.is_primary = 1"
-				    " WHERE p.id = :person AND p.id > :cursor"
-				    " AND coalesce(:address, a.addr) IS NOT NULL LIMIT :limit",
-				    ":address", JN_TEXT, row->address, ":language", JN_TEXT,
-				    row->language, ":person", JN_INT, row->person, ":cursor",
-				    JN_INT, row->cursor, ":limit", JN_INT, limit, NULL);
+		query = jn_db_query(
+			db, error,
+			"SELECT p.id, coalesce(:address, a.addr), p.name, 0,"
+			" coalesce(:language, p.language), p.zone, p.zone IS NOT NULL, 0"
+			" FROM person p LEFT JOIN address a"
+			"  ON a.person_id = p.id AND a.is_primary = 1"
+			" WHERE p.id = :person AND p.id > :cursor"
+			" AND coalesce(:address, a.addr) IS NOT NULL LIMIT :limit",
+			":address", JN_TEXT, row->address, ":language", JN_TEXT, row->language,
+			":person", JN_INT, row->person, ":cursor", JN_INT, row->cursor, ":limit",
+			JN_INT, limit, NULL);
 		break;
 	case JN_TO_OPERATOR:
 		break;

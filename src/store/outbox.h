@@ -41,6 +41,7 @@ typedef struct JnRecipient {
 	gboolean has_zone; /* FALSE: the site's */
 	int zone;          /* seconds east of UTC */
 	gboolean suspended;
+	gboolean reads; /* of a post: follows the goal, or it is theirs */
 } JnRecipient;
 
 void jn_recipient_free(JnRecipient *recipient);

@@ -128,6 +128,8 @@ def experience(name, address, from_di, asked):
     """An experience goes to all who answered, the stranger too, and to those who follow."""
     mails = answer_to(from_di, ANA, 'I tried it: the course was full, but they let me watch.')
     tap.same(owners(mails), sorted([BO, DI, EVE]), 'it goes to those who answered and to those who follow')
+    tap.contains(words(one(mails, BO)), 'your reply goes to 5 people', 'who follows is not counted among those who get their reply')
+    tap.contains(words(one(mails, EVE)), 'your reply goes to 6 people', 'who does not follow: they all get it')
     answers = {row['author_address']: row['id'] for row in site.posts(name) if row['number']}
     tap.same([(said, answer) for said, answer, _ in thanks(name)],
              [('thanks', answers[BO]), ('experience', answers[DI])], 'it is linked to the answer it came of')
