@@ -5,6 +5,7 @@
 #include "cmd/find.h"
 #include "core/chosen.h"
 #include "run/closing.h"
+#include "run/recipients.h"
 #include "store/goal.h"
 #include "store/mentor.h"
 #include "store/person.h"
@@ -169,6 +170,38 @@ cmd_goal_end(JnSite *site, const char *word, gboolean yes, GError **error)
 		goal->name, goal->followers, closed);
 	if (yes)
 		return jn_closing_end(site, goal->id, now_get(), error);
+	say_nothing_done();
+	return TRUE;
+}
+
+static gboolean delete (JnSite *site, const JnGoal *goal, GError **error)
+{
+	if (!jn_db_begin(site->db, error))
+		return FALSE;
+	if (!jn_goal_delete(site->db, goal->id, error)) {
+		jn_db_rollback(site->db);
+		return FALSE;
+	}
+	return jn_db_commit(site->db, error) && jn_recipients_write(site, error);
+}
+
+gboolean
+cmd_goal_delete(JnSite *site, const char *word, gboolean yes, GError **error)
+{
+	g_autoptr(JnGoal) goal = NULL;
+	g_autoptr(GPtrArray) posts = NULL;
+
+	if (!cmd_find_goal(site, word, &goal, error) ||
+	    !jn_goal_load_numbers(site->db, goal, JN_READER_ANYONE, error) ||
+	    !jn_post_list(site->db, goal->id, JN_READER_OPERATOR, 0, G_MAXINT64, &posts, error))
+		return FALSE;
+	g_print("Deletes %s for good, with the words of its %u posts; its %" G_GINT64_FORMAT
+		" followers are told nothing. Its address is refused from then on, and no other "
+		"goal gets it.\n"
+		"To stop it and keep what was written: journster goal end.\n",
+		goal->name, posts->len, goal->followers);
+	if (yes)
+		return delete (site, goal, error);
 	say_nothing_done();
 	return TRUE;
 }

@@ -1,6 +1,6 @@
 /*
- * goal-closing.h - goal close, open, end: by the operator's word, and by the rules of the
- * protege's. Without `yes` each prints what it would do and does nothing.
+ * goal-closing.h - goal close, open, end (by the operator's word, and by the rules of the protege's)
+ * and delete. Without `yes` each prints what it would do and does nothing.
  */
 #pragma once
 
@@ -13,4 +13,6 @@ cmd_goal_close(JnSite *site, const char *word, char **mentors, gboolean yes, GEr
 gboolean cmd_goal_open(JnSite *site, const char *word, gboolean yes, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean cmd_goal_end(JnSite *site, const char *word, gboolean yes, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean cmd_goal_delete(JnSite *site, const char *word, gboolean yes, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

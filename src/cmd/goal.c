@@ -191,20 +191,6 @@ goal_add(JnSite *site, Options *options, GError **error)
 }
 
 static gboolean
-goal_delete(JnSite *site, const char *word, GError **error)
-{
-	g_autoptr(JnGoal) goal = NULL;
-
-	if (!cmd_find_goal(site, word, &goal, error) || !jn_db_begin(site->db, error))
-		return FALSE;
-	if (!jn_goal_delete(site->db, goal->id, error)) {
-		jn_db_rollback(site->db);
-		return FALSE;
-	}
-	return jn_db_commit(site->db, error) && jn_recipients_write(site, error);
-}
-
-static gboolean
 print(JsonBuilder *builder, gboolean json, CmdColumns columns, GError **error)
 {
 	if (cmd_print(builder, json, columns) == EX_OK)
@@ -427,7 +413,7 @@ cmd_goal(const CmdContext *context, int argc, char **argv)
 		good = cmd_goal_end(site, argv[2], options.yes, &error);
 		break;
 	case SUB_DELETE:
-		good = goal_delete(site, argv[2], &error);
+		good = cmd_goal_delete(site, argv[2], options.yes, &error);
 		break;
 	}
 	return good ? EX_OK : cmd_fail(context, g_steal_pointer(&error));

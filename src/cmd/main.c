@@ -13,7 +13,8 @@ const Command commands[] = {
 	{"init", "--domain D --state DIR [--delivery maildir:DIR | smtp://HOST:PORT]",
 	 "makes an instance: settings, key and store", cmd_init, NULL},
 	{"receive",
-	 "--sender S --recipient R [--client-address IP] [--helo NAME] [--sasl-user LOGIN] < MAIL",
+	 "--sender S --recipient R [--client-address IP] [--helo NAME] [--sasl-user LOGIN]"
+	 " [--now TIME] < MAIL",
 	 "takes one mail from the MTA", cmd_receive,
 	 "Options that are not given are read from SENDER, RECIPIENT, CLIENT_ADDRESS, HELO and\n"
 	 "SASL_USER. Status 0: the mail is stored. 75: try again later. Others: refused for good."},
@@ -27,7 +28,7 @@ const Command commands[] = {
 	 "close [--yes] GOAL MENTOR...\n"
 	 "open [--yes] GOAL\n"
 	 "end [--yes] GOAL\n"
-	 "delete GOAL",
+	 "delete [--yes] GOAL",
 	 "lists, shows, makes, closes, opens, ends and deletes goals", cmd_goal, NULL},
 	{"person",
 	 "list [--json]\n"

@@ -112,10 +112,9 @@ put_row(JnDb *db,
 	GError **error)
 {
 	static const char *const to[] = {
-		[JN_TO_PERSON] = "person",
-		[JN_TO_POST] = "post",
-		[JN_TO_STREAM] = "stream",
-		[JN_TO_OPERATOR] = "operator",
+		[JN_TO_PERSON] = "person",       [JN_TO_POST] = "post",
+		[JN_TO_STREAM] = "stream",       [JN_TO_OPERATOR] = "operator",
+		[JN_TO_FOLLOWERS] = "followers",
 	};
 	g_autoptr(JnGoal) goal = NULL;
 

@@ -178,12 +178,26 @@ jn_closing_tick(JnSite *site, gint64 now, GError **error)
 	return tick_all(site, TRUE, now, error) && tick_all(site, FALSE, now, error);
 }
 
+/* Who answered in public has a number, and is not listed for their private answers as well. */
+static gboolean
+is_listed_by_number(const GPtrArray *answerers, const JnAnswerer *one)
+{
+	for (guint i = 0; one->number == 0 && i < answerers->len; i++) {
+		const JnAnswerer *other = answerers->pdata[i];
+
+		if (other->person == one->person && other->number != 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Who can be named. */
 static gboolean
 add_answers(JnSite *site, const JnGoal *goal, GVariantDict *variables, GError **error)
 {
 	g_autoptr(GPtrArray) answerers = NULL;
 	GVariantBuilder list;
+	gboolean is_first = TRUE;
 
 	if (!jn_answerer_list(site->db, goal->id, ANSWERS_SHOWN, &answerers, error))
 		return FALSE;
@@ -192,9 +206,12 @@ add_answers(JnSite *site, const JnGoal *goal, GVariantDict *variables, GError **
 		const JnAnswerer *one = answerers->pdata[i - 1];
 		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
 
+		if (is_listed_by_number(answerers, one))
+			continue;
 		g_variant_dict_insert(&item, "who", "s", one->name ? one->name : "");
 		g_variant_dict_insert(&item, "number", "x", one->number);
-		g_variant_dict_insert(&item, "first", "b", i == answerers->len);
+		g_variant_dict_insert(&item, "first", "b", is_first);
+		is_first = FALSE;
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
 	}
 	g_variant_dict_insert_value(variables, "answers_list", g_variant_builder_end(&list));

@@ -330,7 +330,9 @@ place_of_letter(const JnWork *work, gint64 person, Place *place)
 	place->from_name = goal ? goal->title : config->site_name;
 	place->from = jn_address_format(sender_name(work), JN_SUB_NONE, config->domain,
 					config->separator);
-	place->reply_to = g_strdup(work->row->reply_to);
+	/* What the operator answers to a list of ours is no mail for the engine. */
+	place->reply_to = g_strdup(work->row->to == JN_TO_OPERATOR ? config->operator_address
+								   : work->row->reply_to);
 	if (goal == NULL)
 		return;
 	place->list_id = g_strdup_printf("%s.%s", goal->name, config->domain);

@@ -200,6 +200,7 @@ def outsiders(name, address, asked, from_bo):
                 for word in ('losed', 'rivate', 'chosen'):
                     tap.ok(word not in text, '+%s of %s does not say %s' % (sub, goal, word), text)
         tap.same(texts[0], texts[1], '+%s to a stranger: as of an open goal' % sub)
+    tap.ok([row for row in site.json('outbox', '--json', '--all') if row['what'] == 'pause' and row['to'] == 'followers'], 'outbox says to whom a pause goes')
     background = one(post(EVE, name + '+background@' + DOMAIN, 'x', ''), EVE)
     tap.contains(words(background), 'Questions: 1, answers: 3', 'numbers of open posts alone')
     tap.lacks(words(one(post(HAL, 'open@' + DOMAIN, 'x', ''), HAL)), 'Learn welding', 'the list of open goals leaves it out')

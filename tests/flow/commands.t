@@ -106,6 +106,9 @@ def long_held(name):
     body = ''.join('line %d \x1b[2J\u202e\n' % number for number in range(5000))
     site.receive(compose(None, name, '\x1b]0;x\x07', body, From=None), EVE, '%s@%s' % (name, DOMAIN))
     chosen = str(site.held()[-1]['id'])
+    site.tick(8 * 24 * 3600)
+    lists = [mail for mail in site.sent() if 'waits for you' in mail.subject]
+    tap.same([mail.reply_to == mail.owner for mail in lists], [True], 'what the operator replies to the weekly list comes to the operator')
     text = status(0, 'held', 'show', chosen).text
     tap.ok('line 0 ' in text and 'line 4999 ' in text, 'held show: a long mail in full')
     tap.ok(not re.search('[\x00-\x08\x0b-\x1f\x7f\u202e]', text), 'held show: no control characters')
@@ -113,7 +116,11 @@ def long_held(name):
     tap.contains(answer.text, 'held again', 'a release that would only be held again says so')
     for row in site.held():
         status(0, 'held', 'drop', str(row['id']))
-    status(0, 'goal', 'delete', asked)
+    tap.contains(status(0, 'goal', 'delete', asked).text, 'Deletes %s for good' % asked, 'goal delete says what it would do')
+    tap.contains(status(0, 'goal', 'show', asked).text, asked, 'and does not do it')
+    status(0, 'goal', 'delete', '--yes', asked)
+    tap.contains(status(0, 'goal', 'list', '--json').text, '[', 'it does with --yes')
+    tap.ok(asked not in status(0, 'goal', 'list').text, 'it is gone')
 
 
 def added():

@@ -115,7 +115,7 @@ with tempfile.TemporaryDirectory(prefix="journster-") as top:
         ok(b"OK" in ask(where, "g weld@goals.example"), f"{name}: 250 idle connections keep nobody out")
         for end in idle:
             end.close()
-    subprocess.run([*run, "goal", "delete", "weld"], check=True, capture_output=True)
+    subprocess.run([*run, "goal", "delete", "--yes", "weld"], check=True, capture_output=True)
     ok(b"NOTFOUND" in ask(unix, "g weld@goals.example"), "a deleted goal is not known any more")
     with open(os.path.join(state, "recipients"), encoding="utf-8") as file:
         ok("weld@" not in file.read(), "nor does the file of recipients name it")
