@@ -106,7 +106,8 @@ def long_held(name):
     body = ''.join('line %d \x1b[2J\u202e\n' % number for number in range(5000))
     site.receive(compose(None, name, '\x1b]0;x\x07', body, From=None), EVE, '%s@%s' % (name, DOMAIN))
     chosen = str(site.held()[-1]['id'])
-    site.tick(8 * 24 * 3600)
+    site.tick()                         # the week begins
+    site.tick(7 * 24 * 3600)
     lists = [mail for mail in site.sent() if 'waits for you' in mail.subject]
     tap.same([mail.reply_to == mail.owner for mail in lists], [True], 'what the operator replies to the weekly list comes to the operator')
     text = status(0, 'held', 'show', chosen).text
@@ -119,8 +120,7 @@ def long_held(name):
     tap.contains(status(0, 'goal', 'delete', asked).text, 'Deletes %s for good' % asked, 'goal delete says what it would do')
     tap.contains(status(0, 'goal', 'show', asked).text, asked, 'and does not do it')
     status(0, 'goal', 'delete', '--yes', asked)
-    tap.contains(status(0, 'goal', 'list', '--json').text, '[', 'it does with --yes')
-    tap.ok(asked not in status(0, 'goal', 'list').text, 'it is gone')
+    tap.ok(asked not in status(0, 'goal', 'list').text, 'it is gone with --yes')
 
 
 def added():
