@@ -65,7 +65,7 @@ finish(GString *text, gsize bytes)
 void
 jn_fields_parse(const char *text, JnFields *ret_fields)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit_set(text, "\n", -1);
 	GString *texts[FIELD_COUNT] = {NULL};
 	Field into = FIELD_BACKGROUND;
 

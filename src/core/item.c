@@ -88,7 +88,7 @@ static GHashTable *
 new_lines(const char *new_text)
 {
 	GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_auto(GStrv) lines = g_strsplit(new_text, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit_set(new_text, "\n", -1);
 
 	for (char **line = lines; *line != NULL; line++)
 		g_hash_table_add(set, g_strstrip(g_strdup(*line)));
@@ -102,7 +102,7 @@ jn_items_find(const char *text,
 	      char separator,
 	      JnItems *ret_items)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit_set(text, "\n", -1);
 	g_autoptr(GHashTable) written = new_lines(new_text);
 	const JnAddress *above = NULL; /* quoted last */
 	const JnAddress *answered = NULL;

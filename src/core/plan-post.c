@@ -27,7 +27,7 @@ without_commands(const char *text)
 static char *
 with_quotation_marks(const char *text)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit_set(text, "\n", -1);
 
 	for (char **line = lines; *line != NULL; line++)
 		if (g_str_has_prefix(*line, "> ")) {

@@ -258,7 +258,7 @@ without_commands(const char *text)
 static char *
 without_addresses(const char *text, const char *domain)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit_set(text, "\n", -1);
 	g_autofree char *at = g_strconcat("@", domain, NULL);
 	g_autoptr(GString) out = g_string_new(NULL);
 
