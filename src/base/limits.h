@@ -91,6 +91,11 @@
 /* Of the sentences of one mail that thank for one answer. */
 #define JN_THANKS_BYTES 2000
 
+/* Languages that one mail may say it is in or its writer reads, and bytes of that field; browsers,
+ * which write the longest, have a tenth. */
+#define JN_LANGUAGES 32
+#define JN_LANGUAGE_BYTES 2048
+
 /* Settings: lines of one mail that are looked at, words of a label, what a person can say of their
  * skills, and what is quoted back of what was not understood. */
 #define JN_SETTINGS 100

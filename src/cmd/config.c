@@ -351,17 +351,30 @@ tell_missing(Check *check, const char *language, const GPtrArray *missing)
 	GString *files = g_string_new(NULL);
 	guint more = missing->len > MISSING_SHOWN ? missing->len - MISSING_SHOWN : 0;
 	g_autofree char *shown = NULL;
+	g_autoptr(GString) said = g_string_new(NULL);
+	gboolean is_model = g_str_equal(language, MODEL);
+	gboolean is_own = g_str_equal(language, check->config->language);
 
 	for (guint i = 0; i < missing->len - more; i++)
 		g_string_append_printf(files, "%s%s", i > 0 ? ", " : "", (char *)missing->pdata[i]);
 	if (more > 0)
 		g_string_append_printf(files, " and %u more", more);
 	shown = g_string_free(files, FALSE);
-	problem(check, "%s lacks %u template%s, and such mail could not be sent: %s; %s", language,
-		missing->len, missing->len == 1 ? "" : "s", shown,
-		g_str_equal(language, MODEL)
-			? "copy what is missing from the program's own templates"
-			: "copy what is missing from " MODEL ", and put it into its words");
+	g_string_printf(
+		said,
+		"%s lacks %u template%s, and such mail %s%s: %s; copy what is missing from %s",
+		language, missing->len, missing->len == 1 ? "" : "s",
+		is_model ? "could not be sent" : "goes out in ",
+		is_model ? ""
+		: is_own ? MODEL
+			 : check->config->language,
+		shown,
+		is_model ? "the program's own templates" : MODEL ", and put it into its words");
+	/* Who reads it gets these mails in words that most here read. */
+	if (is_model || is_own)
+		problem(check, "%s", said->str);
+	else
+		hint("%s", said->str);
 }
 
 static void

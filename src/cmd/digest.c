@@ -36,7 +36,7 @@ print_row(JnSite *site,
 	JnRecipient to = {.person = person->id,
 			  .addr = person->addr,
 			  .name = person->name,
-			  .language = person->language,
+			  .language = (char *)jn_person_language(person),
 			  .has_zone = person->has_zone,
 			  .zone = person->zone};
 	g_auto(JnLetter) letter = {0};

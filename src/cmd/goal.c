@@ -215,6 +215,7 @@ goal_put(JnSite *site, JsonBuilder *builder, JnGoal *goal, GError **error)
 	cmd_put_text(builder, "state", jn_goal_state_word(goal->state));
 	cmd_put_time(builder, "closed", goal->closed);
 	cmd_put_text(builder, "phase", jn_phase_word(goal->phase));
+	cmd_put_text(builder, "language", goal->language);
 	cmd_put_text(builder, "protege", protege ? protege->addr : NULL);
 	cmd_put_text(builder, "protege_name", goal->protege_name);
 	cmd_put_int(builder, "follower_count", goal->followers);

@@ -29,6 +29,7 @@ put_person(JsonBuilder *builder, const JnPerson *person)
 	cmd_put_text(builder, "address", person->addr);
 	cmd_put_text(builder, "name", person->name);
 	cmd_put_text(builder, "language", person->language);
+	cmd_put_text(builder, "mail_language", person->mail_language);
 	if (person->has_zone)
 		cmd_put_int(builder, "zone", person->zone);
 	else

@@ -10,6 +10,9 @@
 #define NAMES 3
 /* Thanks and nothing else is short; behind more words stands something for others. */
 #define ONLY_THANKS_WORDS 30
+/* A text with fewer function words does not tell its language; nor does one where another language
+ * has nearly as many: of Danish, nine in ten are Norwegian too. */
+#define LANGUAGE_WORDS 6
 
 typedef struct Finder {
 	const JnSentences *text;
@@ -65,6 +68,25 @@ languages_of(const GPtrArray *lexicons, const JnSentences *text)
 		if (3 * counts[i] + 1 >= 2 * most)
 			g_ptr_array_add(chosen, lexicons->pdata[i]);
 	return chosen;
+}
+
+const char *
+jn_cues_language(const GPtrArray *lexicons, const char *text)
+{
+	g_auto(JnSentences) sentences = {0};
+	const JnLexicon *best = NULL;
+	guint most = 0, second = 0;
+
+	jn_sentences_init(&sentences, text);
+	for (guint i = 0; lexicons != NULL && i < lexicons->len; i++) {
+		guint count = common_words(lexicons->pdata[i], &sentences);
+
+		second = MAX(second, MIN(count, most));
+		if (count > most)
+			best = lexicons->pdata[i];
+		most = MAX(most, count);
+	}
+	return most >= LANGUAGE_WORDS && 7 * most >= 8 * second ? jn_lexicon_language(best) : NULL;
 }
 
 /* ---- phrases ---- */

@@ -78,4 +78,8 @@ JnKind jn_kinds_decide(const JnCueSource *source,
  * words. */
 GPtrArray *jn_cues_words(const JnCues *cues, JnKind kind) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The code of the language that a text is in; NULL where it is short, or two are as likely. Borrowed
+ * from `lexicons`, which may be NULL. */
+const char *jn_cues_language(const GPtrArray *lexicons, const char *text);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnCues, jn_cues_clear)

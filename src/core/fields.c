@@ -8,32 +8,53 @@ typedef enum Field {
 	FIELD_BACKGROUND,
 	FIELD_EXPECTATIONS,
 	FIELD_SKILLS,
+	FIELD_LANGUAGE,
 	FIELD_COUNT,
 } Field;
 
-static const struct {
-	const char *name; /* NULL: what is no field */
-	gsize bytes;
-} fields_known[FIELD_COUNT] = {
-	[FIELD_BACKGROUND] = {NULL, JN_BACKGROUND_BYTES},
-	[FIELD_EXPECTATIONS] = {"expectations:", JN_BACKGROUND_BYTES},
-	[FIELD_SKILLS] = {"skills:", JN_TITLE_BYTES},
+static const gsize field_bytes[FIELD_COUNT] = {
+	[FIELD_BACKGROUND] = JN_BACKGROUND_BYTES,
+	[FIELD_EXPECTATIONS] = JN_BACKGROUND_BYTES,
+	[FIELD_SKILLS] = JN_TITLE_BYTES,
+	[FIELD_LANGUAGE] = JN_TITLE_BYTES,
 };
+
+/* In whose words fields are named. */
+typedef struct Words {
+	const GPtrArray *labels;
+	const char *language;
+} Words;
+
+static Field
+field_of_label(JnSettingLabel label)
+{
+	return label == JN_SETTING_EXPECTATIONS ? FIELD_EXPECTATIONS
+	       : label == JN_SETTING_SKILLS     ? FIELD_SKILLS
+	       : label == JN_SETTING_LANGUAGE   ? FIELD_LANGUAGE
+						: FIELD_BACKGROUND;
+}
 
 /* The field that a line begins, and what stands behind its name; else BACKGROUND and the line. */
 static Field
-field_of_line(const char *line, const char **ret_rest)
+field_of_line(const Words *words, const char *line, const char **ret_rest)
 {
-	for (Field field = FIELD_EXPECTATIONS; field < FIELD_COUNT; field++) {
-		gsize len = strlen(fields_known[field].name);
+	const char *colon = strchr(line, ':');
+	gsize len = colon ? (gsize)(colon - line) : 0;
+	g_autofree char *name = len <= JN_LABEL_BYTES ? g_strndup(line, len) : NULL;
+	Field field = FIELD_BACKGROUND;
+	JnSettingLabel label;
 
-		if (g_ascii_strncasecmp(line, fields_known[field].name, len) == 0) {
-			*ret_rest = line + len;
-			return field;
-		}
-	}
 	*ret_rest = line;
-	return FIELD_BACKGROUND;
+	/* Asked among all names, for one may be another's in another language. */
+	if (len > 0 && name != NULL && !g_ascii_isspace(line[0]) &&
+	    jn_labels_find(words->labels, words->language, name, JN_SETTING_NAME,
+			   JN_SETTING_EXPECTATIONS, &label))
+		field = field_of_label(label);
+	if (field == FIELD_LANGUAGE && jn_labels_language(words->labels, colon + 1) == NULL)
+		field = FIELD_BACKGROUND;
+	if (field != FIELD_BACKGROUND)
+		*ret_rest = colon + 1;
+	return field;
 }
 
 static void
@@ -63,26 +84,36 @@ finish(GString *text, gsize bytes)
 }
 
 void
-jn_fields_parse(const char *text, JnFields *ret_fields)
+jn_fields_parse(const char *text,
+		const GPtrArray *labels,
+		const char *language,
+		JnFields *ret_fields)
 {
-	g_auto(GStrv) lines = g_strsplit_set(text, "\n", -1);
+	Words words = {labels, language};
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	GString *texts[FIELD_COUNT] = {NULL};
 	Field into = FIELD_BACKGROUND;
+	g_autofree char *named = NULL;
 
 	for (char **line = lines; *line != NULL; line++) {
 		const char *rest;
-		Field begun = field_of_line(*line, &rest);
+		Field begun = field_of_line(&words, *line, &rest);
 
-		if (begun != FIELD_BACKGROUND || **line == '\0')
+		/* The last one counts. */
+		if (begun == FIELD_LANGUAGE && texts[begun] != NULL)
+			g_string_truncate(texts[begun], 0);
+		if (begun != FIELD_BACKGROUND || **line == '\0' || into == FIELD_LANGUAGE)
 			into = begun;
 		add_line(texts, into, rest);
 	}
-	ret_fields->background = finish(texts[FIELD_BACKGROUND], JN_BACKGROUND_BYTES);
+	ret_fields->background = finish(texts[FIELD_BACKGROUND], field_bytes[FIELD_BACKGROUND]);
 	if (ret_fields->background == NULL)
 		ret_fields->background = g_strdup("");
 	ret_fields->expectations =
-		finish(texts[FIELD_EXPECTATIONS], fields_known[FIELD_EXPECTATIONS].bytes);
-	ret_fields->skills = finish(texts[FIELD_SKILLS], fields_known[FIELD_SKILLS].bytes);
+		finish(texts[FIELD_EXPECTATIONS], field_bytes[FIELD_EXPECTATIONS]);
+	ret_fields->skills = finish(texts[FIELD_SKILLS], field_bytes[FIELD_SKILLS]);
+	named = finish(texts[FIELD_LANGUAGE], field_bytes[FIELD_LANGUAGE]);
+	ret_fields->language = named ? g_strdup(jn_labels_language(labels, named)) : NULL;
 }
 
 void
@@ -91,4 +122,5 @@ jn_fields_clear(JnFields *fields)
 	g_clear_pointer(&fields->background, g_free);
 	g_clear_pointer(&fields->expectations, g_free);
 	g_clear_pointer(&fields->skills, g_free);
+	g_clear_pointer(&fields->language, g_free);
 }

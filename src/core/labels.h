@@ -28,6 +28,8 @@ typedef enum JnSettingLabel {
 	JN_SETTING_ADDRESS,
 	JN_SETTING_REMOVE,
 	JN_SETTING_MAIN,
+	/* of a goal; its skills and its language have the names of one's own */
+	JN_SETTING_EXPECTATIONS,
 	/* values */
 	JN_SETTING_EACH,
 	JN_SETTING_QUESTIONS,

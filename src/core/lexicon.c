@@ -10,6 +10,7 @@
 #define GAP_WORDS 3
 
 struct JnLexicon {
+	char *language;
 	GPtrArray *phrases; /* JnPhrase, all; the others borrow */
 	/* By what a phrase may begin with: whole words, and the first character of stems. */
 	GHashTable *by_word[JN_N_CUES];
@@ -132,6 +133,7 @@ JnLexicon *
 jn_lexicon_parse(const char *name, const char *bytes, gsize len, GError **error)
 {
 	g_autoptr(JnLexicon) lexicon = lexicon_new();
+	g_autofree char *directory = g_path_get_dirname(name);
 	g_autofree char *text = NULL;
 	g_auto(GStrv) lines = NULL;
 	int cue = -1;
@@ -142,6 +144,7 @@ jn_lexicon_parse(const char *name, const char *bytes, gsize len, GError **error)
 			    JN_LEXICON_BYTES);
 		return NULL;
 	}
+	lexicon->language = g_path_get_basename(directory);
 	text = g_strndup(bytes, len);
 	lines = g_strsplit(text, "\n", -1);
 	for (guint i = 0; lines[i] != NULL; i++) {
@@ -169,7 +172,14 @@ jn_lexicon_free(JnLexicon *lexicon)
 		g_hash_table_unref(lexicon->by_stem[i]);
 	}
 	g_ptr_array_unref(lexicon->phrases);
+	g_free(lexicon->language);
 	g_free(lexicon);
+}
+
+const char *
+jn_lexicon_language(const JnLexicon *lexicon)
+{
+	return lexicon->language;
 }
 
 /* ---- matching ---- */

@@ -65,10 +65,13 @@ typedef struct JnHit {
 /* common, filler, ..., refusal */
 const char *jn_cue_word(JnCue cue);
 
-/* `name` is for messages. `len` bytes that need no closing NUL. */
+/* `name` is for messages; of a path, the directory is the language's code. `len` bytes that need no closing NUL. */
 JnLexicon *jn_lexicon_parse(const char *name, const char *bytes, gsize len, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 void jn_lexicon_free(JnLexicon *lexicon);
+
+/* "de", of templates/de/cues. */
+const char *jn_lexicon_language(const JnLexicon *lexicon);
 
 /* The phrase of `cue` that begins at word `at` of the sentence and has the most words (*ret_hit).
  */

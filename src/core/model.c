@@ -10,6 +10,7 @@ jn_goal_free(JnGoal *goal)
 	g_free(goal->background);
 	g_free(goal->expectations);
 	g_free(goal->skills);
+	g_free(goal->language);
 	g_free(goal->protege_name);
 	g_free(goal);
 }
@@ -22,6 +23,7 @@ jn_person_free(JnPerson *person)
 	g_free(person->name);
 	g_free(person->addr);
 	g_free(person->language);
+	g_free(person->mail_language);
 	g_free(person->skills);
 	g_free(person->reach_reason);
 	g_free(person);
@@ -82,6 +84,14 @@ jn_follow_free(JnFollow *follow)
 }
 
 /* Index of `word`, or -1. */
+const char *
+jn_person_language(const JnPerson *person)
+{
+	if (person == NULL)
+		return NULL;
+	return person->language ? person->language : person->mail_language;
+}
+
 static int
 word_find(const char *const *words, gsize n, const char *word)
 {

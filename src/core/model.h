@@ -99,6 +99,7 @@ typedef struct JnGoal {
 	char *background; /* several lines */
 	char *expectations;
 	char *skills;
+	char *language; /* for who reads of it and has none of their own; NULL: not known */
 	JnGoalState state;
 	JnPhase phase;
 	gint64 protege;
@@ -134,9 +135,10 @@ typedef struct JnAnswerer {
 
 typedef struct JnPerson {
 	gint64 id;
-	char *name;     /* shown to others; NULL if none is known */
-	char *addr;     /* where their mail goes; lower case */
-	char *language; /* NULL: the site's */
+	char *name;          /* shown to others; NULL if none is known */
+	char *addr;          /* where their mail goes; lower case */
+	char *language;      /* that they chose; NULL: none */
+	char *mail_language; /* that their mail said last; NULL: none, or they chose one */
 	gboolean has_zone;
 	int zone; /* seconds east of UTC, if has_zone; else the site's */
 	char *skills;
@@ -189,6 +191,10 @@ void jn_cookie_free(JnCookie *cookie);
 void jn_mentor_free(JnMentor *mentor);
 void jn_answerer_free(JnAnswerer *answerer);
 void jn_follow_free(JnFollow *follow);
+
+/* The language a person reads: chosen, else of their mail; NULL: not known. Borrowed; the person may
+ * be NULL. */
+const char *jn_person_language(const JnPerson *person);
 
 const char *jn_goal_state_word(JnGoalState state);
 gboolean jn_goal_state_from_word(const char *word, JnGoalState *ret_state);

@@ -39,6 +39,7 @@ goal_make(JnPlan *plan, const JnSituation *s)
 	op->u.goal.background = payload_string(cookie, "background");
 	op->u.goal.expectations = payload_string(cookie, "expectations");
 	op->u.goal.skills = payload_string(cookie, "skills");
+	op->u.goal.language = payload_string(cookie, "language");
 	jn_plan_notice(plan, "goal-ready", s->claimed, &goal, &variables);
 	g_variant_dict_insert(&announcement, "background", "s", op->u.goal.background);
 	notice = jn_plan_notice(plan, "goal-announce", NULL, &goal, &announcement);
@@ -315,8 +316,12 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	jn_plan_add(plan, JN_OP_SPEND)->u.spend.cookie = cookie->id;
-	if (s->sender != NULL && s->sender->id == cookie->person)
+	if (s->sender != NULL && s->sender->id == cookie->person) {
 		jn_plan_learn_name(plan, s);
+		/* That it came back proves it, too. */
+		if (jn_situation_trust(s) != JN_TRUST_PROVEN)
+			jn_plan_learn_language(plan, s);
+	}
 	if (is_in_doubt(s)) {
 		ask_again(plan, s);
 		return;

@@ -2,7 +2,9 @@
  * A mail to new@: its subject is the goal, its body the background and fields (core/fields.h).
  */
 #include "base/limits.h"
+#include "core/cues.h"
 #include "core/fields.h"
+#include "core/language.h"
 #include "core/plan-parts.h"
 
 /* For the cookie that makes the goal, and for the letter that asks. */
@@ -13,22 +15,41 @@ insert(GVariantDict *payload, GVariantDict *variables, const char *key, const ch
 	g_variant_dict_insert(variables, key, "s", text ? text : "");
 }
 
+/* The language of a goal that this mail is to make: what it says, else what its text is in, else
+ * what its writer reads. Borrowed; or NULL. */
+static const char *
+language_of(const JnSituation *s)
+{
+	const char *code = jn_language_of_mail(s->message, s->labels);
+	const char *of_text = code ? NULL : jn_cues_language(s->lexicons, s->new_text->text);
+
+	/* There are words of thanks in more languages than there are mails. */
+	if (of_text != NULL)
+		code = jn_labels_language(s->labels, of_text);
+	return code ? code : jn_person_language(s->sender);
+}
+
 static void
 ask(JnPlan *plan, const JnSituation *s)
 {
+	const char *language = language_of(s);
 	g_auto(JnFields) fields = {0};
 	g_autofree char *title = jn_gist(s->message->subject_base, JN_TITLE_BYTES);
 	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	JnCookie cookie = {.action = JN_ACTION_GOAL, .person = s->sender->id};
 
-	jn_fields_parse(s->new_text->text, &fields);
+	jn_fields_parse(s->new_text->text, s->labels, language, &fields);
+	if (fields.language != NULL)
+		language = fields.language;
 	insert(&payload, &variables, "title", title);
 	insert(&payload, &variables, "background", fields.background);
 	insert(&payload, &variables, "expectations", fields.expectations);
 	insert(&payload, &variables, "skills", fields.skills);
+	insert(&payload, &variables, "language", language);
 	cookie.payload = g_variant_dict_end(&payload);
-	jn_plan_cookie(plan, s, &cookie, "new", "goal-confirm", s->sender, &variables);
+	jn_plan_cookie(plan, s, &cookie, "new", "goal-confirm", s->sender, &variables)
+		->u.notice.language = g_strdup(language);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "person %" G_GINT64_FORMAT " wants a goal; was asked to confirm",
 			 s->sender->id);
@@ -38,6 +59,7 @@ void
 jn_plan_goal(JnPlan *plan, const JnSituation *s)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOp *notice;
 
 	/* Our own mails that are of no goal (a probe) come from new@. */
 	if (s->notice != NULL) {
@@ -53,8 +75,9 @@ jn_plan_goal(JnPlan *plan, const JnSituation *s)
 		ask(plan, s);
 		return;
 	}
-	jn_plan_notice(plan, "goal-no-title", s->sender, NULL, &variables)->u.notice.unasked =
-		jn_situation_trust(s) != JN_TRUST_PROVEN;
+	notice = jn_plan_notice(plan, "goal-no-title", s->sender, NULL, &variables);
+	notice->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
+	notice->u.notice.language = g_strdup(language_of(s));
 	jn_plan_hold(plan, s, s->sender->id,
 		     "a mail to new@ that names no goal; the sender was told");
 }

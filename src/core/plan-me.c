@@ -49,12 +49,21 @@ add_setting(Answer *answer, JnOpKind kind, char *text)
 	return op;
 }
 
+/* In whose words a mail of settings is read first. */
+static const char *
+language_of(const JnSituation *s)
+{
+	const char *theirs = jn_person_language(s->sender);
+
+	return theirs ? theirs : s->language;
+}
+
 /* A value, or its first word where something explains it: 'daily (Learn welding)'. */
 static gboolean
 find_value(const JnSituation *s, const char *value, JnSettingLabel first, JnSettingLabel *ret_label)
 {
 	g_autofree char *word = g_strndup(value, strcspn(value, " \t(,;."));
-	const char *language = s->sender->language ? s->sender->language : s->language;
+	const char *language = language_of(s);
 
 	return jn_labels_find(s->labels, language, value, first, JN_SETTING_NONE, ret_label) ||
 	       jn_labels_find(s->labels, language, word, first, JN_SETTING_NONE, ret_label);
@@ -102,16 +111,17 @@ set_language(Answer *answer, const char *value)
 	const JnSituation *s = answer->s;
 	g_autofree char *word = g_strndup(value, strcspn(value, " \t(,;."));
 	const char *code = jn_labels_language(s->labels, value);
-	const char *now = s->sender->language ? s->sender->language : s->language;
 
 	if (code == NULL)
 		code = jn_labels_language(s->labels, word);
 	if (code == NULL)
 		return FALSE;
-	if (g_strcmp0(code, now) == 0)
+	if (g_strcmp0(code, s->sender->language) == 0)
 		return TRUE;
+	/* Where it is what they have without having chosen it, now they have. */
 	add_setting(answer, JN_OP_LANGUAGE, g_strdup(code));
-	add_change(answer, "language", code, "", FALSE);
+	if (g_strcmp0(code, language_of(s)) != 0)
+		add_change(answer, "language", code, "", FALSE);
 	return TRUE;
 }
 
@@ -388,7 +398,7 @@ static void
 apply_settings(Answer *answer)
 {
 	const JnSituation *s = answer->s;
-	const char *language = s->sender->language ? s->sender->language : s->language;
+	const char *language = language_of(s);
 	g_autoptr(GPtrArray) settings = jn_settings_parse(s->new_text->text);
 
 	for (guint i = 0; i < settings->len; i++) {

@@ -56,6 +56,11 @@ gboolean jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s);
 /* Learns the name that others see, from the first mail of the sender's own that gives one. */
 void jn_plan_learn_name(JnPlan *plan, const JnSituation *s);
 
+/* Learns the language that the sender's mail says they read, if they chose none: not of automatic
+ * mail, nor by another's word (the operator's, the protege's) that it is theirs. The caller knows
+ * that it is. */
+void jn_plan_learn_language(JnPlan *plan, const JnSituation *s);
+
 /* As much of a text as a letter shows, lines and all. */
 void jn_plan_add_cut(GVariantDict *variables, const char *name, const char *text, gsize bytes);
 /* Asks a sender to whom mail was stopped whether it shall start again. */

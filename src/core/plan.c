@@ -5,6 +5,7 @@
 #include "base/base32.h"
 #include "base/limits.h"
 #include "core/command.h"
+#include "core/language.h"
 #include "core/plan-parts.h"
 
 /* The farthest from UTC that a place on earth is. */
@@ -26,6 +27,7 @@ op_free(gpointer data)
 	case JN_OP_NOTICE:
 		g_free(op->u.notice.reply_to);
 		g_free(op->u.notice.address);
+		g_free(op->u.notice.language);
 		g_clear_pointer(&op->u.notice.variables, g_variant_unref);
 		break;
 	case JN_OP_GOAL:
@@ -34,6 +36,7 @@ op_free(gpointer data)
 		g_free(op->u.goal.background);
 		g_free(op->u.goal.expectations);
 		g_free(op->u.goal.skills);
+		g_free(op->u.goal.language);
 		break;
 	case JN_OP_COOKIE:
 		g_free(op->u.cookie.secret);
@@ -54,6 +57,7 @@ op_free(gpointer data)
 		g_free(op->u.name.name);
 		break;
 	case JN_OP_LANGUAGE:
+	case JN_OP_MAIL_LANGUAGE:
 	case JN_OP_SKILLS:
 	case JN_OP_THANKS:
 		g_free(op->u.setting.text);
@@ -185,6 +189,23 @@ jn_plan_learn_name(JnPlan *plan, const JnSituation *s)
 	op = jn_plan_add(plan, JN_OP_NAME);
 	op->u.name.person = s->sender->id;
 	op->u.name.name = jn_gist(from->name, JN_NAME_BYTES);
+}
+
+void
+jn_plan_learn_language(JnPlan *plan, const JnSituation *s)
+{
+	const char *code;
+	JnOp *op;
+
+	if (s->sender == NULL || s->sender->language != NULL ||
+	    s->automatic->level != JN_AUTOMATIC_NO || s->evidence.released || s->evidence.admitted)
+		return;
+	code = jn_language_of_mail(s->message, s->labels);
+	if (code == NULL || g_strcmp0(code, s->sender->mail_language) == 0)
+		return;
+	op = jn_plan_add(plan, JN_OP_MAIL_LANGUAGE);
+	op->u.setting.person = s->sender->id;
+	op->u.setting.text = g_strdup(code);
 }
 
 /* Ten random bytes, eighty bits: sixteen letters. The plan's next cookie takes the next ten. */
@@ -581,6 +602,8 @@ jn_plan_make(const JnSituation *s)
 		return plan;
 	}
 	learn_zone(plan, s);
+	if (jn_situation_trust(s) == JN_TRUST_PROVEN)
+		jn_plan_learn_language(plan, s);
 	/* The earlier delivery waits for a proof; this one is it. */
 	if (s->seen == JN_SEEN_HELD)
 		jn_plan_add(plan, JN_OP_RELEASED)->u.release.held = s->seen_held;

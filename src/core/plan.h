@@ -92,7 +92,7 @@ typedef struct JnSituation {
 	const GPtrArray *outsiders; /* char *: whom To and Cc name besides us, the protege, the
 				       members and the sender; or NULL: nobody */
 	const JnPerson *protege;    /* of the goal; NULL where not needed */
-	const GPtrArray *labels;    /* JnLabels: the languages there are; NULL: not needed */
+	const GPtrArray *labels;    /* JnLabels: the languages there are; NULL: none */
 	const char *language;       /* the site's */
 	/* of a mail to me@, else NULL: */
 	const GPtrArray *follows;   /* JnFollow, the sender's */
@@ -131,6 +131,7 @@ typedef enum JnOpKind {
 	JN_OP_PHASE,
 	JN_OP_DIGEST,
 	JN_OP_LANGUAGE,
+	JN_OP_MAIL_LANGUAGE, /* that their mail says */
 	JN_OP_SKILLS,
 	JN_OP_THANKS,
 	JN_OP_UNLINK,     /* an address is theirs no longer */
@@ -178,10 +179,12 @@ typedef struct JnOp {
 			gboolean is_reply;   /* to the mail at hand */
 			gboolean unasked;    /* counts against cookies_per_day */
 			char *address;       /* of `person`; NULL: where their mail goes */
+			char *language;      /* where theirs is not known; NULL: the goal's */
 		} notice;
 		struct {
 			gint64 id, protege;
 			char *name, *title, *background, *expectations, *skills;
+			char *language; /* "" or NULL: not known */
 		} goal;
 		struct {
 			gint64 goal, person;
@@ -254,7 +257,7 @@ typedef struct JnOp {
 		struct {
 			gint64 person;
 			char *text; /* a code; a list parted by ', '; 'weekly' or 'none' */
-		} setting;          /* LANGUAGE, SKILLS, THANKS */
+		} setting;          /* LANGUAGE, MAIL_LANGUAGE, SKILLS, THANKS */
 		struct {
 			gint64 person;
 		} person; /* NO_DIGESTS, FORGET */

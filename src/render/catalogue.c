@@ -18,7 +18,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	{"moment", "no mail: its subject is how a moment is written in all others",
 	 V("day", "month", "year", "hour", "minute", "zone")},
 	{"goal-confirm", "asks who mailed new@ whether the goal is really theirs; a reply confirms",
-	 V("title", "background", "expectations", "skills", "expires")},
+	 V("title", "background", "expectations", "skills", "language", "expires")},
 	{"goal-ready", "the goal has its address: how to go on, how to invite",
 	 V("follow_link", "forward_link", "post_link", "help_link")},
 	{"goal-announce", "to those who follow all open goals: a new one is there",

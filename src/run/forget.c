@@ -26,7 +26,7 @@ jn_forget(JnSite *site, gint64 person, gint64 now, GError **error)
 	}
 	/* The row is the last that knows the address, until it is sent or given up. */
 	row.address = who->addr;
-	row.language = who->language;
+	row.language = (char *)jn_person_language(who);
 	return jn_outbox_save_new(site->db, &row, error);
 }
 

@@ -100,6 +100,7 @@ turn_take(const Turn *turn, GError **error)
 		.separator = config->separator,
 		.keys = &turn->site->keys,
 		.cookies_per_day = config->cookies_per_day,
+		.labels = jn_site_labels(turn->site),
 		.language = config->language,
 		.now = turn->now,
 		.random = random,
@@ -117,14 +118,14 @@ turn_take(const Turn *turn, GError **error)
 	}
 	jn_random_bytes(random, sizeof random);
 	situation.address = address;
-	if (address.place == JN_PLACE_ME)
-		situation.labels = jn_site_labels(turn->site);
 	snapshot = jn_snapshot_load(turn->site->db, &situation, turn->again, error);
 	if (snapshot == NULL)
 		return NULL;
-	/* Some ten milliseconds to read, and only a protege's words can mean more; and a no. */
-	if (address.sub == JN_SUB_CONFIRM || (situation.goal != NULL && situation.sender != NULL &&
-					      situation.sender->id == situation.goal->protege))
+	/* Some ten milliseconds to read, and only a protege's words can mean more; and a no; and what
+	 * language a new goal is in. */
+	if (address.sub == JN_SUB_CONFIRM || address.place == JN_PLACE_NEW ||
+	    (situation.goal != NULL && situation.sender != NULL &&
+	     situation.sender->id == situation.goal->protege))
 		situation.lexicons = jn_site_lexicons(turn->site);
 	plan = jn_plan_make(&situation);
 	if (!jn_plan_apply(turn->site->db, plan, &situation, turn->mail, turn->again, error)) {

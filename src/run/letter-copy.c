@@ -325,8 +325,8 @@ jn_work_read_post(JnWork *work, GBytes *raw, GError **error)
 static const JnRendered *
 open_copy(JnWork *work, const JnRecipient *to, GError **error)
 {
-	g_autofree char *key = g_strdup_printf("%s %d", jn_site_language(work->site, to->language),
-					       to->reads ? 1 : 0);
+	g_autofree char *key =
+		g_strdup_printf("%s %d", jn_work_language(work, to), to->reads ? 1 : 0);
 	Reader anyone = {work, JN_READER_ANYONE, to};
 	JnRendered *copy;
 

@@ -87,7 +87,8 @@ add_profile(JnWork *work, const JnPerson *person, GVariantDict *variables, GErro
 				       jn_labels_code(labels->pdata[i]));
 	g_variant_dict_insert(variables, "address", "s", person->addr);
 	add_addresses(variables, addresses);
-	g_variant_dict_insert(variables, "language", "s", jn_site_language(site, person->language));
+	g_variant_dict_insert(variables, "language", "s",
+			      jn_site_language(site, jn_person_language(person)));
 	g_variant_dict_insert(variables, "languages", "s", languages->str);
 	g_variant_dict_insert(variables, "skills", "s", person->skills ? person->skills : "");
 	g_variant_dict_insert(variables, "thanks", "s", person->no_thanks ? "none" : "weekly");

@@ -35,6 +35,9 @@ JnWords jn_work_words(const JnWork *work);
 /* Caller frees. */
 char *jn_work_boundary(void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The language of whoever a letter is for: theirs, else the goal's, else the site's. */
+const char *jn_work_language(const JnWork *work, const JnRecipient *to);
+
 /* The words of a template, in this language and with times of that zone. */
 gboolean jn_work_expand(JnWork *work,
 			const char *name,

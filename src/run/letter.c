@@ -68,6 +68,14 @@ jn_work_boundary(void)
 	return jn_base32_from_bytes(random, sizeof random);
 }
 
+const char *
+jn_work_language(const JnWork *work, const JnRecipient *to)
+{
+	const char *of_goal = work->goal ? work->goal->language : NULL;
+
+	return jn_site_language(work->site, to->language ? to->language : of_goal);
+}
+
 gboolean
 jn_work_expand(JnWork *work,
 	       const char *name,
@@ -77,10 +85,12 @@ jn_work_expand(JnWork *work,
 	       GError **error)
 {
 	JnSite *site = work->site;
-	const char *language = jn_site_language(site, to->language);
+	const char *language = jn_site_language_with(site, jn_work_language(work, to), name);
 	const JnTemplate *template = jn_site_template(site, language, name, error);
 	const JnTemplate *moment =
-		template ? jn_site_template(site, language, "moment", error) : NULL;
+		template ? jn_site_template(site, jn_site_language_with(site, language, "moment"),
+					    "moment", error)
+			 : NULL;
 	const char *layout = moment ? jn_site_layout(site, error) : NULL;
 	int offset = to->has_zone ? to->zone : jn_site_zone(site, work->now);
 	g_autoptr(GVariant) all = NULL;
@@ -382,7 +392,8 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 		.list_name = place.list_id ? place.from_name : NULL,
 		.unsubscribe = place.unsubscribe,
 		.site_domain = config->domain,
-		.language = jn_site_language(work->site, to->language),
+		.language = jn_site_language_with(work->site, jn_work_language(work, to),
+						  work->row->template_name),
 		.boundary = boundary,
 		.is_reply = work->row->in_reply_to != NULL,
 		.now = work->row->created,

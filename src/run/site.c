@@ -332,6 +332,22 @@ jn_site_language(JnSite *site, const char *wanted)
 	return found;
 }
 
+const char *
+jn_site_language_with(JnSite *site, const char *language, const char *name)
+{
+	const char *const order[] = {language, site->config->language, "en"};
+	g_autofree char *directory = jn_site_templates(site->config);
+	g_autofree char *file = g_strconcat(name, ".md", NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
+		g_autofree char *path = g_build_filename(directory, order[i], file, NULL);
+
+		if (g_file_test(path, G_FILE_TEST_EXISTS))
+			return order[i];
+	}
+	return language;
+}
+
 int
 jn_site_zone(JnSite *site, gint64 when)
 {

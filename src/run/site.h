@@ -56,6 +56,10 @@ jn_site_template(JnSite *site, const char *language, const char *name, GError **
 /* The language of our words for somebody who wants `wanted` (or NULL): theirs where there are
  * templates in it, else the site's. Borrowed. */
 const char *jn_site_language(JnSite *site, const char *wanted);
+
+/* The language that template `name` is taken from for who reads `language`: that, or where it lacks
+ * this one template, the site's, or English: a mail in other words rather than none. */
+const char *jn_site_language_with(JnSite *site, const char *language, const char *name);
 /* Seconds east of UTC of the site's zone at that time. */
 int jn_site_zone(JnSite *site, gint64 when);
 const char *jn_site_layout(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -74,6 +74,7 @@ apply_notice(Work *work, const JnOp *op, GError **error)
 		.variables = op->u.notice.variables,
 		.to = op->u.notice.to,
 		.address = op->u.notice.address,
+		.language = op->u.notice.language,
 		.reply_to = op->u.notice.reply_to,
 		.in_reply_to = op->u.notice.is_reply && s->message ? s->message->message_id : NULL,
 		.created = s->now,
@@ -95,6 +96,7 @@ apply_goal(Work *work, const JnOp *op, GError **error)
 		.background = op->u.goal.background,
 		.expectations = op->u.goal.expectations,
 		.skills = op->u.goal.skills,
+		.language = op->u.goal.language,
 		.state = JN_GOAL_OPEN,
 		.phase = JN_PHASE_QUESTIONING,
 		.protege = op->u.goal.protege,
@@ -163,6 +165,8 @@ apply_setting(Work *work, const JnOp *op, GError **error)
 
 	if (op->kind == JN_OP_LANGUAGE)
 		return jn_person_save_language(work->db, person, text, error);
+	if (op->kind == JN_OP_MAIL_LANGUAGE)
+		return jn_person_save_mail_language(work->db, person, text, error);
 	if (op->kind == JN_OP_SKILLS)
 		return jn_person_save_skills(work->db, person, text, error);
 	if (op->kind == JN_OP_THANKS)
@@ -244,6 +248,7 @@ apply_op(Work *work, const JnOp *op, GError **error)
 		return jn_goal_save_quiet(work->db, op->u.quiet.goal, op->u.quiet.until, s->now,
 					  error);
 	case JN_OP_LANGUAGE:
+	case JN_OP_MAIL_LANGUAGE:
 	case JN_OP_SKILLS:
 	case JN_OP_THANKS:
 		return apply_setting(work, op, error);

@@ -48,8 +48,9 @@ static const char *const erasing[] = {
 	"'closed')",
 	"DELETE FROM address WHERE person_id = :person",
 	/* Gone altogether when strangers are, if nothing hangs on it. */
-	"UPDATE person SET name = NULL, language = NULL, zone = NULL, skills = '', thanks = 'none',"
-	" thanked = 0, weekly_digest = 0, digest_asked = 0, created = 0 WHERE id = :person",
+	"UPDATE person SET name = NULL, language = NULL, mail_language = NULL, zone = NULL,"
+	" skills = '', thanks = 'none', thanked = 0, weekly_digest = 0, digest_asked = 0, created "
+	"= 0 WHERE id = :person",
 };
 
 static gpointer

@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                                                    \
 	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
-	" g.protege_id, p.name, g.created, g.closed, g.quiet"
+	" g.protege_id, p.name, g.created, g.closed, g.quiet, g.language"
 #define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
 
 static gpointer
@@ -28,6 +28,7 @@ goal_of_row(JnQuery *query)
 	goal->created = jn_query_int(query, 10);
 	goal->closed = jn_query_int(query, 11);
 	goal->quiet = jn_query_int(query, 12);
+	goal->language = jn_query_text(query, 13);
 	return goal;
 }
 
@@ -125,15 +126,16 @@ jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error)
 {
 	if (!jn_db_run(
 		    db, error,
-		    "INSERT INTO goal (id, name, title, background, expectations, skills, state,"
-		    " phase, phase_since, protege_id, created)"
+		    "INSERT INTO goal (id, name, title, background, expectations, skills, language,"
+		    " state, phase, phase_since, protege_id, created)"
 		    " VALUES (nullif(:id, 0), :name, :title, :background, :expectations, :skills,"
-		    " :state, :phase, :created, :protege, :created)",
+		    " nullif(:language, ''), :state, :phase, :created, :protege, :created)",
 		    ":id", JN_INT, goal->id, ":name", JN_TEXT, goal->name, ":title", JN_TEXT,
 		    goal->title, ":background", JN_TEXT, goal->background, ":expectations", JN_TEXT,
-		    goal->expectations, ":skills", JN_TEXT, goal->skills, ":state", JN_TEXT,
-		    jn_goal_state_word(goal->state), ":phase", JN_TEXT, jn_phase_word(goal->phase),
-		    ":protege", JN_INT, goal->protege, ":created", JN_INT, goal->created, NULL))
+		    goal->expectations, ":skills", JN_TEXT, goal->skills, ":language", JN_TEXT,
+		    goal->language, ":state", JN_TEXT, jn_goal_state_word(goal->state), ":phase",
+		    JN_TEXT, jn_phase_word(goal->phase), ":protege", JN_INT, goal->protege,
+		    ":created", JN_INT, goal->created, NULL))
 		return FALSE;
 	goal->id = jn_db_last_id(db);
 	return TRUE;
@@ -185,7 +187,7 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 			 NULL) &&
 	       jn_db_run(db, error,
 			 "UPDATE goal SET title = '', background = '', expectations = '',"
-			 " skills = '', state = 'deleted' WHERE id = :id",
+			 " skills = '', language = NULL, state = 'deleted' WHERE id = :id",
 			 ":id", JN_INT, id, NULL);
 }
 

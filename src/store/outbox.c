@@ -158,7 +158,8 @@ recipient_of_row(JnQuery *query)
 }
 
 #define RECIPIENT_COLUMNS                                                                          \
-	", a.addr, p.name, a.reach = 'suspended', p.language, p.zone, p.zone IS NOT NULL"
+	", a.addr, p.name, a.reach = 'suspended', coalesce(p.language, p.mail_language), p.zone, " \
+	"p.zone IS NOT NULL"
 #define RECIPIENT "SELECT DISTINCT r.person_id" RECIPIENT_COLUMNS ", 0 FROM ("
 #define RECIPIENT_END                                                                              \
 	") r JOIN person p ON p.id = r.person_id"                                                  \
@@ -298,17 +299,17 @@ jn_outbox_recipients(
 	case JN_TO_PERSON:
 		/* A letter to one person goes out although mail to them was suspended: it is what
 		 * they asked for, or the probe. */
-		query = jn_db_query(
-			db, error,
-			"SELECT p.id, coalesce(:address, a.addr), p.name, 0,"
-			" coalesce(:language, p.language), p.zone, p.zone IS NOT NULL, 0"
-			" FROM person p LEFT JOIN address a"
-			"  ON a.person_id = p.id AND a.is_primary = 1"
-			" WHERE p.id = :person AND p.id > :cursor"
-			" AND coalesce(:address, a.addr) IS NOT NULL LIMIT :limit",
-			":address", JN_TEXT, row->address, ":language", JN_TEXT, row->language,
-			":person", JN_INT, row->person, ":cursor", JN_INT, row->cursor, ":limit",
-			JN_INT, limit, NULL);
+		query = jn_db_query(db, error,
+				    "SELECT p.id, coalesce(:address, a.addr), p.name, 0,"
+				    " coalesce(p.language, p.mail_language, :language), p.zone, "
+				    "p.zone IS NOT NULL, 0"
+				    " FROM person p LEFT JOIN address a"
+				    "  ON a.person_id = p.id AND a.is_primary = 1"
+				    " WHERE p.id = :person AND p.id > :cursor"
+				    " AND coalesce(:address, a.addr) IS NOT NULL LIMIT :limit",
+				    ":address", JN_TEXT, row->address, ":language", JN_TEXT,
+				    row->language, ":person", JN_INT, row->person, ":cursor",
+				    JN_INT, row->cursor, ":limit", JN_INT, limit, NULL);
 		break;
 	case JN_TO_OPERATOR:
 		break;

@@ -19,7 +19,7 @@ typedef struct JnOutbox {
 	GVariant *variables; /* a{sv}, or NULL */
 	JnTo to;
 	char *address;  /* of `person`, where it is not the primary one; NULL */
-	char *language; /* where `person` is forgotten and has none; NULL */
+	char *language; /* where none of `person` is known; NULL */
 	char *reply_to;
 	char *in_reply_to;
 	gint64 cursor, sent;
@@ -37,7 +37,7 @@ typedef struct JnRecipient {
 	gint64 person;
 	char *addr;
 	char *name;
-	char *language;    /* NULL: the site's */
+	char *language;    /* NULL: not known */
 	gboolean has_zone; /* FALSE: the site's */
 	int zone;          /* seconds east of UTC */
 	gboolean suspended;

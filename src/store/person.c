@@ -2,7 +2,7 @@
 
 #define COLUMNS                                                                                    \
 	"p.id, p.name, a.addr, p.language, a.reach, a.reach_since, a.reach_reason,"                \
-	" p.zone, p.zone IS NOT NULL, p.skills, p.thanks = 'none'"
+	" p.zone, p.zone IS NOT NULL, p.skills, p.thanks = 'none', p.mail_language"
 #define JOIN " FROM person p JOIN address a ON a.person_id = p.id AND a.is_primary = 1 "
 
 static gpointer
@@ -21,6 +21,7 @@ person_of_row(JnQuery *query)
 	person->has_zone = jn_query_int(query, 8) != 0;
 	person->skills = jn_query_text(query, 9);
 	person->no_thanks = jn_query_int(query, 10) != 0;
+	person->mail_language = jn_query_text(query, 11);
 	return person;
 }
 
@@ -77,7 +78,18 @@ jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **error)
 gboolean
 jn_person_save_language(JnDb *db, gint64 id, const char *language, GError **error)
 {
-	return jn_db_run(db, error, "UPDATE person SET language = :language WHERE id = :id",
+	return jn_db_run(db, error,
+			 "UPDATE person SET language = :language, mail_language = NULL"
+			 " WHERE id = :id",
+			 ":language", JN_TEXT, language, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_person_save_mail_language(JnDb *db, gint64 id, const char *language, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE person SET mail_language = :language WHERE id = :id"
+			 " AND language IS NULL",
 			 ":language", JN_TEXT, language, ":id", JN_INT, id, NULL);
 }
 
@@ -199,6 +211,8 @@ merge_settings(JnDb *db, gint64 from, gint64 to, GError **error)
 		db, error,
 		"UPDATE person SET name = coalesce(person.name, f.name),"
 		" language = coalesce(person.language, f.language),"
+		" mail_language = CASE WHEN coalesce(person.language, f.language) IS NULL"
+		"  THEN coalesce(person.mail_language, f.mail_language) END,"
 		" zone = coalesce(person.zone, f.zone),"
 		" skills = CASE person.skills WHEN '' THEN f.skills ELSE person.skills END,"
 		" thanks = CASE f.thanks WHEN 'none' THEN 'none' ELSE person.thanks END,"

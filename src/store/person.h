@@ -22,7 +22,11 @@ gboolean jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **err
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /* A code; what they can help with; 'weekly' or 'none'. */
+/* That they chose; what their mail said is forgotten. */
 gboolean jn_person_save_language(JnDb *db, gint64 id, const char *language, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* That their mail says; changes nothing for who chose one. */
+gboolean jn_person_save_mail_language(JnDb *db, gint64 id, const char *language, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_person_save_skills(JnDb *db, gint64 id, const char *skills, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

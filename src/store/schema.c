@@ -12,9 +12,10 @@ static const char version_1[] =
 	/* A person, known by at least one address. */
 	"CREATE TABLE person ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
-	"  name TEXT,"     /* as others see it; NULL: none known */
-	"  language TEXT," /* NULL: the site's */
-	"  zone INTEGER,"  /* seconds east of UTC, of the Date of their mail; NULL: the site's */
+	"  name TEXT,"          /* as others see it; NULL: none known */
+	"  language TEXT,"      /* that they chose at me@; NULL: none */
+	"  mail_language TEXT," /* that their proven mail said last; NULL: none, or they chose */
+	"  zone INTEGER," /* seconds east of UTC, of the Date of their mail; NULL: the site's */
 	"  skills TEXT NOT NULL DEFAULT '',"          /* what they can help with */
 	"  thanks TEXT NOT NULL DEFAULT 'weekly',"    /* digests of thanks: weekly or none */
 	"  thanked INTEGER NOT NULL DEFAULT 0,"       /* when the last mail of thanks was made */
@@ -44,6 +45,7 @@ static const char version_1[] =
 	"  background TEXT NOT NULL,"
 	"  expectations TEXT NOT NULL,"
 	"  skills TEXT NOT NULL,"
+	"  language TEXT," /* for readers who have none of their own; NULL: the site's */
 	"  state TEXT NOT NULL,"
 	"  phase TEXT NOT NULL,"
 	"  phase_since INTEGER NOT NULL,"
@@ -227,7 +229,7 @@ static const char version_1[] =
 	"  recipients TEXT NOT NULL,"            /* person, post, stream, followers, operator */
 	"  person_id INTEGER REFERENCES person," /* of a post: nobody else of its audience */
 	"  address TEXT,"  /* of the person, where it is not the primary one; emptied when sent */
-	"  language TEXT," /* with `address`: of the letter to somebody who is forgotten */
+	"  language TEXT," /* of the letter, where the person has none: a forgotten one, a new one */
 	"  reply_to TEXT,"
 	"  in_reply_to TEXT,"
 	"  cursor INTEGER NOT NULL DEFAULT 0," /* the last person done */

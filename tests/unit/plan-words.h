@@ -71,6 +71,8 @@ op_word(const JnOp *op)
 		return g_strdup("digest");
 	case JN_OP_LANGUAGE:
 		return g_strdup_printf("language:%s", op->u.setting.text);
+	case JN_OP_MAIL_LANGUAGE:
+		return g_strdup_printf("mail-language:%s", op->u.setting.text);
 	case JN_OP_SKILLS:
 		return g_strdup_printf("skills:%s", op->u.setting.text);
 	case JN_OP_THANKS:

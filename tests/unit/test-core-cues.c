@@ -769,6 +769,41 @@ test_subject(void)
 	}
 }
 
+/* The language a text is in, where it is long enough to tell. */
+static void
+test_language(void)
+{
+	static const char *const rows[][2] = {
+		{"de", "Ich habe eine kleine Werkstatt und will meine Gartenm\303\266bel selbst "
+		       "reparieren. Wie fange ich am besten an?"},
+		{"en", "I have a small garage and want to mend my garden furniture. How do I begin "
+		       "with it, and what is it that I need?"},
+		{"da", "Jeg er 43 \303\245r og har aldrig svejset f\303\270r. Jeg har l\303\245nt "
+		       "et apparat af "
+		       "min nabo og vil gerne lave et hegn til haven. Hvad skal jeg \303\270ve mig "
+		       "p\303\245 "
+		       "f\303\270rst, og hvordan undg\303\245r jeg at br\303\246nde hul i det "
+		       "tynde st\303\245l?"},
+		{NULL, "Jeg har et lille garage og vil reparere."},
+		{"sv", "Jag har ett litet garage och vill laga mina tr\303\244dg\303\245rdsm"
+		       "\303\266bler, men jag vet inte vad jag ska b\303\266rja med eller hur man "
+		       "g\303\266r det."},
+		{"fr",
+		 "J'ai un petit garage et je veux r\303\251parer les meubles de mon jardin, mais "
+		 "je ne sais pas par quoi commencer ni ce qu'il me faut pour cela."},
+		{"es", "Tengo un garaje peque\303\261o y quiero arreglar los muebles de mi "
+		       "jard\303\255n, pero no s\303\251 por d\303\263nde empezar ni qu\303\251 "
+		       "es lo que me hace falta."},
+		{NULL, "MIG, 0.8 mm, Argon."},
+		{NULL, "Danke!"},
+		{NULL, ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_assert_cmpstr(jn_cues_language(lexicons, rows[i][1]), ==, rows[i][0]);
+	g_assert_null(jn_cues_language(NULL, rows[0][1]));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -776,6 +811,7 @@ main(int argc, char **argv)
 
 	g_test_init(&argc, &argv, NULL);
 	load();
+	g_test_add_func("/cues/language", test_language);
 	g_test_add_func("/core/cues/grateful", test_grateful);
 	g_test_add_func("/core/cues/role", test_role);
 	g_test_add_func("/core/cues/question", test_question);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "core/labels.h"
 #include "core/lexicon.h"
 #include "core/plan.h"
 #include "plan-words.h"
@@ -496,6 +497,7 @@ run_case(gconstpointer data)
 static void
 test_goal_fields(void)
 {
+	static const char english[] = "expectations = Expectations\nskills = Skills\n";
 	Case c = {.sender = EVE,
 		  .to = "new",
 		  .subject = "Fwd: Learn to weld",
@@ -505,6 +507,8 @@ test_goal_fields(void)
 	g_autoptr(JnMessage) message = message_of(&c);
 	g_autoptr(JnNewText) text = jn_new_text_read(message);
 	g_autoptr(GPtrArray) named = g_ptr_array_new();
+	g_autoptr(GPtrArray) labels =
+		g_ptr_array_new_with_free_func((GDestroyNotify)jn_labels_free);
 	JnAutomatic automatic = {JN_AUTOMATIC_NO, NULL};
 	JnPerson eve = {.id = EVE};
 	JnSituation s = {.domain = DOMAIN,
@@ -517,11 +521,13 @@ test_goal_fields(void)
 			 .new_text = text,
 			 .automatic = &automatic,
 			 .sender = &eve,
+			 .labels = labels,
 			 .hints = {.named = named}};
 	g_autoptr(JnPlan) plan = NULL;
 	const JnOp *cookie;
 	const char *value;
 
+	g_ptr_array_add(labels, jn_labels_parse("en", english, sizeof english - 1, NULL));
 	g_assert_true(jn_address_parse("new@" DOMAIN, DOMAIN, '+', &s.address));
 	plan = jn_plan_make(&s);
 	cookie = plan->ops->pdata[0];
