@@ -41,6 +41,9 @@ typedef enum JnSub {
 	JN_SUB_TRYING,
 	JN_SUB_STUCK,
 	JN_SUB_ACHIEVED,
+	JN_SUB_CHOOSE,             /* answers that the protege will try */
+	JN_SUB_NUDGES,             /* when the protege is reminded */
+	JN_SUB_STOP,               /* never */
 	JN_SUB_SHARE,              /* this one mail is for all, though the goal is closed */
 	JN_SUB_EXPORT,             /* all that is held on its sender, as a file */
 	JN_SUB_FORGET,             /* its sender wants to be erased */

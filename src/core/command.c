@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+/* '#choose 2, 4' is one; behind another word it is a sentence. */
+static gboolean
+takes_words(JnSub sub)
+{
+	return sub == JN_SUB_CLOSE || sub == JN_SUB_CHOOSE || sub == JN_SUB_NUDGES;
+}
+
 /* The command of a line, stripped; JN_SUB_UNKNOWN if it is none. *ret_words: what stands behind. */
 static JnSub
 command_of(const char *line, const char **ret_words)
@@ -11,8 +18,7 @@ command_of(const char *line, const char **ret_words)
 	JnSub sub = word[0] == '#' ? jn_sub_from_word(word + 1) : JN_SUB_UNKNOWN;
 
 	*ret_words = line + len + strspn(line + len, " \t");
-	/* Only #close is followed by words; else it is a sentence. */
-	return **ret_words == '\0' || sub == JN_SUB_CLOSE ? sub : JN_SUB_UNKNOWN;
+	return **ret_words == '\0' || takes_words(sub) ? sub : JN_SUB_UNKNOWN;
 }
 
 char *
@@ -38,6 +44,20 @@ jn_command_close(const char *text, char **ret_rest)
 	if (found != NULL)
 		*ret_rest = g_strdup(g_strstrip(rest->str));
 	return found;
+}
+
+char *
+jn_command_words(const char *text, JnSub sub, const char **ret_rest)
+{
+	const char *line = text + strspn(text, " \t\n");
+	const char *end = strchrnul(line, '\n');
+	g_autofree char *stripped = g_strstrip(g_strndup(line, (gsize)(end - line)));
+	const char *words;
+
+	if (command_of(stripped, &words) != sub)
+		return NULL;
+	*ret_rest = *end == '\0' ? end : end + 1;
+	return g_strdup(words);
 }
 
 GArray *

@@ -4,6 +4,7 @@
  *      commands = *( blank LF ) *( command *( blank LF ) )
  *      command  = "#" word *WSP LF       word: one of core/address.h's, any case
  *               / "#close" 1*WSP names LF
+ *               / "#" taker 1*WSP words LF  taker: a word of those that take some (choose, nudges)
  * A line that is no such word ends them: it is text ('#1 is broken' is a sentence).
  *
  * #close alone counts wherever a line begins with it: who wants to be alone and writes it below a
@@ -30,6 +31,11 @@ GArray *jn_commands_parse(const char *text, const char **ret_rest) G_GNUC_WARN_U
 
 /* The text behind a first line of nothing but that; NULL if it has none. */
 const char *jn_command_behind_yes(const char *text);
+
+/* What stands behind the text's first command, if that is `sub`, which takes words; "" if nothing.
+ * NULL where it is another, or none. *ret_rest points to what follows in `text`. Caller frees. */
+char *
+jn_command_words(const char *text, JnSub sub, const char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What stands behind #close, "" if nothing; NULL where no line begins with it. *ret_rest is the
  * text without that line and the commands before it. Caller frees both. */
