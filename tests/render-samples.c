@@ -98,7 +98,18 @@ static const char sample[] =
 	" 'yours': <true>, 'word': <'#luk'>, 'left': <int64 12>, 'rest_link': "
 	"<'mailto:me%2Bdigest@example.org'>, "
 	"'helpers': <int64 "
-	"3>,"
+	"3>, 'before': <int64 2>, 'gist': <'Which gas do I need for tubes of 0.9 mm?'>, 'outcome': "
+	"<'The frame holds. I rode it to work this morning.'>, 'days': <'7, 14, 21, 28'>, 'rest': "
+	"<int64 28>, 'tried': <int64 3>, 'changed': <true>, 'goal_count': <int64 2>, 'stop_link': "
+	"<'mailto:learn-to-weld%2Bstop@example.org'>, 'choices': <[{'number': <int64 2>, 'who': "
+	"<'Jürgen Müller'>, 'gist': <'Pure argon, nothing else.'>}, {'number': <int64 0>, 'who': "
+	"<''>, 'gist': <'Practise on offcuts first.'>}]>, 'unanswered': <[{'goal': <'Build a "
+	"boat'>, 'when': <uint64 1793600000>, 'gist': <'Which wood for the keel?'>, 'link': "
+	"<'mailto:build-a-boat%2Br.9.5k.abcdefghijklmnopq@example.org'>}]>, 'questions_list': "
+	"<[{'subject': <'Which gas for thin tubes?'>, 'gist': <'Which gas do I need for tubes of "
+	"0.9 mm?'>, 'when': <uint64 1793700000>, 'items': <[{'own': <false>, 'who': <'Jürgen "
+	"Müller'>, 'gist': <'Pure argon, nothing else.'>}, {'own': <true>, 'who': <'Ana'>, 'gist': "
+	"<'Two held, the third cracked.'>}]>}]>,"
 	" 'me_link': <'mailto:me@example.org'>,"
 	" 'daily_link': <'mailto:learn-to-weld%2Bdaily@example.org'>,"
 	" 'achieved_link': <'mailto:learn-to-weld%2Bachieved@example.org'>,"
@@ -183,6 +194,42 @@ static const struct {
 	{"digest", "all", "{'left': <int64 0>}"},
 	{"thanks-digest", "closed", "{'closed': <true>}"},
 	{"achieved", "one", "{'helpers': <int64 1>}"},
+	{"answers", "none", "{'count': <int64 0>}"},
+	{"answers", "choose",
+	 "{'unknown': <''>, 'items': <[{'number': <int64 1>, 'who': <'Jürgen Müller'>, 'gist': "
+	 "<'Pure argon, nothing else. And flood the inside of the tube too.'>, 'when': <uint64 "
+	 "1793786400>, 'before': <int64 1>, 'thanked': <true>, 'tried': <false>, 'chosen': "
+	 "<false>, 'private': <false>}, {'number': <int64 0>, 'who': <''>, 'gist': <'Practise on "
+	 "offcuts.'>, 'when': <uint64 1793872800>, 'before': <int64 0>, 'thanked': <false>, "
+	 "'tried': <false>, 'chosen': <true>, 'private': <true>}]>}"},
+	{"choose-done", "one", "{'count': <int64 1>, 'unknown': <''>}"},
+	{"nudge", "answer",
+	 "{'count': <int64 1>, 'goal_count': <int64 1>, 'goals': <[{'title': <'Learn to weld a "
+	 "bicycle frame'>, 'phase': <'questioning'>, 'stop_link': "
+	 "<'mailto:learn-to-weld%2Bstop@example.org'>, 'asks': <[{'who': <'Jürgen Müller'>, "
+	 "'when': "
+	 "<uint64 1793786400>, 'gist': <'Pure argon, nothing else.'>, 'link': <'mailto:x'>}]>, "
+	 "'tried': <@aa{sv} []>}]>}"},
+	{"nudge", "tried",
+	 "{'count': <int64 1>, 'goal_count': <int64 1>, 'goals': <[{'title': <'Learn to weld a "
+	 "bicycle frame'>, 'phase': <'trying'>, 'stop_link': "
+	 "<'mailto:learn-to-weld%2Bstop@example.org'>, 'asks': <@aa{sv} []>, 'tried': <[{'who': "
+	 "<'Jürgen Müller'>, 'own': <false>, 'when': <uint64 1793786400>, 'gist': <'Pure argon, "
+	 "nothing else.'>, 'link': <'mailto:x'>}]>}]>}"},
+	{"nudge", "several",
+	 "{'count': <int64 3>, 'goals': <[{'title': <'Learn to weld a bicycle frame'>, 'phase': "
+	 "<'trying'>, 'stop_link': <'mailto:learn-to-weld%2Bstop@example.org'>, 'asks': <[{'who': "
+	 "<'Jürgen Müller'>, 'when': <uint64 1793786400>, 'gist': <'Pure argon, nothing else.'>, "
+	 "'link': <'mailto:learn-to-weld%2Br.82@example.org'>}, {'who': <''>, 'when': <uint64 "
+	 "1793786400>, 'gist': <'Flood the tube.'>, 'link': "
+	 "<'mailto:learn-to-weld%2Br.83@example.org'>}]>, 'tried': <[{'who': <'Ana'>, 'own': "
+	 "<true>, 'when': <uint64 1793786400>, 'gist': <'I will try argon.'>, 'link': "
+	 "<'mailto:learn-to-weld%2Br.84@example.org'>}]>}, {'title': <'Build a boat'>, 'phase': "
+	 "<'achieved'>, 'stop_link': <'mailto:build-a-boat%2Bstop@example.org'>, 'asks': <@aa{sv} "
+	 "[]>, 'tried': <[{'who': <'Ana'>, 'own': <true>, 'when': <uint64 1793786400>, 'gist': "
+	 "<'It floats.'>, 'link': <'mailto:build-a-boat%2Br.85@example.org'>}]>}]>}"},
+	{"nudges", "never", "{'days': <''>, 'rest': <int64 0>}"},
+	{"nudges", "unclear", "{'changed': <false>}"},
 	{"digest-which", "none", "{'items': <@aa{sv} []>}"},
 	{"held-list", "none", "{'count': <int64 0>, 'more': <int64 0>, 'items': <@aa{sv} []>}"},
 	{"post-confirm", "new", "{'goal_address': <''>}"},

@@ -2,7 +2,11 @@
 
 #include <string.h>
 
+#include "base/days.h"
 #include "base/limits.h"
+
+/* Of TYPE_DAYS, at most. */
+#define DAYS 4
 
 typedef enum ValueType {
 	TYPE_STRING,
@@ -13,6 +17,7 @@ typedef enum ValueType {
 	TYPE_LIST,
 	TYPE_SEPARATOR,
 	TYPE_WEEKDAY,
+	TYPE_DAYS, /* base/days.h, or none: "" */
 	TYPE_TRANSPORT,
 	TYPE_TLS,
 } ValueType;
@@ -73,6 +78,12 @@ static const Setting settings[] = {
 	 "hour of the reader's day at which digests are made"},
 	{"digest", "weekday", TYPE_WEEKDAY, AT(weekday), "monday", 0, 0,
 	 "day of the weekly digests"},
+	{"journey", "list_days", TYPE_INT, AT(list_days), "3", 1, 365,
+	 "days after a question until its answers are listed, to choose from"},
+	{"journey", "nudges", TYPE_DAYS, AT(nudges), "7, 14, 21, 28", 0, 0,
+	 "days of silence until a protege is reminded of an answer; the last: left at rest"},
+	{"journey", "tried_days", TYPE_INT, AT(tried_days), "3", 1, 365,
+	 "days until who tries something is asked how it went"},
 	{"mta", "lookup_listen", TYPE_STRING, AT(lookup_listen), NULL, 0, 0,
 	 "HOST:PORT where serve answers look-ups, besides STATE/run/lookup"},
 	{"mta", "recipients_command", TYPE_STRING, AT(recipients_command), NULL, 0, 0,
@@ -98,6 +109,7 @@ jn_config_free(JnConfig *config)
 	g_strfreev(config->relay_networks);
 	g_free(config->login_domain);
 	g_free(config->zone);
+	g_free(config->nudges);
 	g_free(config->lookup_listen);
 	g_free(config->recipients_command);
 	g_free(config);
@@ -192,6 +204,23 @@ number_parse(const char *value, gint64 least, gint64 most, gint64 *ret_number, G
 }
 
 static gboolean
+days_parse(const char *value, char **ret_days, GError **error)
+{
+	int days[DAYS];
+	guint n;
+
+	if (!g_str_equal(value, "none") && !jn_days_parse(value, DAYS, days, &n)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "'%s' is neither 1 to %d numbers of days, each more than the one "
+			    "before, nor none",
+			    value, DAYS);
+		return FALSE;
+	}
+	*ret_days = g_strdup(g_str_equal(value, "none") ? "" : value);
+	return TRUE;
+}
+
+static gboolean
 setting_store(JnConfig *config,
 	      const Setting *setting,
 	      const char *value,
@@ -234,6 +263,8 @@ setting_store(JnConfig *config,
 		}
 		*field = value[0];
 		return TRUE;
+	case TYPE_DAYS:
+		return days_parse(value, (char **)field, error);
 	case TYPE_WEEKDAY:
 		return weekday_parse(value, (int *)field, error);
 	case TYPE_TRANSPORT:

@@ -57,6 +57,11 @@ typedef struct JnConfig {
 	int hour;    /* of the reader's day, 0 to 23 */
 	int weekday; /* of the weekly digest: 1 Monday to 7 Sunday */
 
+	/* [journey] core/journey.h */
+	int list_days;  /* after a question: its answers to choose from */
+	char *nudges;   /* days after an answer, and of rest; "": none */
+	int tried_days; /* after trying or reaching: how did it go? */
+
 	/* [mta] */
 	char *lookup_listen;      /* HOST:PORT, or NULL: the unix socket only */
 	char *recipients_command; /* run after STATE/recipients was replaced, or NULL */

@@ -115,6 +115,7 @@ put_row(JnDb *db,
 		[JN_TO_PERSON] = "person",       [JN_TO_POST] = "post",
 		[JN_TO_STREAM] = "stream",       [JN_TO_OPERATOR] = "operator",
 		[JN_TO_FOLLOWERS] = "followers",
+		[JN_TO_READERS] = "followers",
 	};
 	g_autoptr(JnGoal) goal = NULL;
 

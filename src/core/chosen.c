@@ -128,16 +128,29 @@ note_unknown(GString *unknown, const char *item)
 	g_string_append(unknown, item);
 }
 
+/* Words that are being read. */
+typedef struct Reading {
+	GPtrArray *chosen;
+	GString *unknown;
+	gboolean answers; /* each answer counts, not each person */
+} Reading;
+
 static void
-choose(GPtrArray *chosen, const JnAnswerer *one, const char *item, GString *unknown)
+choose(Reading *reading, const JnAnswerer *one, const char *item)
 {
+	GPtrArray *chosen = reading->chosen;
+	GString *unknown = reading->unknown;
+
 	if (one == NULL) {
 		note_unknown(unknown, item);
 		return;
 	}
-	for (guint i = 0; i < chosen->len; i++)
-		if (((JnAnswerer *)chosen->pdata[i])->person == one->person)
+	for (guint i = 0; i < chosen->len; i++) {
+		const JnAnswerer *other = chosen->pdata[i];
+
+		if (reading->answers ? other->post == one->post : other->person == one->person)
 			return;
+	}
 	if (chosen->len < JN_MENTORS)
 		g_ptr_array_add(chosen, (gpointer)one);
 	else
@@ -153,12 +166,12 @@ all_numbers(const GPtrArray *item)
 	return TRUE;
 }
 
-GPtrArray *
-jn_chosen_parse(const char *words, const GPtrArray *answerers, char **ret_unknown)
+static GPtrArray *
+parse(const char *words, const GPtrArray *answerers, gboolean answers, char **ret_unknown)
 {
-	GPtrArray *chosen = g_ptr_array_new();
 	g_autoptr(GPtrArray) items = items_split(words);
 	g_autoptr(GString) unknown = g_string_new(NULL);
+	Reading reading = {g_ptr_array_new(), unknown, answers};
 
 	for (guint i = 0; i < items->len; i++) {
 		const GPtrArray *item = items->pdata[i];
@@ -167,15 +180,27 @@ jn_chosen_parse(const char *words, const GPtrArray *answerers, char **ret_unknow
 		if (item->len == 0)
 			continue;
 		if (!all_numbers(item)) {
-			choose(chosen, find_named(answerers, joined), joined, unknown);
+			choose(&reading, find_named(answerers, joined), joined);
 			continue;
 		}
 		for (guint at = 0; at < item->len; at++)
-			choose(chosen,
+			choose(&reading,
 			       find_numbered(answerers,
 					     g_ascii_strtoull(item->pdata[at], NULL, 10)),
-			       item->pdata[at], unknown);
+			       item->pdata[at]);
 	}
 	*ret_unknown = unknown->len > 0 ? g_strdup(unknown->str) : NULL;
-	return chosen;
+	return reading.chosen;
+}
+
+GPtrArray *
+jn_chosen_parse(const char *words, const GPtrArray *answerers, char **ret_unknown)
+{
+	return parse(words, answerers, FALSE, ret_unknown);
+}
+
+GPtrArray *
+jn_chosen_answers(const char *words, const GPtrArray *answerers, char **ret_unknown)
+{
+	return parse(words, answerers, TRUE, ret_unknown);
 }

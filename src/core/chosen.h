@@ -17,3 +17,7 @@
  * JN_MENTORS; perhaps empty. *ret_unknown: the items that name nobody, joined by ", ", or NULL. */
 GPtrArray *jn_chosen_parse(const char *words, const GPtrArray *answerers, char **ret_unknown)
 	G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for answers: each answer once, of a name the newest that its bearer gave. */
+GPtrArray *jn_chosen_answers(const char *words, const GPtrArray *answerers, char **ret_unknown)
+	G_GNUC_WARN_UNUSED_RESULT;

@@ -34,8 +34,8 @@ const char *jn_command_behind_yes(const char *text);
 
 /* What stands behind the text's first command, if that is `sub`, which takes words; "" if nothing.
  * NULL where it is another, or none. *ret_rest points to what follows in `text`. Caller frees. */
-char *
-jn_command_words(const char *text, JnSub sub, const char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;
+char *jn_command_words(const char *text, JnSub sub, const char **ret_rest)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* What stands behind #close, "" if nothing; NULL where no line begins with it. *ret_rest is the
  * text without that line and the commands before it. Caller frees both. */

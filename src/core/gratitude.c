@@ -206,6 +206,23 @@ add_conversation(GPtrArray *list,
 	}
 }
 
+/* Those chosen that nothing was told of yet. FALSE: there are none. */
+static gboolean
+add_chosen(GPtrArray *list, const JnGratitudeSource *source, JnGratitude kind, const char *words)
+{
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < source->answerers->len; i++) {
+		const JnAnswerer *one = source->answerers->pdata[i];
+
+		if (one->chosen == 0 || one->tried)
+			continue;
+		add(list, one->post, one->person, kind, words);
+		any = TRUE;
+	}
+	return any;
+}
+
 /* Where a sentence names nobody. */
 static void
 add_default(GPtrArray *list, const JnGratitudeSource *source, JnGratitude kind, const char *words)
@@ -219,7 +236,8 @@ add_default(GPtrArray *list, const JnGratitudeSource *source, JnGratitude kind, 
 		add(list, parent->parent, parent->parent_author, kind, words);
 	} else if (parent != NULL) {
 		add_conversation(list, source, parent->root, kind, words);
-	} else if (source->answerers->len > 0) {
+	} else if (source->answerers->len > 0 &&
+		   (kind != JN_GRATITUDE_EXPERIENCE || !add_chosen(list, source, kind, words))) {
 		const JnAnswerer *newest = source->answerers->pdata[0];
 
 		add_conversation(list, source, newest->root, kind, words);
@@ -255,6 +273,9 @@ add_experience(GPtrArray *list, const JnGratitudeSource *source, GHashTable *nam
 
 	for (guint i = 0; i < source->cues->tried->len; i++)
 		g_string_append_printf(sentences, "%s ", (char *)source->cues->tried->pdata[i]);
+	/* Outright, below nothing: whoever is named at all. */
+	if (sentences->len == 0 && source->parent == NULL)
+		g_string_append(sentences, words);
 	add_said(list, source, names, JN_GRATITUDE_EXPERIENCE, sentences->str, words);
 }
 

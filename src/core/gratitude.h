@@ -11,8 +11,8 @@
  *      and of no other's
  *   2. the answer it replies to; below a post of the protege's own that replies to an answer, that
  *   3. below another post of their own: every answer of the conversation
- *   4. below nothing (a mail to +thanks or +experience): every answer of the newest conversation
- *      that has one
+ *   4. below nothing (a mail to +thanks or +experience): an experience those that were chosen to be
+ *      tried and not told of yet; else every answer of the newest conversation that has one
  * An outcome speaks of everybody who answered: of each person's first open answer.
  *
  * Nobody thanks themselves: the protege's own posts are no answers.

@@ -11,6 +11,7 @@ jn_goal_free(JnGoal *goal)
 	g_free(goal->expectations);
 	g_free(goal->skills);
 	g_free(goal->language);
+	g_free(goal->nudges);
 	g_free(goal->protege_name);
 	g_free(goal);
 }

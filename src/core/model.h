@@ -106,6 +106,8 @@ typedef struct JnGoal {
 	char *protege_name;
 	gint64 created;
 	gint64 closed; /* since when; 0: it is not. Stays when a closed goal ends */
+	gint64 dormant; /* since when the protege has left everything unsaid; 0: it goes on */
+	char *nudges;   /* days of core/journey.h; "": never; NULL: the site's */
 	gint64 quiet;  /* until when nothing is broadcast: a close waits for its proof; 0: no */
 	gint64 followers, questions, answers; /* numbers now, of what the reader may see */
 } JnGoal;
@@ -131,6 +133,8 @@ typedef struct JnAnswerer {
 	char *addr;
 	gint64 number;     /* of the answer; 0: it has none */
 	gboolean has_left; /* wants nothing more of the goal */
+	gint64 chosen;     /* when the protege chose to try it; 0: not */
+	gboolean tried;    /* and said how that went */
 } JnAnswerer;
 
 typedef struct JnPerson {
@@ -165,6 +169,7 @@ typedef struct JnPost {
 	JnKind parent_kind; /* meaningful if parent != 0 */
 	gint64 parent_author;
 	gint64 created;
+	gint64 chosen;    /* an answer: when the protege chose to try it; 0: not */
 	gboolean removed; /* by its author: it has no words and no mail any more */
 } JnPost;
 

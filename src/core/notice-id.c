@@ -43,6 +43,12 @@ jn_notice_is_digest(const char *template_name)
 }
 
 gboolean
+jn_notice_tells(const char *template_name)
+{
+	return jn_notice_is_digest(template_name) || g_strcmp0(template_name, "nudge") == 0;
+}
+
+gboolean
 jn_notice_row(const JnMessage *message, const char *domain, gint64 *ret_row, gint64 *ret_person)
 {
 	g_autofree char *notice = jn_notice_replied_to(message, domain);

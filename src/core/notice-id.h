@@ -25,6 +25,9 @@ char *jn_notice_replied_to(const JnMessage *message, const char *domain) G_GNUC_
  * of them (core/item.h). */
 gboolean jn_notice_is_digest(const char *template_name);
 
+/* Whether it is one, or another letter of several posts that a reply can mean one of. */
+gboolean jn_notice_tells(const char *template_name);
+
 /* The row and the person of the same; FALSE if it replies to none of our own mails. */
 gboolean
 jn_notice_row(const JnMessage *message, const char *domain, gint64 *ret_row, gint64 *ret_person);

@@ -48,15 +48,18 @@ naming_clear(Naming *naming)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Naming, naming_clear)
 
-/* In a mail to +close the first paragraph names; without a text the subject of a new mail does. */
-static char *
-words_of(const JnSituation *s, char **ret_rest)
+char *
+jn_situation_words(const JnSituation *s, JnSub sub, char **ret_rest)
 {
 	const char *text = s->new_text->text;
-	char *words = jn_command_close(text, ret_rest);
+	const char *rest = "";
+	char *words = sub == JN_SUB_CLOSE ? jn_command_close(text, ret_rest)
+					  : jn_command_words(text, sub, &rest);
 	const char *end;
 
-	if (words != NULL || s->address.sub != JN_SUB_CLOSE)
+	if (words != NULL && sub != JN_SUB_CLOSE)
+		*ret_rest = g_strstrip(g_strdup(rest));
+	if (words != NULL || s->address.sub != sub)
 		return words ? words : g_strdup("");
 	while (*text == '\n')
 		text++;
@@ -71,7 +74,7 @@ static void
 naming_read(Naming *naming, const JnSituation *s, const JnPost *parent)
 {
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
-	g_autofree char *words = words_of(s, &naming->rest);
+	g_autofree char *words = jn_situation_words(s, JN_SUB_CLOSE, &naming->rest);
 
 	naming->chosen =
 		jn_chosen_parse(words, s->answerers ? s->answerers : none, &naming->unknown);

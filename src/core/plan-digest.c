@@ -106,6 +106,11 @@ jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s)
 		return TRUE;
 	}
 	jn_plan_learn_name(plan, s);
+	if (s->item != NULL && s->goal != NULL && s->goal->protege == s->sender->id &&
+	    jn_notice_asks_how(s->notice)) {
+		jn_plan_post(plan, s, JN_SUB_NONE);
+		return TRUE;
+	}
 	if (s->goal == NULL || s->goal->state == JN_GOAL_ENDED ||
 	    s->goal->protege == s->sender->id) {
 		ask_which(plan, s);

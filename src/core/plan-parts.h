@@ -98,7 +98,28 @@ void jn_plan_warn_outsiders(JnPlan *plan, const JnSituation *s);
 /* Words of the mail that only the protege can give. FALSE, and settled, if it is another's. */
 gboolean jn_plan_is_proteges(JnPlan *plan, const JnSituation *s);
 
+/* The words that a command takes, or (where the address says what is meant) the first paragraph of
+ * the text, without a text the subject of a new mail; "" if nothing. *ret_rest: what the mail says
+ * besides. Caller frees both. */
+char *jn_situation_words(const JnSituation *s, JnSub sub, char **ret_rest)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Moves the goal into a phase, if it is in another. */
+void jn_plan_set_phase(JnPlan *plan, const JnSituation *s, JnPhase phase, gint64 post);
+
+/* Whether somebody who answered hears of the goal now: of one that is closed, only its members. */
+gboolean jn_situation_hears(const JnSituation *s, gint64 person);
+
+/* Whether a letter of ours asks how it went: a reply of the protege to it is that. */
+gboolean jn_notice_asks_how(const char *template_name);
+
+/* Holds what stands below the words of a command, and tells its writer that nobody got it. */
+void jn_plan_keep_rest(JnPlan *plan, const JnSituation *s);
+
 /* The rules of each kind of address. */
+void jn_plan_choose(JnPlan *plan, const JnSituation *s);
+/* `sub`: NUDGES or STOP. */
+void jn_plan_nudges(JnPlan *plan, const JnSituation *s, JnSub sub);
 void jn_plan_close(JnPlan *plan, const JnSituation *s);
 void jn_plan_open(JnPlan *plan, const JnSituation *s);
 void jn_plan_leave(JnPlan *plan, const JnSituation *s);

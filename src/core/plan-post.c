@@ -154,8 +154,9 @@ jn_plan_add_post(
 	if (s->notice != NULL && parent == NULL && s->new_text->text[0] != '\0' &&
 	    !g_str_equal(s->message->subject, s->message->subject_base))
 		op->u.post.subject = subject_of(s->new_text->text);
-	/* A link in a mail as text is its address alone: who types that writes no subject. */
-	if (parent != NULL && s->message->subject[0] == '\0')
+	/* A link in a mail as text is its address alone: who types that writes no subject. That of a
+	 * letter of ours is not theirs either. */
+	if (parent != NULL && (s->message->subject[0] == '\0' || s->notice != NULL))
 		op->u.post.subject = g_strconcat("Re: ", parent->subject_base, NULL);
 	op->u.post.message_id = op->u.post.made_id ? op->u.post.made_id : s->message->message_id;
 	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
@@ -220,7 +221,9 @@ kind_of(const JnSituation *s,
 
 	if (is_protege && meant == JN_SUB_THANKS && ret_cues->grateful->len == 0)
 		g_ptr_array_add(ret_cues->grateful, jn_gist(text, JN_EXPERIENCE_BYTES));
-	ret_cues->experience |= is_protege && meant == JN_SUB_EXPERIENCE;
+	ret_cues->experience |=
+		is_protege && (meant == JN_SUB_EXPERIENCE ||
+			       (jn_notice_asks_how(s->notice) && !ret_cues->trying));
 	ret_cues->trying |= is_protege && meant == JN_SUB_TRYING;
 	ret_cues->stuck |= is_protege && meant == JN_SUB_STUCK;
 	if (kind == JN_KIND_QUESTION && is_news(s, meant, ret_cues))
@@ -239,6 +242,15 @@ says_words(const JnCues *cues, JnKind kind)
 	return g_strjoinv(" ", (char **)words->pdata);
 }
 
+/* Those of our mails that the protege is to reply to. */
+static gboolean
+invites(const char *notice)
+{
+	static const char *const templates[] = {"goal-ready", "achieved-how", "resting", NULL};
+
+	return g_strv_contains(templates, notice) || jn_notice_asks_how(notice);
+}
+
 /* A reply to one of our own mails: never broadcast. TRUE if that settles it. */
 static gboolean
 plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
@@ -254,9 +266,7 @@ plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
 			"more than words came as a reply to our own mail; told where to write");
 		return TRUE;
 	}
-	/* Two of our mails invite the protege to write by replying. */
-	if (is_protege &&
-	    (g_str_equal(s->notice, "goal-ready") || g_str_equal(s->notice, "achieved-how")))
+	if (is_protege && invites(s->notice))
 		return FALSE;
 	if (is_protege) {
 		add_plain_notice(plan, s, "reply-where");
@@ -337,12 +347,23 @@ plan_unknown_command(JnPlan *plan, const JnSituation *s)
 	return TRUE;
 }
 
+/* A reply to our own mail is that, whatever posts its References name, too; to one that asks how
+ * it went, it is below the answer that the letter asks of. */
+static const JnPost *
+parent_of(const JnSituation *s, gboolean is_protege)
+{
+	if (s->notice == NULL)
+		return jn_thread_parent(s->message, &s->hints);
+	if (!is_protege || !jn_notice_asks_how(s->notice))
+		return NULL;
+	return s->item != NULL ? s->item : s->hints.token;
+}
+
 void
 jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
-	/* A reply to our own mail is that, whatever posts its References name, too. */
-	const JnPost *parent = s->notice == NULL ? jn_thread_parent(s->message, &s->hints) : NULL;
 	gboolean is_protege = s->sender->id == s->goal->protege;
+	const JnPost *parent = parent_of(s, is_protege);
 	g_autofree char *text = without_commands(s->new_text->text);
 	/* In a digest an answer stands behind its question, and without the leave that is taken. */
 	g_autofree char *exchange = without_commands(s->new_text->exchange);
@@ -367,8 +388,7 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 	if (is_protege && plan_unknown_command(plan, s))
 		return;
 	jn_plan_learn_name(plan, s);
-	if (plan_outsider(plan, s, parent) ||
-	    (parent == NULL && plan_reply_to_notice(plan, s, is_protege)))
+	if (plan_outsider(plan, s, parent) || plan_reply_to_notice(plan, s, is_protege))
 		return;
 	op = jn_plan_add_post(plan, s, kind, parent, told);
 	op->u.post.says = says_words(&cues, kind);

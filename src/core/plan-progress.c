@@ -7,6 +7,7 @@
  *                      the protege is asked, because all who helped will hear of it
  *      questioning     a new question after anything else
  */
+#include "base/limits.h"
 #include "core/gratitude.h"
 #include "core/plan-parts.h"
 
@@ -26,8 +27,8 @@ add_rows(JnPlan *plan, const JnSituation *s, gint64 post, const GPtrArray *rows)
 	}
 }
 
-static void
-set_phase(JnPlan *plan, const JnSituation *s, JnPhase phase, gint64 post)
+void
+jn_plan_set_phase(JnPlan *plan, const JnSituation *s, JnPhase phase, gint64 post)
 {
 	JnOp *op;
 
@@ -57,13 +58,28 @@ ask_achieved(JnPlan *plan, const JnSituation *s, gint64 post, const char *text)
 		->u.notice.unasked = FALSE;
 }
 
-/* Of a goal that is closed only those who are in it hear. */
-static gboolean
-hears(const JnSituation *s, gint64 person)
+gboolean
+jn_situation_hears(const JnSituation *s, gint64 person)
 {
 	const JnMentor *mentor = jn_situation_mentor(s, person);
 
 	return s->goal->closed == 0 || (mentor != NULL && mentor->state == JN_MENTOR_ACCEPTED);
+}
+
+/* Those who follow get the story of the goal, a day later: what she writes of how it went is in it
+ * then. */
+static void
+tell_story(JnPlan *plan, const JnSituation *s)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOp *op;
+
+	if (s->goal->closed != 0)
+		return;
+	op = jn_plan_notice(plan, "story", NULL, s->goal, &variables);
+	op->u.notice.to = JN_TO_READERS;
+	op->u.notice.is_reply = FALSE;
+	op->u.notice.due = s->now + JN_DAY;
 }
 
 /* The protege learns who will hear of it. */
@@ -77,11 +93,12 @@ achieve(JnPlan *plan, const JnSituation *s, gint64 post, GPtrArray *rows)
 	for (guint i = 0; i < rows->len; i++) {
 		const JnGratefulFor *row = rows->pdata[i];
 
-		helpers += row->kind == JN_GRATITUDE_OUTCOME && hears(s, row->person);
+		helpers += row->kind == JN_GRATITUDE_OUTCOME && jn_situation_hears(s, row->person);
 	}
-	set_phase(plan, s, JN_PHASE_ACHIEVED, post);
+	jn_plan_set_phase(plan, s, JN_PHASE_ACHIEVED, post);
 	g_variant_dict_insert(&variables, "helpers", "x", helpers);
 	jn_plan_notice(plan, "achieved", &protege, s->goal, &variables);
+	tell_story(plan, s);
 }
 
 void
@@ -109,11 +126,11 @@ jn_plan_progress(JnPlan *plan,
 		jn_gratitude_add_outcome(rows, &source);
 		achieve(plan, s, id, rows);
 	} else if (cues->stuck) {
-		set_phase(plan, s, JN_PHASE_STUCK, id);
+		jn_plan_set_phase(plan, s, JN_PHASE_STUCK, id);
 	} else if ((cues->trying || cues->experience) && !is_reached) {
-		set_phase(plan, s, JN_PHASE_TRYING, id);
+		jn_plan_set_phase(plan, s, JN_PHASE_TRYING, id);
 	} else if (post->u.post.kind == JN_KIND_QUESTION) {
-		set_phase(plan, s, JN_PHASE_QUESTIONING, id);
+		jn_plan_set_phase(plan, s, JN_PHASE_QUESTIONING, id);
 	}
 	add_rows(plan, s, id, rows);
 	/* One mail is one letter: who asks more in it has not arrived yet. */

@@ -68,7 +68,11 @@ op_free(gpointer data)
 	case JN_OP_GRATITUDE:
 		g_free(op->u.gratitude.words);
 		break;
+	case JN_OP_NUDGES:
+		g_free(op->u.nudges.days);
+		break;
 	case JN_OP_BROADCAST:
+	case JN_OP_CHOOSE:
 	case JN_OP_PHASE:
 	case JN_OP_DIGEST:
 	case JN_OP_FOLLOW:
@@ -402,6 +406,13 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_SHARE:
 		jn_plan_share(plan, s);
 		return;
+	case JN_SUB_CHOOSE:
+		jn_plan_choose(plan, s);
+		return;
+	case JN_SUB_NUDGES:
+	case JN_SUB_STOP:
+		jn_plan_nudges(plan, s, sub);
+		return;
 	case JN_SUB_EXPORT:
 	case JN_SUB_FORGET:
 		jn_plan_me(plan, s);
@@ -520,8 +531,8 @@ command_of(const JnSituation *s, const char **ret_rest)
 }
 
 /* What stands below a command is sent to nobody, and its writer learns that. */
-static void
-keep_rest(JnPlan *plan, const JnSituation *s)
+void
+jn_plan_keep_rest(JnPlan *plan, const JnSituation *s)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
@@ -619,7 +630,8 @@ jn_plan_make(const JnSituation *s)
 	plan_sub(plan, s, command != JN_SUB_NONE ? command : s->address.sub);
 	/* The others know for whom the rest of the mail is. */
 	if (command != JN_SUB_NONE && command != JN_SUB_CLOSE && command != JN_SUB_LEAVE &&
-	    command != JN_SUB_SHARE && !jn_sub_is_meaning(command) && rest[0] != '\0')
-		keep_rest(plan, s);
+	    command != JN_SUB_CHOOSE && command != JN_SUB_NUDGES && command != JN_SUB_SHARE &&
+	    !jn_sub_is_meaning(command) && rest[0] != '\0')
+		jn_plan_keep_rest(plan, s);
 	return plan;
 }

@@ -9,7 +9,7 @@
  * The order of the questions asked is that of the design: automatic mail, trust, explicit
  * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
  * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
- * plan-progress.c (thanks, experience, phases), plan-digest.c (replies to digests), plan-me.c;
+ * plan-progress.c (thanks, experience, phases), plan-choose.c (answers to try, nudges), plan-digest.c (replies to digests), plan-me.c;
  * plan.c sends a mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
@@ -137,6 +137,8 @@ typedef enum JnOpKind {
 	JN_OP_UNLINK,     /* an address is theirs no longer */
 	JN_OP_PRIMARY,    /* their mail goes to another of their addresses */
 	JN_OP_NO_DIGESTS, /* no digest of any kind any more */
+	JN_OP_CHOOSE,     /* the protege will try an answer */
+	JN_OP_NUDGES,     /* when the protege is nudged */
 	JN_OP_FORGET,     /* run/forget.h */
 } JnOpKind;
 
@@ -147,6 +149,7 @@ typedef enum JnTo {
 	JN_TO_STREAM, /* who follows open@ with each */
 	JN_TO_OPERATOR,
 	JN_TO_FOLLOWERS, /* who follows a goal that has closed, but for those chosen */
+	JN_TO_READERS,   /* who follows an open goal, in whatever rhythm; but for its protege */
 } JnTo;
 
 typedef struct JnOp {
@@ -180,6 +183,7 @@ typedef struct JnOp {
 			gboolean unasked;    /* counts against cookies_per_day */
 			char *address;       /* of `person`; NULL: where their mail goes */
 			char *language;      /* where theirs is not known; NULL: the goal's */
+			gint64 due;          /* not before; 0: now */
 		} notice;
 		struct {
 			gint64 id, protege;
@@ -248,9 +252,16 @@ typedef struct JnOp {
 			char *words;
 		} gratitude;
 		struct {
-			gint64 goal, post;
+			gint64 goal, post; /* that caused it, or the answer chosen */
 			JnPhase phase;
 		} phase;
+		struct {
+			gint64 post;
+		} choose;
+		struct {
+			gint64 goal;
+			char *days; /* of core/journey.h; "": never */
+		} nudges;
 		struct {
 			gint64 person; /* is to get what is new to them, now */
 		} digest;

@@ -9,6 +9,7 @@
 #include "core/address.h"
 #include "core/command.h"
 #include "core/notice-id.h"
+#include "core/plan-parts.h"
 #include "mail/newtext.h"
 #include "render/copy.h"
 #include "render/encode.h"
@@ -296,7 +297,9 @@ own_words(const JnWork *work)
 		return mail_of_words(message, exchange);
 	}
 	/* core/plan-post.c lets no other reply to a letter pass. */
-	if (work->post->shared || (is_words && notice != NULL && work->post->parent == 0) ||
+	if (work->post->shared ||
+	    (is_words && notice != NULL &&
+	     (work->post->parent == 0 || jn_notice_asks_how(notice))) ||
 	    (is_words && !g_str_equal(rest, text->text)))
 		return rest[0] == '\0' && !work->post->shared ? NULL : mail_of_words(message, rest);
 	return NULL;

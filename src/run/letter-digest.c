@@ -16,14 +16,16 @@
 #include "store/digest.h"
 #include "store/goal.h"
 #include "store/gratitude.h"
+#include "store/journey.h"
 
 /* Of a new goal: enough to see whether one can help. */
 #define BACKGROUND_BYTES 300
+/* Questions that wait, at the head; those of the last days may be answered yet. */
+#define WAITING_MAX 5
+#define WAITING_SINCE (2 * JN_DAY)
 
-/* A mail to an address that names the post: of a goal, the ordinary reply, which goes where a reply
- * to its copy would have gone; of me@ (goal NULL) a word to its author alone. */
-static char *
-reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
+char *
+jn_work_reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
 {
 	const JnConfig *config = work->site->config;
 	JnClaim claim = {'r', goal ? goal->id : 0, post->id, work->row->person};
@@ -117,7 +119,7 @@ static GVariant *
 item_of(const JnWork *work, const JnGoal *goal, const JnPost *post)
 {
 	g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *link = reply_link(work, goal, post);
+	g_autofree char *link = jn_work_reply_link(work, goal, post);
 
 	insert_text(&item, "kind", jn_kind_word(post->kind));
 	insert_text(&item, "who", post->author_name);
@@ -136,7 +138,7 @@ conversation_of(const JnWork *work, const JnGoal *goal, const Conversation *one)
 	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
 	const JnPost *root = one->root;
 	const JnPost *named = root != NULL ? root : one->posts->pdata[0];
-	g_autofree char *link = root != NULL ? reply_link(work, goal, root) : NULL;
+	g_autofree char *link = root != NULL ? jn_work_reply_link(work, goal, root) : NULL;
 	GVariantBuilder items;
 
 	g_variant_builder_init(&items, G_VARIANT_TYPE("aa{sv}"));
@@ -181,6 +183,7 @@ part_read(GVariant *variant)
 typedef struct Book {
 	JnWork *work;
 	GVariantBuilder goals;
+	GHashTable *roots; /* gint64: conversations that it tells of */
 	gint64 count;
 } Book;
 
@@ -200,8 +203,13 @@ add_goal(Book *book, const JnGoal *goal, const GPtrArray *posts, gboolean is_str
 	for (guint i = 0; i < conversations->len; i++)
 		g_variant_builder_add_value(&list,
 					    conversation_of(work, goal, conversations->pdata[i]));
+	for (guint i = 0; i < posts->len; i++)
+		g_hash_table_add(book->roots,
+				 g_memdup2(&((JnPost *)posts->pdata[i])->root, sizeof(gint64)));
 	jn_variables_add(&dict, &words, goal, NULL, work->row->person);
 	jn_variables_add_case(&dict, goal, BACKGROUND_BYTES);
+	if (goal->phase == JN_PHASE_STUCK)
+		insert_text(&dict, "phase", jn_phase_word(JN_PHASE_QUESTIONING));
 	insert_text(&dict, "title", goal->title);
 	g_variant_dict_insert(&dict, "stream", "b", is_stream);
 	g_variant_dict_insert_value(&dict, "conversations", g_variant_builder_end(&list));
@@ -286,13 +294,52 @@ add_parts(Book *book, GError **error)
 	return TRUE;
 }
 
+/* At the head of a weekly digest: what else waits for an answer. What the digest tells of as new is
+ * not said twice. That somebody is stuck is not said at all. */
+static gboolean
+add_unanswered(Book *book, GVariantDict *variables, GError **error)
+{
+	JnWork *work = book->work;
+	g_autoptr(GArray) ids = NULL;
+	g_auto(GVariantBuilder) list = G_VARIANT_BUILDER_INIT(G_VARIANT_TYPE("aa{sv}"));
+
+	if (!jn_journey_unanswered(work->site->db, work->row->person, work->now - WAITING_SINCE,
+				   WAITING_MAX, &ids, error))
+		return FALSE;
+	for (guint i = 0; i < ids->len; i++) {
+		g_autoptr(JnPost) post = NULL;
+		g_autoptr(JnGoal) goal = NULL;
+		g_autofree char *link = NULL;
+		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
+
+		if (!jn_post_load(work->site->db, g_array_index(ids, gint64, i), &post, error) ||
+		    (post != NULL && !jn_goal_load(work->site->db, post->goal, &goal, error)))
+			return FALSE;
+		if (goal == NULL || g_hash_table_contains(book->roots, &post->root))
+			continue;
+		link = jn_work_reply_link(work, goal, post);
+		insert_text(&item, "goal", goal->title);
+		insert_text(&item, "gist", post->gist);
+		insert_text(&item, "link", link);
+		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
+		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
+	}
+	g_variant_dict_insert_value(variables, "unanswered", g_variant_builder_end(&list));
+	return TRUE;
+}
+
 static gboolean
 read_news(JnWork *work, GVariantDict *variables, GError **error)
 {
-	Book book = {.work = work};
+	g_autoptr(GHashTable) roots =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	Book book = {.work = work, .roots = roots};
+	const char *period = "";
 
+	(void)g_variant_lookup(work->row->variables, "period", "&s", &period);
 	g_variant_builder_init(&book.goals, G_VARIANT_TYPE("aa{sv}"));
-	if (!add_parts(&book, error)) {
+	if (!add_parts(&book, error) || (g_str_equal(period, jn_mode_word(JN_MODE_WEEKLY)) &&
+					 !add_unanswered(&book, variables, error))) {
 		g_variant_builder_clear(&book.goals);
 		return FALSE;
 	}
@@ -344,7 +391,7 @@ add_answer(JnWork *work, const Run *run, GVariantBuilder *list, GError **error)
 
 	if (!jn_post_load(work->site->db, last->post, &post, error))
 		return FALSE;
-	link = post != NULL ? reply_link(work, NULL, post) : NULL;
+	link = post != NULL ? jn_work_reply_link(work, NULL, post) : NULL;
 	insert_text(&dict, "answer", last->answer_gist);
 	insert_text(&dict, "reply_link", link);
 	insert_words(&dict, run, JN_GRATITUDE_THANKS, "thanks");

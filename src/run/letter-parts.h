@@ -22,13 +22,22 @@ struct JnWork {
 	JnMessage *message; /* of `post`: what is copied */
 	GHashTable *copies; /* of an open post: kind of reader -> JnRendered, once for all */
 	JnRendered *forward;
-	GVariant *words; /* of a digest: its variables; else NULL */
+	GVariant *words; /* of a digest, or of run/journey.h: its variables; else NULL */
 	gboolean is_void;
 };
 
 /* Whether the row is one of run/digest.h, and its words. */
 gboolean jn_work_is_digest(const JnWork *work);
 gboolean jn_work_read_digest(JnWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the row is one of run/journey.h, and its words. */
+gboolean jn_work_is_journey(const JnWork *work);
+gboolean jn_work_read_journey(JnWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A mail to an address that names the post: of a goal, the ordinary reply, which goes where a reply
+ * to its copy would have gone; of me@ (goal NULL) a word to its author alone. Caller frees. */
+char *jn_work_reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 JnWords jn_work_words(const JnWork *work);
 

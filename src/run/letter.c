@@ -163,7 +163,8 @@ jn_work_new(JnSite *site, const JnOutbox *row, gint64 now, GError **error)
 		g_clear_pointer(&work->goal, jn_goal_free);
 	if (row->goal != 0 && work->goal == NULL)
 		work->is_void = TRUE;
-	else if (jn_work_is_digest(work) && !jn_work_read_digest(work, error))
+	else if ((jn_work_is_digest(work) && !jn_work_read_digest(work, error)) ||
+		 (jn_work_is_journey(work) && !jn_work_read_journey(work, error)))
 		return NULL;
 	else if (row->post != 0 ? !load_post(work, error)
 				: row->mail != 0 && !load_forward(work, error))
@@ -327,7 +328,7 @@ sender_name(const JnWork *work)
 {
 	if (work->goal != NULL)
 		return work->goal->name;
-	return jn_letter_me_is(work->row->template_name) ? "me" : "new";
+	return jn_letter_me_is(work->row->template_name) || jn_work_is_journey(work) ? "me" : "new";
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "run/closing.h"
 #include "run/digest.h"
+#include "run/journey.h"
 #include "run/recipients.h"
 #include "run/spool.h"
 #include "store/held.h"
@@ -113,6 +114,13 @@ closings(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 }
 
 static gboolean
+journeys(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
+{
+	(void)ticked;
+	return jn_journey_tick(site, now, error);
+}
+
+static gboolean
 digests(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 {
 	return jn_digest_tick(site, now, &ticked->digests, error);
@@ -129,6 +137,7 @@ static const struct {
 	{"forgetting what was sent long ago", forget, FALSE},
 	{"listing held mail", list_held, FALSE},
 	{"asking chosen mentors again", closings, FALSE},
+	{"looking at goals", journeys, TRUE},
 	{"making digests", digests, TRUE},
 };
 

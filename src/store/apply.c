@@ -5,6 +5,7 @@
 #include "store/goal.h"
 #include "store/gratitude.h"
 #include "store/held.h"
+#include "store/journey.h"
 #include "store/mentor.h"
 #include "store/outbox.h"
 #include "store/person.h"
@@ -48,7 +49,8 @@ apply_post(Work *work, const JnOp *op, GError **error)
 	};
 
 	return mail_keep(work, error) &&
-	       jn_post_save_new(work->db, &post, s->new_text->text, work->mail->id, error);
+	       jn_post_save_new(work->db, &post, s->new_text->text, work->mail->id, error) &&
+	       jn_journey_save_post(work->db, post.goal, post.author, error);
 }
 
 static gboolean
@@ -78,7 +80,7 @@ apply_notice(Work *work, const JnOp *op, GError **error)
 		.reply_to = op->u.notice.reply_to,
 		.in_reply_to = op->u.notice.is_reply && s->message ? s->message->message_id : NULL,
 		.created = s->now,
-		.due = s->now,
+		.due = MAX(op->u.notice.due, s->now),
 	};
 
 	return jn_outbox_save_new(work->db, &row, error) &&
@@ -242,6 +244,10 @@ apply_op(Work *work, const JnOp *op, GError **error)
 	case JN_OP_PHASE:
 		return jn_goal_save_phase(work->db, op->u.phase.goal, op->u.phase.phase,
 					  op->u.phase.post, s->now, error);
+	case JN_OP_CHOOSE:
+		return jn_journey_choose(work->db, op->u.choose.post, s->now, error);
+	case JN_OP_NUDGES:
+		return jn_journey_save_times(work->db, op->u.nudges.goal, op->u.nudges.days, error);
 	case JN_OP_DIGEST:
 		return jn_person_save_digest_asked(work->db, op->u.digest.person, s->now, error);
 	case JN_OP_QUIET:

@@ -365,6 +365,28 @@ jn_digest_quiet(JnDb *db, GVariant *variables, gint64 *ret_until, GError **error
 	return TRUE;
 }
 
+/* Of a nudge: the posts that it asks of. */
+static gboolean
+add_asked(JnDb *db,
+	  GVariant *variables,
+	  const char *name,
+	  gint64 limit,
+	  GPtrArray *posts,
+	  GError **error)
+{
+	g_autoptr(GVariant) ids = g_variant_lookup_value(variables, name, G_VARIANT_TYPE("ax"));
+	gsize n = ids ? g_variant_n_children(ids) : 0;
+
+	for (gsize i = 0; i < n && posts->len < limit; i++) {
+		gint64 id;
+
+		g_variant_get_child(ids, i, "x", &id);
+		if (!add_post(db, id, posts, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean
 add_told(JnDb *db,
 	 GVariant *variables,
@@ -384,6 +406,9 @@ add_told(JnDb *db,
 		if (!add_span(db, part, person, limit - posts->len, posts, error))
 			return FALSE;
 	}
+	if (!add_asked(db, variables, "answers", limit, posts, error) ||
+	    !add_asked(db, variables, "tried", limit, posts, error))
+		return FALSE;
 	n = said ? g_variant_n_children(said) : 0;
 	for (gsize i = 0; i < n && posts->len < limit; i++) {
 		gint64 id, post;
@@ -408,7 +433,7 @@ jn_digest_told(
 	if (!jn_outbox_load(db, row, &letter, error))
 		return FALSE;
 	if (letter != NULL && letter->person == person && letter->variables != NULL &&
-	    jn_notice_is_digest(letter->template_name) &&
+	    jn_notice_tells(letter->template_name) &&
 	    !add_told(db, letter->variables, person, limit, posts, error))
 		return FALSE;
 	*ret_posts = g_steal_pointer(&posts);

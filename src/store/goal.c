@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                                                    \
 	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
-	" g.protege_id, p.name, g.created, g.closed, g.quiet, g.language"
+	" g.protege_id, p.name, g.created, g.closed, g.quiet, g.language, g.dormant, g.nudges"
 #define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
 
 static gpointer
@@ -29,6 +29,8 @@ goal_of_row(JnQuery *query)
 	goal->closed = jn_query_int(query, 11);
 	goal->quiet = jn_query_int(query, 12);
 	goal->language = jn_query_text(query, 13);
+	goal->dormant = jn_query_int(query, 14);
+	goal->nudges = jn_query_text(query, 15);
 	return goal;
 }
 
@@ -145,10 +147,15 @@ gboolean
 jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, GError **error)
 {
 	return jn_db_run(db, error,
-			 "UPDATE goal SET phase = :phase, phase_since = :now, phase_post = :post"
-			 " WHERE id = :id",
+			 "UPDATE goal SET phase = :phase, phase_since = :now, phase_post = :post,"
+			 " nudged = 0, look = 1 WHERE id = :id",
 			 ":phase", JN_TEXT, jn_phase_word(phase), ":now", JN_INT, now, ":post",
-			 JN_INT, post, ":id", JN_INT, id, NULL);
+			 JN_INT, post, ":id", JN_INT, id, NULL) &&
+	       jn_db_run(db, error,
+			 "INSERT INTO phase (goal_id, phase, post_id, created)"
+			 " VALUES (:id, :phase, :post, :now)",
+			 ":id", JN_INT, id, ":phase", JN_TEXT, jn_phase_word(phase), ":post",
+			 JN_INT, post, ":now", JN_INT, now, NULL);
 }
 
 gboolean
@@ -175,6 +182,8 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 			 NULL) &&
 	       jn_db_run(db, error, "DELETE FROM gratitude WHERE goal_id = :id", ":id", JN_INT, id,
 			 NULL) &&
+	       jn_db_run(db, error, "DELETE FROM phase WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
 	       jn_db_run(db, error, "UPDATE post SET parent_id = NULL WHERE goal_id = :id", ":id",
 			 JN_INT, id, NULL) &&
 	       jn_db_run(db, error, "DELETE FROM post WHERE goal_id = :id", ":id", JN_INT, id,
@@ -187,7 +196,8 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 			 NULL) &&
 	       jn_db_run(db, error,
 			 "UPDATE goal SET title = '', background = '', expectations = '',"
-			 " skills = '', language = NULL, state = 'deleted' WHERE id = :id",
+			 " skills = '', language = NULL, state = 'deleted', look = 0"
+			 " WHERE id = :id",
 			 ":id", JN_INT, id, NULL);
 }
 

@@ -164,6 +164,8 @@ answerer_of_row(JnQuery *query)
 	answerer->post = jn_query_int(query, 4);
 	answerer->root = jn_query_int(query, 5);
 	answerer->has_left = jn_query_int(query, 6) != 0;
+	answerer->chosen = jn_query_int(query, 7);
+	answerer->tried = jn_query_int(query, 8) != 0;
 	return answerer;
 }
 
@@ -174,7 +176,9 @@ jn_answerer_list(JnDb *db, gint64 goal, gint64 limit, GPtrArray **ret_answerers,
 		jn_db_query(db, error,
 			    "SELECT o.author_id, p.name, a.addr, o.number, o.id, o.root_id,"
 			    " EXISTS (SELECT 1 FROM follow f WHERE f.goal_id = o.goal_id"
-			    "  AND f.person_id = o.author_id AND f.mode = 'none')"
+			    "  AND f.person_id = o.author_id AND f.mode = 'none'), o.chosen,"
+			    " EXISTS (SELECT 1 FROM gratitude x WHERE x.answer_id = o.id"
+			    "  AND x.kind IN ('experience', 'outcome'))"
 			    " FROM post o"
 			    " JOIN person p ON p.id = o.author_id"
 			    " JOIN address a ON a.person_id = p.id AND a.is_primary = 1"

@@ -2,7 +2,8 @@
 
 #include "store/post.h"
 
-static const char *const to_words[] = {"person", "post", "stream", "operator", "followers"};
+static const char *const to_words[] = {"person",   "post",      "stream",
+				       "operator", "followers", "readers"};
 
 #define COLUMNS                                                                                    \
 	"id, goal_id, post_id, mail_id, person_id, template, variables, recipients, reply_to,"     \
@@ -255,7 +256,7 @@ recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 			   JN_INT, limit, ":only", JN_INT, row->person, NULL);
 }
 
-/* Letters to many: who follows open@; who follows a goal that has closed, but not whom it chose. A
+/* Letters to many: who follows open@; who follows an open goal; who follows a goal that has closed, but not whom it chose. A
  * goal that closed before its announcement went out is not announced. */
 static JnQuery *
 recipients_of_letter(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
@@ -267,6 +268,15 @@ recipients_of_letter(JnDb *db, const JnOutbox *row, gint64 limit, GError **error
 				  " WHERE s.name = 'open' AND f.mode = 'each'"
 				  " AND NOT EXISTS (SELECT 1 FROM goal g WHERE g.id = :goal"
 				  "  AND g.closed != 0)"
+				  " AND f.person_id > :cursor" RECIPIENT_END,
+			":goal", JN_INT, row->goal, ":cursor", JN_INT, row->cursor, ":limit",
+			JN_INT, limit, NULL);
+	if (row->to == JN_TO_READERS)
+		return jn_db_query(
+			db, error,
+			RECIPIENT "SELECT f.person_id FROM follow f JOIN goal g ON g.id = f.goal_id"
+				  " WHERE g.id = :goal AND g.closed = 0 AND f.mode != 'none'"
+				  " AND f.person_id != g.protege_id"
 				  " AND f.person_id > :cursor" RECIPIENT_END,
 			":goal", JN_INT, row->goal, ":cursor", JN_INT, row->cursor, ":limit",
 			JN_INT, limit, NULL);
@@ -294,6 +304,7 @@ jn_outbox_recipients(
 		break;
 	case JN_TO_STREAM:
 	case JN_TO_FOLLOWERS:
+	case JN_TO_READERS:
 		query = recipients_of_letter(db, row, limit, error);
 		break;
 	case JN_TO_PERSON:
@@ -352,13 +363,14 @@ jn_outbox_count(JnDb *db,
 static gboolean
 tidy(JnDb *db, gint64 row, GError **error)
 {
-	return jn_db_run(db, error,
-			 "UPDATE outbox SET reply_to = NULL, address = NULL, variables ="
-			 " CASE WHEN template IN ('digest', 'thanks-digest', 'thanks-first')"
-			 "  THEN variables END"
-			 " WHERE id = :row AND done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
-			 "  WHERE outbox_id = :row AND given_up = 0)",
-			 ":row", JN_INT, row, NULL);
+	return jn_db_run(
+		db, error,
+		"UPDATE outbox SET reply_to = NULL, address = NULL, variables ="
+		" CASE WHEN template IN ('digest', 'thanks-digest', 'thanks-first', 'nudge')"
+		"  THEN variables END"
+		" WHERE id = :row AND done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+		"  WHERE outbox_id = :row AND given_up = 0)",
+		":row", JN_INT, row, NULL);
 }
 
 gboolean

@@ -6,7 +6,7 @@
 #define COLUMNS                                                                                    \
 	"o.id, o.goal_id, o.author_id, o.parent_id, o.kind, o.audience, o.number, o.message_id,"   \
 	" o.subject, o.subject_base, o.gist, p.name, up.kind, up.author_id, o.created,"            \
-	" o.closed_root, o.shared, o.root_id, o.says, o.mail_id IS NULL"
+	" o.closed_root, o.shared, o.root_id, o.says, o.mail_id IS NULL, o.chosen"
 #define JOIN                                                                                       \
 	" FROM post o JOIN person p ON p.id = o.author_id LEFT JOIN post up ON up.id = "           \
 	"o.parent_id "
@@ -110,6 +110,7 @@ post_of_row(JnQuery *query)
 	post->root = jn_query_int(query, 17);
 	post->says = jn_query_text(query, 18);
 	post->removed = jn_query_int(query, 19) != 0;
+	post->chosen = jn_query_int(query, 20);
 	return post;
 }
 

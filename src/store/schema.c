@@ -19,6 +19,7 @@ static const char version_1[] =
 	"  skills TEXT NOT NULL DEFAULT '',"          /* what they can help with */
 	"  thanks TEXT NOT NULL DEFAULT 'weekly',"    /* digests of thanks: weekly or none */
 	"  thanked INTEGER NOT NULL DEFAULT 0,"       /* when the last mail of thanks was made */
+	"  nudged INTEGER NOT NULL DEFAULT 0,"        /* when the last nudge was made */
 	"  weekly_digest INTEGER NOT NULL DEFAULT 0," /* when the last weekly digest was due */
 	"  digest_asked INTEGER NOT NULL DEFAULT 0,"  /* when they asked for one at once; 0: no */
 	"  created INTEGER NOT NULL"
@@ -52,12 +53,27 @@ static const char version_1[] =
 	"  phase_post INTEGER NOT NULL DEFAULT 0," /* the post that caused it */
 	"  protege_id INTEGER REFERENCES person,"  /* NULL: the stream open@ */
 	"  created INTEGER NOT NULL,"
-	"  closed INTEGER NOT NULL DEFAULT 0," /* since when; 0: it is not. Stays when it ends */
-	"  quiet INTEGER NOT NULL DEFAULT 0,"  /* until then nothing is broadcast: a close waits
+	"  closed INTEGER NOT NULL DEFAULT 0,"  /* since when; 0: it is not. Stays when it ends */
+	"  quiet INTEGER NOT NULL DEFAULT 0,"   /* until then nothing is broadcast: a close waits
 						  for its proof */
-	"  epoch INTEGER NOT NULL DEFAULT 0"   /* counts what changes who gets its posts: a page of
+	"  look INTEGER NOT NULL DEFAULT 0,"    /* when the clock is to see what is due; 0: never */
+	"  dormant INTEGER NOT NULL DEFAULT 0," /* since when the protege says nothing; 0: not */
+	"  nudges TEXT,"                        /* days (core/journey.h); NULL: the site's */
+	"  nudged INTEGER NOT NULL DEFAULT 0,"  /* nudges to say how trying, or the end, went */
+	"  epoch INTEGER NOT NULL DEFAULT 0"    /* counts what changes who gets its posts: a page of
 						  recipients read before is read again */
 	") STRICT;"
+	"CREATE INDEX goal_look ON goal (look) WHERE look != 0;"
+	/* What the phase was, and since when. The post is the one that caused it, or an answer that
+	 * was chosen to be tried. */
+	"CREATE TABLE phase ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  phase TEXT NOT NULL,"
+	"  post_id INTEGER NOT NULL,"
+	"  created INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX phase_goal ON phase (goal_id, id);"
 	"CREATE INDEX goal_quiet ON goal (quiet) WHERE quiet != 0;"
 	"CREATE INDEX goal_protege ON goal (protege_id);"
 	"CREATE INDEX goal_state ON goal (state, id);"
@@ -121,17 +137,21 @@ static const char version_1[] =
 	"  subject TEXT NOT NULL,"
 	"  subject_base TEXT NOT NULL,"
 	"  gist TEXT NOT NULL,"
-	"  text TEXT NOT NULL," /* the new text */
-	"  thread_index TEXT,"  /* Outlook's (mail/thread-index.h); NULL: none */
+	"  text TEXT NOT NULL,"                /* the new text */
+	"  chosen INTEGER NOT NULL DEFAULT 0," /* an answer: when it was chosen to be tried */
+	"  listed INTEGER NOT NULL DEFAULT 0," /* a question: when its answers were listed */
+	"  nudged INTEGER NOT NULL DEFAULT 0," /* an answer: nudges to say something to it */
+	"  thread_index TEXT,"                 /* Outlook's (mail/thread-index.h); NULL: none */
 	"  created INTEGER NOT NULL"
 	") STRICT;"
 	"CREATE INDEX post_goal ON post (goal_id);"
 	"CREATE INDEX post_thread_index ON post (goal_id, thread_index)"
 	" WHERE thread_index IS NOT NULL;"
+	"CREATE INDEX post_chosen ON post (goal_id, id) WHERE chosen != 0;"
 	"CREATE INDEX post_message_id ON post (goal_id, message_id);"
 	"CREATE INDEX post_subject ON post (goal_id, subject_base, id);"
 	"CREATE INDEX post_kind ON post (goal_id, kind, id);"
-	"CREATE INDEX post_author ON post (author_id);"
+	"CREATE INDEX post_author ON post (author_id, goal_id, id);"
 	"CREATE INDEX post_parent ON post (parent_id);"
 	"CREATE INDEX post_root ON post (root_id, id);"
 	"CREATE INDEX post_mail ON post (mail_id);"
@@ -226,7 +246,8 @@ static const char version_1[] =
 	"  template TEXT,"
 	"  variables TEXT," /* GVariant text, a{sv}; emptied when sent, but for digests: it
 				     may hold a cookie */
-	"  recipients TEXT NOT NULL,"            /* person, post, stream, followers, operator */
+	"  recipients TEXT NOT NULL,"            /* person, post, stream, followers, readers,
+						  operator */
 	"  person_id INTEGER REFERENCES person," /* of a post: nobody else of its audience */
 	"  address TEXT,"  /* of the person, where it is not the primary one; emptied when sent */
 	"  language TEXT," /* of the letter, where the person has none: a forgotten one, a new one */

@@ -67,6 +67,10 @@ op_word(const JnOp *op)
 				       (int)op->u.gratitude.answer);
 	case JN_OP_PHASE:
 		return g_strdup_printf("phase:%s", jn_phase_word(op->u.phase.phase));
+	case JN_OP_CHOOSE:
+		return g_strdup_printf("choose:%d", (int)op->u.choose.post);
+	case JN_OP_NUDGES:
+		return g_strdup_printf("nudges:%s", op->u.nudges.days);
 	case JN_OP_DIGEST:
 		return g_strdup("digest");
 	case JN_OP_LANGUAGE:
