@@ -113,6 +113,7 @@ static const char sample[] =
 	" 'me_link': <'mailto:me@example.org'>,"
 	" 'daily_link': <'mailto:learn-to-weld%2Bdaily@example.org'>,"
 	" 'achieved_link': <'mailto:learn-to-weld%2Bachieved@example.org'>,"
+	" 'choose_link': <'mailto:learn-to-weld%2Bchoose@example.org'>,"
 	" 'day': <23>, 'month': <11>, 'year': <2026>, 'hour': <'07'>, 'minute': <'33'>, 'zone': "
 	"<'UTC'>,"
 	" 'close_link': <'mailto:learn-to-weld%2Bclose@example.org'>,"

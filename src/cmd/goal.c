@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/find.h"
 #include "cmd/goal-closing.h"
+#include "cmd/goal-journey.h"
 #include "cmd/print.h"
 #include "core/address.h"
 #include "mail/message.h"
@@ -358,7 +359,8 @@ goal_print(JnSite *site, const char *word, const Options *options, GError **erro
 	cmd_put_text(builder, "background", goal->background);
 	cmd_put_text(builder, "expectations", goal->expectations);
 	cmd_put_text(builder, "skills", goal->skills);
-	if (!mentors_put(site, builder, goal, error) || !thanks_put(site, builder, goal, error) ||
+	if (!cmd_goal_put_journey(site, builder, goal, error) ||
+	    !mentors_put(site, builder, goal, error) || !thanks_put(site, builder, goal, error) ||
 	    !followers_put(site, builder, goal, error))
 		return FALSE;
 	json_builder_end_object(builder);

@@ -121,7 +121,8 @@ owe_nudge(const JnJourney *journey,
 	  GArray *posts,
 	  JnOwed *owed)
 {
-	gint64 free_from = journey->last_nudge != 0 ? journey->last_nudge + WEEK : 0;
+	/* Made a minute past the hour, the last one must not put the next off by a day. */
+	gint64 free_from = journey->last_nudge != 0 ? journey->last_nudge + WEEK - JN_DAY / 2 : 0;
 
 	for (guint i = 0; i < waiting->len; i++) {
 		const JnWaiting *one = &g_array_index(waiting, JnWaiting, i);

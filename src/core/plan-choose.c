@@ -125,7 +125,8 @@ jn_plan_choose(JnPlan *plan, const JnSituation *s)
 	words = jn_situation_words(s, JN_SUB_CHOOSE, &rest);
 	chosen = answers_named(s, words, &unknown);
 	if (chosen->len == 0) {
-		list_answers(plan, s, unknown);
+		/* None of it: in her own words, as written. */
+		list_answers(plan, s, unknown != NULL ? g_strstrip(words) : NULL);
 	} else {
 		for (guint i = 0; i < chosen->len; i++) {
 			const JnAnswerer *one = chosen->pdata[i];

@@ -64,6 +64,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "daily_link",
 	   "digest_link",
 	   "achieved_link",
+	   "choose_link",
 	   "reopen_link",
 	   "unsubscribe_link",
 	   "leave_link",

@@ -212,12 +212,16 @@ typedef struct Chapter {
 	guint count;
 } Chapter;
 
+/* Of it alone: the outcome is for all who answered. */
 static gboolean
 is_thanked(const GPtrArray *said, gint64 answer)
 {
-	for (guint i = 0; i < said->len; i++)
-		if (((JnSaid *)said->pdata[i])->answer == answer)
+	for (guint i = 0; i < said->len; i++) {
+		const JnSaid *one = said->pdata[i];
+
+		if (one->answer == answer && one->kind != JN_GRATITUDE_OUTCOME)
 			return TRUE;
+	}
 	return FALSE;
 }
 

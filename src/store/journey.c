@@ -221,6 +221,16 @@ jn_journey_save_times(JnDb *db, gint64 goal, const char *days, GError **error)
 			 ":days", JN_TEXT, days, ":goal", JN_INT, goal, NULL);
 }
 
+gboolean
+jn_journey_chosen(JnDb *db, gint64 goal, GArray **ret_posts, GError **error)
+{
+	return jn_query_ids(jn_db_query(db, error,
+					"SELECT id FROM post WHERE goal_id = :goal AND chosen != 0"
+					" ORDER BY id",
+					":goal", JN_INT, goal, NULL),
+			    ret_posts, error);
+}
+
 void
 jn_phase_change_free(JnPhaseChange *change)
 {

@@ -54,6 +54,10 @@ gboolean jn_journey_choose(JnDb *db, gint64 answer, gint64 now, GError **error)
 gboolean jn_journey_save_times(JnDb *db, gint64 goal, const char *days, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* The answers that the protege chose, oldest first. GArray of gint64. */
+gboolean jn_journey_chosen(JnDb *db, gint64 goal, GArray **ret_posts, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* What the phase was, the oldest first. */
 typedef struct JnPhaseChange {
 	JnPhase phase;
