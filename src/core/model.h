@@ -105,10 +105,10 @@ typedef struct JnGoal {
 	gint64 protege;
 	char *protege_name;
 	gint64 created;
-	gint64 closed; /* since when; 0: it is not. Stays when a closed goal ends */
+	gint64 closed;  /* since when; 0: it is not. Stays when a closed goal ends */
 	gint64 dormant; /* since when the protege has left everything unsaid; 0: it goes on */
 	char *nudges;   /* days of core/journey.h; "": never; NULL: the site's */
-	gint64 quiet;  /* until when nothing is broadcast: a close waits for its proof; 0: no */
+	gint64 quiet;   /* until when nothing is broadcast: a close waits for its proof; 0: no */
 	gint64 followers, questions, answers; /* numbers now, of what the reader may see */
 } JnGoal;
 

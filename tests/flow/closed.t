@@ -269,7 +269,7 @@ def nobody(address, name):
     mails = answer_to(one(mails, ANA), ANA, '1')
     tap.same(state(name)[1][BO], 'asked', 'a reply with the number asks him again')
     site.tick(15 * DAY)
-    mails = sent()
+    mails = [mail for mail in sent() if 'What became' not in mail.subject]     # journey.t looks at nudges
     tap.same(state(name)[1][BO], 'declined', 'no answer in 14 days is a no')
     tap.contains(words(one(mails, ANA)), 'has not answered in 14 days', 'she is asked what to do')
     mails = answer_to(one(mails, ANA), ANA, 'Bo')

@@ -53,8 +53,8 @@ static const struct {
 	{"the second is not due yet", "answer:0:0 answer:3:0", 0, 0, NULL, 7, "answer1", 10, FALSE},
 	{"... but both are a week later", "answer:0:1 answer:3:0", 0, 7, NULL, 14,
 	 "answer1 answer2", 28, FALSE},
-	{"one nudge a week: a minute does not make it a day later", "answer:0:1", 0, 7.001, NULL, 14,
-	 "answer1", 28, FALSE},
+	{"one nudge a week: a minute does not make it a day later", "answer:0:1", 0, 7.001, NULL,
+	 14, "answer1", 28, FALSE},
 	{"one nudge a week: it waits", "answer:3:0", 0, 7, NULL, 10, "", 14, FALSE},
 	/* the goal's own times */
 	{"later", "answer:0:0", 0, 0, "10 30", 7, "", 10, FALSE},
