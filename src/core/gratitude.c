@@ -186,7 +186,8 @@ add(GPtrArray *list, gint64 answer, gint64 person, JnGratitude kind, const char 
 	row->answer = answer;
 	row->person = person;
 	row->kind = kind;
-	row->words = g_strdup(words);
+	row->words =
+		strlen(words) > JN_THANKS_BYTES ? jn_gist(words, JN_THANKS_BYTES) : g_strdup(words);
 	g_ptr_array_add(list, row);
 }
 

@@ -583,9 +583,11 @@ plan_me(JnPlan *plan, const JnSituation *s)
 	JnSituation own = *s;
 	const char *rest;
 
-	if (s->address.sub == JN_SUB_DIGEST) {
+	JnSub command = command_of(s, &rest);
+
+	if (s->address.sub == JN_SUB_DIGEST || command == JN_SUB_DIGEST) {
 		plan_digest_now(plan, s);
-	} else if (jn_sub_word(s->address.sub) != NULL || command_of(s, &rest) != JN_SUB_NONE ||
+	} else if (jn_sub_word(s->address.sub) != NULL || command != JN_SUB_NONE ||
 		   !jn_plan_reply_to_digest(plan, s)) {
 		/* A goal is known only by what the mail quotes of a digest. */
 		own.goal = NULL;

@@ -15,7 +15,10 @@
 	" AND NOT EXISTS (SELECT 1 FROM post up WHERE up.id = o.parent_id"                         \
 	"  AND up.author_id = f.person_id)"                                                        \
 	" AND NOT EXISTS (SELECT 1 FROM gratitude x WHERE x.post_id = o.id"                        \
-	"  AND x.person_id = f.person_id AND x.kind != 'thanks')"
+	"  AND x.person_id = f.person_id AND x.kind != 'thanks')"                                  \
+	" AND NOT (' ' || o.says || ' ' LIKE '% experience %' AND EXISTS (SELECT 1 FROM post n"    \
+	"  WHERE n.root_id = o.root_id AND n.author_id = f.person_id AND n.kind = 'answer'"        \
+	"  AND n.audience = 'open'))"
 /* Whose goal can be in a digest now. */
 #define IS_OPEN " g.state = 'open' AND g.quiet = 0"
 /* Of a follow f of the stream: questions of goals that its follower does not follow. */

@@ -42,7 +42,7 @@ test_digests(Fixture *f, gconstpointer data)
 	gint64 each = person(f, "each@x");
 	gint64 weld = goal(f, "weld", ana);
 	gint64 left = -1;
-	gint64 question, last;
+	gint64 question, last, tells;
 
 	(void)data;
 	/* What was said before they came is not news. */
@@ -71,6 +71,15 @@ test_digests(Fixture *f, gconstpointer data)
 	ok(f, jn_digest_save(f->db, weekly, weld, last, 0, &f->error));
 	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 9, &left), ==, 0);
 	g_assert_cmpuint(news(f, questions, FALSE, TRUE, 9, &left), ==, 2);
+	/* How it went came at once to who answered there. */
+	tells = post(f, weld, ana, JN_KIND_UPDATE, JN_AUDIENCE_OPEN, question);
+	ok(f, jn_db_run(f->db, &f->error,
+			"UPDATE post SET root_id = :root, says = CASE WHEN id = :tells"
+			" THEN 'thanks experience' ELSE says END WHERE id IN (:answer, :tells)",
+			":root", JN_INT, question, ":answer", JN_INT, last, ":tells", JN_INT, tells,
+			NULL));
+	g_assert_cmpuint(news(f, daily, TRUE, FALSE, 9, &left), ==, 2);
+	g_assert_cmpuint(news(f, weekly, FALSE, TRUE, 9, &left), ==, 1);
 	/* Closed, there is nothing to tell. */
 	ok(f, jn_goal_close(f->db, weld, NOW, &f->error));
 	g_assert_cmpuint(news(f, daily, TRUE, TRUE, 9, &left), ==, 0);

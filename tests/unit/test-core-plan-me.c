@@ -54,6 +54,7 @@ static const Case cases[] = {
 	{"a sentence", BO, "me", "Hi", "How do I change my name?", PROVEN, 0, JN_OUTCOME_DONE,
 	 "notice:me"},
 	{"what is new, now", BO, "me+digest", "x", "", PROVEN, 0, JN_OUTCOME_DONE, "digest"},
+	{"... by a command", BO, "me", "x", "#digest\n", PROVEN, 0, JN_OUTCOME_DONE, "digest"},
 	{"... unproven", BO, "me+digest", "x", "", 0, 0, JN_OUTCOME_HELD,
 	 "hold cookie:release notice:post-confirm"},
 	{"a word that means nothing here", BO, "me+questions", "x", "", PROVEN, 0, JN_OUTCOME_DONE,
