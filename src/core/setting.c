@@ -35,8 +35,13 @@ skip_mark(const char *line)
 static gboolean
 is_label(const char *label)
 {
+	static const char *const quotes[] = {"\342\200\236", "\342\200\234", "\342\200\235",
+					     "\302\253", "\302\273"};
 	guint words = 1, letters = 0;
 
+	for (gsize i = 0; i < G_N_ELEMENTS(quotes); i++)
+		if (strstr(label, quotes[i]) != NULL)
+			return FALSE;
 	if (label[0] == '\0' || strlen(label) > JN_LABEL_BYTES ||
 	    !g_unichar_isalnum(g_utf8_get_char(label)) || strpbrk(label, "@,<>\"'") != NULL)
 		return FALSE;

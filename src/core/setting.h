@@ -4,7 +4,7 @@
  *      text    = *( setting / other )
  *      setting = *WSP [ mark 1*WSP ] label *WSP ( ":" / "=" ) value LF *more
  *      label   = 1 to 4 words with a letter, that begin with one or a digit and hold none of
- *                : = @ , < > " '
+ *                : = @ , < > " ' nor a quotation mark of another language
  *      more    = 1*WSP text LF          that is no setting: clients and we fold long lines
  *      mark    = "-" / "*" / "+" / a bullet: settings are copied out of our list of them
  *

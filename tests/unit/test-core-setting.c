@@ -31,6 +31,10 @@ test_settings(void)
 		{"a sentence with a colon", "I would like to say this: no\n", ""},
 		{"a mail address", "a@b.example: x\n", ""},
 		{"quotation marks", "'Name: Bo'\n", ""},
+		{"... of other languages",
+		 "wie \342\200\236Name: Bo\342\200\234\nsom \342\200\235Namn: Bo\342\200\235\n"
+		 "comme \302\253 Nom: Bo \302\273\n",
+		 ""},
 		{"other scripts", "\346\260\217\345\220\215: \346\235\261\n",
 		 "\346\260\217\345\220\215=\346\235\261|"},
 		{"nothing but marks", ":\n=\n- :\n", ""},
