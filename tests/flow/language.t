@@ -17,6 +17,10 @@ DAY = 86400
 TONGUES = {
     'da': ('Bekræft, at du vil følge', 'Du følger nu', 'ÅBENT: dit svar går til', 'Dette er svar', 'januar',
            ('Forventninger', 'Færdigheder', 'Sprog')),
+    'de': ('Bitte bestätige, dass du', 'Du folgst jetzt', 'OFFEN: deine Antwort geht an', 'Das ist Antwort', 'Januar',
+           ('Erwartungen', 'Kenntnisse', 'Sprache')),
+    'sv': ('Bekräfta att du vill följa', 'Du följer nu', 'ÖPPET: ditt svar går till', 'Det här är svar', 'januari',
+           ('Förväntningar', 'Kunskaper', 'Språk')),
 }
 # How clients of these people say it.
 SAID = {'da': 'da-DK', 'de': 'de-AT', 'sv': 'sv-SE', 'fr': 'fr-CA', 'es': 'es-419'}
@@ -138,6 +142,25 @@ def chosen():
     tap.same(known(CY), ('en', None), 'to stay')
 
 
+def pages():
+    """One's settings, sent back as they came, are understood in each language, and change nothing."""
+    for code in TONGUES:
+        person = 'page@%s.example' % code
+        site.call('follow', 'learn-welding', person, '--mode', 'weekly')
+        page = text(one(write(person, ME, '', 'Name: P\nSkills: a, b\nLanguage: %s\n' % code), person))
+        before = site.json('person', 'show', '--json', person)
+        tap.same((before['language'], before['skills']), (code, 'a, b'), '%s: one chooses it' % code)
+        again = text(one(write(person, ME, '', page), person))
+        tap.ok('\n> ' not in again and site.json('person', 'show', '--json', person) == before, 'the page sent back changes nothing', again)
+        rows = {}
+        for mode in ('each', 'questions', 'daily', 'none', 'weekly'):
+            said = text(one(write(person, ME, '', 'learn-welding: %s\n' % mode), person))
+            rows[mode] = re.search(r'(?m)^- (learn-welding: \S+ \(.*\))', said).group(1)
+        for mode, row in rows.items():
+            write(person, ME, '', row + '\n')
+            tap.same([follow['mode'] for follow in site.json('person', 'show', '--json', person)['follows']], [mode], 'the word of %s: %s' % (mode, row))
+
+
 def untaught():
     """Mail that nothing proves, or that no person wrote."""
     code = list(TONGUES)[0]
@@ -236,6 +259,7 @@ def main():
     strangers()
     copies()
     chosen()
+    pages()
     untaught()
     goals()
     forgotten()
