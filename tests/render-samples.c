@@ -114,7 +114,7 @@ static const char sample[] =
 	"0.9 mm?'>, 'when': <uint64 1793700000>, 'items': <[{'own': <false>, 'who': <'Jürgen "
 	"Müller'>, 'gist': <'Pure argon, nothing else.'>}, {'own': <true>, 'who': <'Ana'>, 'gist': "
 	"<'Two held, the third cracked.'>}]>}]>,"
-	" 'me_link': <'mailto:me@example.org'>, 'yes': <'#yes'>,"
+	" 'me_link': <'mailto:me@example.org'>, 'yes': <'#yes'>, 'link': <'mailto:me@example.org'>,"
 	" 'daily_link': <'mailto:learn-to-weld%2Bdaily@example.org'>,"
 	" 'achieved_link': <'mailto:learn-to-weld%2Bachieved@example.org'>,"
 	" 'choose_link': <'mailto:learn-to-weld%2Bchoose@example.org'>,"
