@@ -14,10 +14,11 @@ CC = gcc
 PKGS_PURE = glib-2.0 gmime-3.0 libxml-2.0
 PKGS = $(PKGS_PURE) gio-unix-2.0 sqlite3 json-glib-1.0 gnutls
 # Read only when they are there: `make run` installs them first.
+# libstemmer has no pkg-config file.
 PURE_CFLAGS := $(shell pkg-config --cflags $(PKGS_PURE) 2>/dev/null)
-PURE_LIBS := $(shell pkg-config --libs $(PKGS_PURE) 2>/dev/null)
+PURE_LIBS := $(shell pkg-config --libs $(PKGS_PURE) 2>/dev/null) -lstemmer
 ALL_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-ALL_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lspf2 -lresolv
+ALL_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -letpan -lspf2 -lresolv
 
 WARN = -Wall -Wextra -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes \
        -Wswitch-enum -Wwrite-strings

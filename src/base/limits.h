@@ -103,6 +103,17 @@
 #define JN_SETTING_VALUE_BYTES (16 * 1024) /* longer ones are folded lines of something else */
 #define JN_SKILLS 20
 #define JN_SKILL_BYTES 60
+
+/* Words of a goal in which skills are looked for: its background holds no more. */
+#define JN_SKILL_WORDS 6000
+
+/* Skills that are looked at whether they fit a goal: of each of its words, and in all. A site whose
+ * people name more of one word has enough of them. */
+#define JN_SKILL_LIKE 200
+#define JN_SKILL_CANDIDATES 2000
+
+/* What a protege says of how well they fit together: some sentences. */
+#define JN_FIT_BYTES 2000
 #define JN_SETTINGS_QUOTED 10
 #define JN_SETTINGS_QUOTED_BYTES 120
 
@@ -119,6 +130,7 @@
 #define JN_COOKIE_LIFE (3 * JN_DAY)
 #define JN_ACCEPT_LIFE (14 * JN_DAY) /* a chosen mentor may be on holiday */
 #define JN_ACCEPT_REMIND (7 * JN_DAY)
+#define JN_INTRODUCTION_LIFE (14 * JN_DAY) /* likewise; and a goal is no news for longer */
 #define JN_HELD_LIFE (30 * JN_DAY)
 
 /* Mentors named in one closing: each gets a cookie, and a private talk with more is none. */

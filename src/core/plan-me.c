@@ -13,6 +13,7 @@
 #include "core/labels.h"
 #include "core/plan-parts.h"
 #include "core/setting.h"
+#include "core/skill.h"
 
 #define ME "me"
 
@@ -125,35 +126,11 @@ set_language(Answer *answer, const char *value)
 	return TRUE;
 }
 
-/* The list as it is kept, parted by ', '; TRUE in *ret_cut where something had to be left out. */
-static char *
-skills_of(const char *value, gboolean *ret_cut)
-{
-	g_auto(GStrv) words = g_strsplit_set(value, ",;", -1);
-	g_autoptr(GPtrArray) skills = g_ptr_array_new_with_free_func(g_free);
-
-	*ret_cut = FALSE;
-	for (char **word = words; *word != NULL; word++) {
-		char *skill = jn_gist(*word, JN_SKILL_BYTES);
-
-		*ret_cut |= strlen(*word) > JN_SKILL_BYTES;
-		if (skill[0] == '\0' || skills->len == JN_SKILLS ||
-		    g_ptr_array_find_with_equal_func(skills, skill, g_str_equal, NULL)) {
-			*ret_cut |= skill[0] != '\0' && skills->len == JN_SKILLS;
-			g_free(skill);
-		} else {
-			g_ptr_array_add(skills, skill);
-		}
-	}
-	g_ptr_array_add(skills, NULL);
-	return g_strjoinv(", ", (char **)skills->pdata);
-}
-
 static gboolean
 set_skills(Answer *answer, const char *value)
 {
 	gboolean cut;
-	g_autofree char *skills = skills_of(value, &cut);
+	g_autofree char *skills = jn_skills_list(value, &cut);
 
 	if (g_strcmp0(answer->s->sender->skills ? answer->s->sender->skills : "", skills) == 0)
 		return TRUE;
