@@ -62,6 +62,10 @@ typedef struct JnConfig {
 	char *nudges;   /* days after an answer, and of rest; "": none */
 	int tried_days; /* after trying or reaching: how did it go? */
 
+	/* [introduce] */
+	int introductions; /* mails a person and week; 0: none */
+	int question_days; /* without an answer, until a question is sent once more */
+
 	/* [mta] */
 	char *lookup_listen;      /* HOST:PORT, or NULL: the unix socket only */
 	char *recipients_command; /* run after STATE/recipients was replaced, or NULL */

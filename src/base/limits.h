@@ -130,7 +130,10 @@
 #define JN_COOKIE_LIFE (3 * JN_DAY)
 #define JN_ACCEPT_LIFE (14 * JN_DAY) /* a chosen mentor may be on holiday */
 #define JN_ACCEPT_REMIND (7 * JN_DAY)
-#define JN_INTRODUCTION_LIFE (14 * JN_DAY) /* likewise; and a goal is no news for longer */
+#define JN_INTRODUCTION_LIFE (14 * JN_DAY) /* likewise */
+#define JN_INTRODUCTION_WAIT                                                                       \
+	(60 * JN_DAY) /* a goal that somebody never had room for in a
+					       week is no news any more */
 #define JN_HELD_LIFE (30 * JN_DAY)
 
 /* Mentors named in one closing: each gets a cookie, and a private talk with more is none. */

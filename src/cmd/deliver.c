@@ -82,7 +82,8 @@ cmd_tick(const CmdContext *context, int argc, char **argv)
 	jn_wake(site->config);
 	g_print("expired: cookies %" G_GINT64_FORMAT ", held mails %" G_GINT64_FORMAT
 		", probes %" G_GINT64_FORMAT "; digests made: %" G_GINT64_FORMAT
-		"; files swept: %" G_GINT64_FORMAT "\n",
-		ticked.cookies, ticked.held, ticked.probes, ticked.digests, ticked.swept);
+		", introductions: %" G_GINT64_FORMAT "; files swept: %" G_GINT64_FORMAT "\n",
+		ticked.cookies, ticked.held, ticked.probes, ticked.digests, ticked.introductions,
+		ticked.swept);
 	return EX_OK;
 }

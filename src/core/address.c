@@ -29,6 +29,8 @@ static const struct {
 	{"nudges", JN_SUB_NUDGES},
 	{"stop", JN_SUB_STOP},
 	{"share", JN_SUB_SHARE},
+	{"skills", JN_SUB_SKILLS},
+	{"fit", JN_SUB_FIT},
 	{"export", JN_SUB_EXPORT},
 	{"forget", JN_SUB_FORGET},
 };
@@ -42,6 +44,7 @@ static const struct {
 	{'r', JN_SUB_REPLY, TRUE, TRUE},
 	{'q', JN_SUB_SHARED, TRUE, FALSE},
 	{'u', JN_SUB_UNSUBSCRIBE_PERSON, FALSE, TRUE},
+	{'i', JN_SUB_NO_INTRODUCTIONS, FALSE, TRUE},
 	{'c', JN_SUB_CONFIRM, FALSE, FALSE},
 	{'b', JN_SUB_BOUNCE, TRUE, TRUE},
 	{'p', JN_SUB_PROBE, TRUE, TRUE},

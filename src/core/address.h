@@ -4,7 +4,7 @@
  * In:  an addr-spec and the site's domain and separator. Case never matters.
  *      local     = name [ sep sub ]
  *      sub       = word / "r." MSG "." WHO "." CAP / "q." MSG / "u." WHO "." CAP / "c." COOKIE /
- *                  "b." MSG "." WHO "." CAP / "p." MSG "." WHO "." CAP
+ *                  "b." MSG "." WHO "." CAP / "p." MSG "." WHO "." CAP / "i." WHO "." CAP
  *      MSG, WHO  = base32 number (base/base32.h);  CAP, COOKIE = base32 letters
  * Out: JnAddress. A local part never passes 64 octets: name 28, MSG and WHO 7 each, CAP 17.
  *
@@ -45,11 +45,14 @@ typedef enum JnSub {
 	JN_SUB_NUDGES,             /* when the protege is reminded */
 	JN_SUB_STOP,               /* never */
 	JN_SUB_SHARE,              /* this one mail is for all, though the goal is closed */
+	JN_SUB_SKILLS,             /* what the goal takes */
+	JN_SUB_FIT,                /* how well the protege and those chosen fit together */
 	JN_SUB_EXPORT,             /* all that is held on its sender, as a file */
 	JN_SUB_FORGET,             /* its sender wants to be erased */
 	JN_SUB_REPLY,              /* r: names a post and a person, vouches for the person */
 	JN_SUB_SHARED,             /* q: names a post */
 	JN_SUB_UNSUBSCRIBE_PERSON, /* u */
+	JN_SUB_NO_INTRODUCTIONS,   /* i */
 	JN_SUB_CONFIRM,            /* c */
 	JN_SUB_BOUNCE,             /* b */
 	JN_SUB_PROBE,              /* p */
@@ -62,8 +65,8 @@ typedef struct JnAddress {
 	char *name; /* lower case, without what follows the separator */
 	JnSub sub;
 	gint64 post;   /* r q b p; else 0 */
-	gint64 person; /* r u b p; else 0 */
-	char *secret;  /* r u b p: CAP, c: COOKIE, lower case; else NULL */
+	gint64 person; /* r u i b p; else 0 */
+	char *secret;  /* r u i b p: CAP, c: COOKIE, lower case; else NULL */
 } JnAddress;
 
 void jn_address_clear(JnAddress *address);

@@ -6,7 +6,8 @@
 static gboolean
 takes_words(JnSub sub)
 {
-	return sub == JN_SUB_CLOSE || sub == JN_SUB_CHOOSE || sub == JN_SUB_NUDGES;
+	return sub == JN_SUB_CLOSE || sub == JN_SUB_CHOOSE || sub == JN_SUB_NUDGES ||
+	       sub == JN_SUB_SKILLS || sub == JN_SUB_FIT;
 }
 
 /* The command of a line, stripped; JN_SUB_UNKNOWN if it is none. *ret_words: what stands behind. */
@@ -19,6 +20,52 @@ command_of(const char *line, const char **ret_words)
 
 	*ret_words = line + len + strspn(line + len, " \t");
 	return **ret_words == '\0' || takes_words(sub) ? sub : JN_SUB_UNKNOWN;
+}
+
+/* Where a paragraph, perhaps below blank lines, ends. */
+static const char *
+paragraph_end(const char *text)
+{
+	const char *begin = text + strspn(text, " \t\n");
+	const char *line = begin;
+
+	while (*line != '\0' && line[strspn(line, " \t")] != '\n') {
+		line = strchrnul(line, '\n');
+		line += *line != '\0';
+	}
+	return line;
+}
+
+char *
+jn_command_said(const char *text, JnSub sub, char **ret_rest)
+{
+	g_autoptr(GString) rest = g_string_new(NULL);
+	const char *line = text;
+
+	while (*line != '\0') {
+		const char *end = strchrnul(line, '\n');
+		const char *next = *end == '\0' ? end : end + 1;
+		g_autofree char *stripped = g_strstrip(g_strndup(line, (gsize)(end - line)));
+		const char *words;
+		JnSub found = command_of(stripped, &words);
+
+		if (found == sub) {
+			/* Words in the line itself go on in the next one, if at all. */
+			gboolean ends = words[0] != '\0' && next[strspn(next, " \t")] == '\n';
+			const char *stop = sub == JN_SUB_FIT ? strchr(next, '\0')
+					   : ends            ? next
+							     : paragraph_end(next);
+			g_autofree char *below = g_strndup(next, (gsize)(stop - next));
+
+			g_string_append(rest, stop);
+			*ret_rest = g_strdup(g_strstrip(rest->str));
+			return g_strstrip(g_strconcat(words, "\n", below, NULL));
+		}
+		if (found == JN_SUB_UNKNOWN)
+			g_string_append_len(rest, line, next - line);
+		line = next;
+	}
+	return NULL;
 }
 
 char *

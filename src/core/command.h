@@ -4,11 +4,12 @@
  *      commands = *( blank LF ) *( command *( blank LF ) )
  *      command  = "#" word *WSP LF       word: one of core/address.h's, any case
  *               / "#close" 1*WSP names LF
- *               / "#" taker 1*WSP words LF  taker: a word of those that take some (choose, nudges)
+ *               / "#" taker 1*WSP words LF  taker: a word of those that take some (choose,
+ *                                             nudges, skills, fit)
  * A line that is no such word ends them: it is text ('#1 is broken' is a sentence).
  *
- * #close alone counts wherever a line begins with it: who wants to be alone and writes it below a
- * greeting must not be heard by all.
+ * #close and #fit count wherever a line begins with them: who wants to be alone, or says something
+ * to us alone, and writes it below a greeting must not be heard by all.
  */
 #pragma once
 
@@ -36,6 +37,11 @@ const char *jn_command_behind_yes(const char *text);
  * NULL where it is another, or none. *ret_rest points to what follows in `text`. Caller frees. */
 char *jn_command_words(const char *text, JnSub sub, const char **ret_rest)
 	G_GNUC_WARN_UNUSED_RESULT;
+
+/* What is said with a command (SKILLS, FIT): behind it and in the lines below; of SKILLS to the next
+ * blank line, of FIT all. "" if nothing; NULL where no line begins with it. *ret_rest: what else
+ * stands in the text, without other commands. Caller frees both. */
+char *jn_command_said(const char *text, JnSub sub, char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What stands behind #close, "" if nothing; NULL where no line begins with it. *ret_rest is the
  * text without that line and the commands before it. Caller frees both. */

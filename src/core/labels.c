@@ -15,6 +15,7 @@ static const char *const keys[JN_N_SETTING_LABELS] = {
 	[JN_SETTING_SKILLS] = "skills",
 	[JN_SETTING_DIGEST] = "digest",
 	[JN_SETTING_THANKS] = "thanks",
+	[JN_SETTING_INTRODUCTIONS] = "introductions",
 	[JN_SETTING_ADDRESS] = "address",
 	[JN_SETTING_REMOVE] = "remove",
 	[JN_SETTING_MAIN] = "main",

@@ -146,8 +146,9 @@ typedef struct JnPerson {
 	gboolean has_zone;
 	int zone; /* seconds east of UTC, if has_zone; else the site's */
 	char *skills;
-	gboolean no_thanks; /* wants no digests of thanks */
-	JnReach reach;      /* of `addr` */
+	gboolean no_thanks;        /* wants no digests of thanks */
+	gboolean no_introductions; /* wants to hear of no goals that their skills fit */
+	JnReach reach;             /* of `addr` */
 	gint64 reach_since;
 	char *reach_reason;
 } JnPerson;

@@ -97,7 +97,8 @@ jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON || s->new_text->text[0] == '\0' ||
+	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON ||
+	    s->address.sub == JN_SUB_NO_INTRODUCTIONS || s->new_text->text[0] == '\0' ||
 	    s->items == NULL || (!jn_notice_is_digest(s->notice) && s->items->len == 0))
 		return FALSE;
 	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {

@@ -215,18 +215,32 @@ set_goal(Answer *answer, const char *name, const char *value)
 	return FALSE;
 }
 
+/* Weekly, or not at all. */
 static gboolean
-set_thanks(Answer *answer, const char *value)
+set_weekly(Answer *answer, JnOpKind kind, const char *what, gboolean is_none, const char *value)
 {
 	JnSettingLabel label;
 
 	if (!find_value(answer->s, value, JN_SETTING_WEEKLY, &label))
 		return FALSE;
-	if (answer->s->sender->no_thanks == (label == JN_SETTING_NONE))
+	if (is_none == (label == JN_SETTING_NONE))
 		return TRUE;
-	add_setting(answer, JN_OP_THANKS, g_strdup(jn_setting_label_word(label)));
-	add_change(answer, "thanks", jn_setting_label_word(label), "", FALSE);
+	add_setting(answer, kind, g_strdup(jn_setting_label_word(label)));
+	add_change(answer, what, jn_setting_label_word(label), "", FALSE);
 	return TRUE;
+}
+
+static gboolean
+set_thanks(Answer *answer, const char *value)
+{
+	return set_weekly(answer, JN_OP_THANKS, "thanks", answer->s->sender->no_thanks, value);
+}
+
+static gboolean
+set_introductions(Answer *answer, const char *value)
+{
+	return set_weekly(answer, JN_OP_INTRODUCTIONS, "introductions",
+			  answer->s->sender->no_introductions, value);
 }
 
 /* ---- addresses ---- */
@@ -344,10 +358,11 @@ set_main(Answer *answer, const char *value)
 
 /* FALSE: not understood. */
 static gboolean (*const setters[JN_N_SETTINGS])(Answer *, const char *) = {
-	[JN_SETTING_NAME] = set_name,     [JN_SETTING_LANGUAGE] = set_language,
-	[JN_SETTING_SKILLS] = set_skills, [JN_SETTING_DIGEST] = set_digest,
-	[JN_SETTING_THANKS] = set_thanks, [JN_SETTING_ADDRESS] = set_address,
-	[JN_SETTING_REMOVE] = set_remove, [JN_SETTING_MAIN] = set_main,
+	[JN_SETTING_NAME] = set_name,       [JN_SETTING_LANGUAGE] = set_language,
+	[JN_SETTING_SKILLS] = set_skills,   [JN_SETTING_DIGEST] = set_digest,
+	[JN_SETTING_THANKS] = set_thanks,   [JN_SETTING_INTRODUCTIONS] = set_introductions,
+	[JN_SETTING_ADDRESS] = set_address, [JN_SETTING_REMOVE] = set_remove,
+	[JN_SETTING_MAIN] = set_main,
 };
 
 /* One of our links, 'label: address' in the text of our page. */
@@ -412,8 +427,9 @@ add_page(Answer *answer)
 			 s->sender->id, answer->n_changes, answer->n_unknown);
 }
 
+/* What the page says, and does: the settings of a mail, or one that a link sets. */
 static void
-plan_settings(JnPlan *plan, const JnSituation *s, gboolean read)
+plan_page(JnPlan *plan, const JnSituation *s, gboolean read, gboolean no_introductions)
 {
 	g_autoptr(GString) unknown = g_string_new(NULL);
 	Answer answer = {.plan = plan, .s = s, .unknown = unknown};
@@ -421,7 +437,26 @@ plan_settings(JnPlan *plan, const JnSituation *s, gboolean read)
 	g_variant_builder_init(&answer.changes, G_VARIANT_TYPE("aa{sv}"));
 	if (read)
 		apply_settings(&answer);
+	if (no_introductions)
+		(void)set_introductions(&answer, "none");
 	add_page(&answer);
+}
+
+/* The way out in each introduction: as of digests, the token is the proof. */
+static void
+plan_no_introductions(JnPlan *plan, const JnSituation *s)
+{
+	JnClaim claim = {'i', 0, 0, s->address.person};
+	JnSituation own = *s;
+
+	if (s->claimed == NULL ||
+	    jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_FORGED) {
+		jn_plan_hold(plan, s, 0,
+			     "it stops introductions with a token that is none of ours");
+		return;
+	}
+	own.sender = s->claimed;
+	plan_page(plan, &own, FALSE, TRUE);
 }
 
 /* ---- what else can be asked for ---- */
@@ -491,7 +526,7 @@ plan_proven(JnPlan *plan, const JnSituation *s, JnSub sub)
 	} else {
 		jn_plan_learn_name(plan, s);
 		jn_plan_offer_resume(plan, s);
-		plan_settings(plan, s, sub == JN_SUB_NONE);
+		plan_page(plan, s, sub == JN_SUB_NONE, FALSE);
 	}
 }
 
@@ -501,7 +536,8 @@ word_of(const JnSituation *s)
 {
 	g_autoptr(GArray) commands = NULL;
 
-	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON || jn_sub_word(s->address.sub) != NULL)
+	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON ||
+	    s->address.sub == JN_SUB_NO_INTRODUCTIONS || jn_sub_word(s->address.sub) != NULL)
 		return s->address.sub;
 	commands = jn_commands_parse(s->new_text->text, NULL);
 	if (commands->len > 0)
@@ -520,6 +556,8 @@ jn_plan_me(JnPlan *plan, const JnSituation *situation)
 	s.goal = NULL;
 	if (sub == JN_SUB_UNSUBSCRIBE_PERSON)
 		plan_off_by_token(plan, &s);
+	else if (sub == JN_SUB_NO_INTRODUCTIONS)
+		plan_no_introductions(plan, &s);
 	else if (sub == JN_SUB_FORGET)
 		plan_forget(plan, &s);
 	else if (jn_situation_trust(&s) == JN_TRUST_PROVEN)

@@ -117,6 +117,8 @@ gboolean jn_notice_asks_how(const char *template_name);
 void jn_plan_keep_rest(JnPlan *plan, const JnSituation *s);
 
 /* The rules of each kind of address. */
+void jn_plan_skills(JnPlan *plan, const JnSituation *s);
+void jn_plan_fit(JnPlan *plan, const JnSituation *s);
 void jn_plan_choose(JnPlan *plan, const JnSituation *s);
 /* `sub`: NUDGES or STOP. */
 void jn_plan_nudges(JnPlan *plan, const JnSituation *s, JnSub sub);

@@ -60,7 +60,12 @@ op_free(gpointer data)
 	case JN_OP_MAIL_LANGUAGE:
 	case JN_OP_SKILLS:
 	case JN_OP_THANKS:
+	case JN_OP_INTRODUCTIONS:
 		g_free(op->u.setting.text);
+		break;
+	case JN_OP_GOAL_SKILLS:
+	case JN_OP_FIT:
+		g_free(op->u.goal_text.text);
 		break;
 	case JN_OP_FORWARD:
 		g_free(op->u.forward.sender_name);
@@ -413,6 +418,12 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_STOP:
 		jn_plan_nudges(plan, s, sub);
 		return;
+	case JN_SUB_SKILLS:
+		jn_plan_skills(plan, s);
+		return;
+	case JN_SUB_FIT:
+		jn_plan_fit(plan, s);
+		return;
 	case JN_SUB_EXPORT:
 	case JN_SUB_FORGET:
 		jn_plan_me(plan, s);
@@ -427,6 +438,7 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_SHARED:
 	case JN_SUB_BOUNCE:
 	case JN_SUB_PROBE:
+	case JN_SUB_NO_INTRODUCTIONS:
 	case JN_SUB_UNKNOWN:
 		break;
 	case JN_SUB_OTHER_WORD:
@@ -530,7 +542,6 @@ command_of(const JnSituation *s, const char **ret_rest)
 							     : s->message->subject_base);
 }
 
-/* What stands below a command is sent to nobody, and its writer learns that. */
 void
 jn_plan_keep_rest(JnPlan *plan, const JnSituation *s)
 {
@@ -545,21 +556,22 @@ jn_plan_keep_rest(JnPlan *plan, const JnSituation *s)
 			 "a command was carried out, the text below it kept");
 }
 
-/* Whether #close stands anywhere in a mail that the protege seems to have written, to an address
- * that does not say something else outright. */
+/* Whether a command that counts anywhere stands in a mail that the protege seems to have written, to
+ * an address that does not say something else outright. */
 static gboolean
-bears_close(const JnSituation *s)
+bears(const JnSituation *s, JnSub sub)
 {
 	g_autofree char *rest = NULL;
-	g_autofree char *names = NULL;
+	g_autofree char *words = NULL;
 
 	if (s->goal == NULL || jn_sub_word(s->address.sub) != NULL ||
 	    s->address.sub == JN_SUB_CONFIRM ||
 	    !((s->sender != NULL && s->sender->id == s->goal->protege) ||
 	      (s->claimed != NULL && s->claimed->id == s->goal->protege)))
 		return FALSE;
-	names = jn_command_close(s->new_text->text, &rest);
-	return names != NULL;
+	words = sub == JN_SUB_CLOSE ? jn_command_close(s->new_text->text, &rest)
+				    : jn_command_said(s->new_text->text, sub, &rest);
+	return words != NULL;
 }
 
 /* What is new to them, now. */
@@ -628,11 +640,14 @@ jn_plan_make(const JnSituation *s)
 		plan_me(plan, s);
 		return plan;
 	}
-	command = bears_close(s) ? JN_SUB_CLOSE : command_of(s, &rest);
+	command = bears(s, JN_SUB_CLOSE) ? JN_SUB_CLOSE
+		  : bears(s, JN_SUB_FIT) ? JN_SUB_FIT
+					 : command_of(s, &rest);
 	plan_sub(plan, s, command != JN_SUB_NONE ? command : s->address.sub);
 	/* The others know for whom the rest of the mail is. */
 	if (command != JN_SUB_NONE && command != JN_SUB_CLOSE && command != JN_SUB_LEAVE &&
 	    command != JN_SUB_CHOOSE && command != JN_SUB_NUDGES && command != JN_SUB_SHARE &&
+	    command != JN_SUB_SKILLS && command != JN_SUB_FIT &&
 	    !jn_sub_is_meaning(command) && rest[0] != '\0')
 		jn_plan_keep_rest(plan, s);
 	return plan;

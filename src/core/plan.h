@@ -9,8 +9,9 @@
  * The order of the questions asked is that of the design: automatic mail, trust, explicit
  * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
  * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
- * plan-progress.c (thanks, experience, phases), plan-choose.c (answers to try, nudges), plan-digest.c (replies to digests), plan-me.c;
- * plan.c sends a mail to its file.
+ * plan-progress.c (thanks, experience, phases), plan-choose.c (answers to try, nudges),
+ * plan-digest.c (replies to digests), plan-me.c, plan-skills.c (what a goal takes, and how well
+ * people fit); plan.c sends a mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
  */
@@ -134,6 +135,9 @@ typedef enum JnOpKind {
 	JN_OP_MAIL_LANGUAGE, /* that their mail says */
 	JN_OP_SKILLS,
 	JN_OP_THANKS,
+	JN_OP_INTRODUCTIONS,
+	JN_OP_GOAL_SKILLS,
+	JN_OP_FIT,
 	JN_OP_UNLINK,     /* an address is theirs no longer */
 	JN_OP_PRIMARY,    /* their mail goes to another of their addresses */
 	JN_OP_NO_DIGESTS, /* no digest of any kind any more */
@@ -268,7 +272,11 @@ typedef struct JnOp {
 		struct {
 			gint64 person;
 			char *text; /* a code; a list parted by ', '; 'weekly' or 'none' */
-		} setting;          /* LANGUAGE, MAIL_LANGUAGE, SKILLS, THANKS */
+		} setting;          /* LANGUAGE, MAIL_LANGUAGE, SKILLS, THANKS, INTRODUCTIONS */
+		struct {
+			gint64 goal;
+			char *text;
+		} goal_text; /* GOAL_SKILLS, FIT */
 		struct {
 			gint64 person;
 		} person; /* NO_DIGESTS, FORGET */

@@ -18,8 +18,9 @@ typedef struct JnWords {
 } JnWords;
 
 /* Adds the common variables of catalogue.h and, with a goal, its links: follow_link,
- * questions_link, daily_link, digest_link, none_link, stop_link, choose_link, achieved_link, unsubscribe_link, help_link,
- * background_link, post_link, close_link, reopen_link, leave_link, forward_link; always new_link,
+ * questions_link, daily_link, digest_link, none_link, stop_link, choose_link, achieved_link,
+ * unsubscribe_link, help_link, background_link, post_link, close_link, reopen_link, leave_link,
+ * skills_link, fit_link, forward_link; always new_link,
  * open_link and me_link. A variable that is there already stays as it is. goal and person may be
  * NULL. */
 void jn_variables_add(GVariantDict *variables,

@@ -92,6 +92,8 @@ add_profile(JnWork *work, const JnPerson *person, GVariantDict *variables, GErro
 	g_variant_dict_insert(variables, "languages", "s", languages->str);
 	g_variant_dict_insert(variables, "skills", "s", person->skills ? person->skills : "");
 	g_variant_dict_insert(variables, "thanks", "s", person->no_thanks ? "none" : "weekly");
+	g_variant_dict_insert(variables, "introductions", "s",
+			      person->no_introductions ? "none" : "weekly");
 	g_variant_dict_insert(variables, "reach", "s", jn_reach_word(person->reach));
 	g_variant_dict_insert(variables, "now", "t", (guint64)work->row->created);
 	return TRUE;
@@ -112,7 +114,13 @@ add_own_goals(JnWork *work, gint64 person, GVariantDict *variables, GError **err
 		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
 		g_autofree char *address = jn_address_format(goal->name, JN_SUB_NONE,
 							     config->domain, config->separator);
+		g_autofree char *fit = NULL;
 
+		if (!jn_goal_fit(work->site->db, goal->id, &fit, error)) {
+			g_variant_builder_clear(&list);
+			return FALSE;
+		}
+		g_variant_dict_insert(&item, "fit", "s", fit ? fit : "");
 		g_variant_dict_insert(&item, "title", "s", goal->title);
 		g_variant_dict_insert(&item, "address", "s", address);
 		g_variant_dict_insert(&item, "state", "s", jn_goal_state_word(goal->state));

@@ -55,6 +55,12 @@ gboolean jn_work_expand(JnWork *work,
 			JnLetter *ret_letter,
 			GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A link to an address that names the post: of a goal, the ordinary reply, which goes where a reply
+ * to its copy would have gone; of me@ (goal NULL) a word to its author alone. For work->row->person.
+ * Caller frees. */
+char *jn_work_reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* Reads the mail that work->post came in. */
 gboolean jn_work_read_post(JnWork *work, GBytes *raw, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

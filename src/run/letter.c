@@ -13,6 +13,7 @@
 #include "render/notice.h"
 #include "render/variables.h"
 #include "run/closing.h"
+#include "run/letter-introduce.h"
 #include "run/letter-me.h"
 #include "run/spool.h"
 #include "store/goal.h"
@@ -166,6 +167,9 @@ jn_work_new(JnSite *site, const JnOutbox *row, gint64 now, GError **error)
 	else if ((jn_work_is_digest(work) && !jn_work_read_digest(work, error)) ||
 		 (jn_work_is_journey(work) && !jn_work_read_journey(work, error)))
 		return NULL;
+	else if (jn_letter_introduce_is(row->template_name) &&
+		 !jn_letter_introduce_check(work, error))
+		return NULL;
 	else if (row->post != 0 ? !load_post(work, error)
 				: row->mail != 0 && !load_forward(work, error))
 		return NULL;
@@ -265,7 +269,8 @@ add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError *
 	if (!jn_goal_load_numbers(work->site->db, work->goal, person, error))
 		return FALSE;
 	if (!jn_closing_words(work->site, work->goal, work->row->template_name, work->row->created,
-			      variables, error))
+			      variables, error) ||
+	    !jn_letter_introduce_add(work, to, variables, error))
 		return FALSE;
 	if (g_str_equal(work->row->template_name, "background")) {
 		if (!jn_post_list(work->site->db, work->goal->id, person, 0, LIST_MAX, &posts,
@@ -347,7 +352,10 @@ place_of_letter(const JnWork *work, gint64 person, Place *place)
 	if (goal == NULL)
 		return;
 	place->list_id = g_strdup_printf("%s.%s", goal->name, config->domain);
-	place->unsubscribe = capability(work, 'u', goal->id, person, goal->name);
+	/* Who was introduced does not follow: the way out is one for all introductions. */
+	place->unsubscribe = jn_letter_introduce_is(work->row->template_name)
+				     ? jn_letter_introduce_stop(work, person)
+				     : capability(work, 'u', goal->id, person, goal->name);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "run/closing.h"
 #include "run/digest.h"
+#include "run/introduce.h"
 #include "run/journey.h"
 #include "run/recipients.h"
 #include "run/spool.h"
@@ -126,7 +127,13 @@ digests(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 	return jn_digest_tick(site, now, &ticked->digests, error);
 }
 
-/* Each but the last in a transaction of its own: one that fails does not keep the others from being
+static gboolean
+introductions(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
+{
+	return jn_introduce_tick(site, now, &ticked->introductions, error);
+}
+
+/* Each but the last two in a transaction of its own: one that fails does not keep the others from being
  * done. */
 static const struct {
 	const char *name;
@@ -139,6 +146,7 @@ static const struct {
 	{"asking chosen mentors again", closings, FALSE},
 	{"looking at goals", journeys, TRUE},
 	{"making digests", digests, TRUE},
+	{"introducing goals", introductions, TRUE},
 };
 
 static gboolean

@@ -4,7 +4,7 @@
  * Called often; each task knows when it was done last (table clock), so calling it twice at one
  * time does a thing once. Tasks: cookies and held mail expire; a probe that did not bounce in a
  * week ends; chosen mentors are reminded, and after 14 days not waited for; digests, daily and
- * weekly; the operator's weekly list of held mail; files that no mail names are swept; what was
+ * weekly; goals are introduced to people whose skills fit; the operator's weekly list of held mail; files that no mail names are swept; what was
  * sent long ago is forgotten; STATE/recipients is kept up to date.
  */
 #pragma once
@@ -12,7 +12,7 @@
 #include "run/site.h"
 
 typedef struct JnTicked {
-	gint64 cookies, held, probes, digests, swept;
+	gint64 cookies, held, probes, digests, introductions, swept;
 } JnTicked;
 
 gboolean jn_tick(JnSite *site, gint64 now, JnTicked *ret_ticked, GError **error)

@@ -173,6 +173,8 @@ apply_setting(Work *work, const JnOp *op, GError **error)
 		return jn_person_save_skills(work->db, person, text, error);
 	if (op->kind == JN_OP_THANKS)
 		return jn_person_save_thanks(work->db, person, text, error);
+	if (op->kind == JN_OP_INTRODUCTIONS)
+		return jn_person_save_introductions(work->db, person, text, error);
 	g_return_val_if_reached(FALSE);
 }
 
@@ -257,7 +259,14 @@ apply_op(Work *work, const JnOp *op, GError **error)
 	case JN_OP_MAIL_LANGUAGE:
 	case JN_OP_SKILLS:
 	case JN_OP_THANKS:
+	case JN_OP_INTRODUCTIONS:
 		return apply_setting(work, op, error);
+	case JN_OP_GOAL_SKILLS:
+		return jn_goal_save_skills(work->db, op->u.goal_text.goal, op->u.goal_text.text,
+					   error);
+	case JN_OP_FIT:
+		return jn_goal_save_fit(work->db, op->u.goal_text.goal, op->u.goal_text.text,
+					error);
 	case JN_OP_UNLINK:
 		return jn_person_unlink(work->db, op->u.link.person, op->u.link.addr, error);
 	case JN_OP_PRIMARY:

@@ -3,6 +3,7 @@
 #include "base/base32.h"
 #include "core/scrub.h"
 #include "store/post.h"
+#include "store/skill.h"
 
 /* Each with the one parameter :person. In an order that foreign keys allow: rows before what they
  * point to, addresses last of all. */
@@ -40,17 +41,19 @@ static const char *const erasing[] = {
 	"UPDATE post SET text = '', gist = '', subject = '', subject_base = '', mail_id = NULL"
 	" WHERE author_id = :person",
 	"DELETE FROM follow WHERE person_id = :person",
+	"DELETE FROM introduced WHERE person_id = :person",
 	"UPDATE goal_mentor SET state = 'left' WHERE person_id = :person"
 	" AND state IN ('asked', 'accepted')",
-	"UPDATE goal SET background = '', expectations = '', skills = '' WHERE protege_id = "
-	":person",
+	"UPDATE goal SET background = '', expectations = '', skills = '', fit = ''"
+	" WHERE protege_id = :person",
+	"DELETE FROM seeking WHERE goal_id IN (SELECT id FROM goal WHERE protege_id = :person)",
 	"UPDATE goal SET state = 'ended' WHERE protege_id = :person AND state IN ('open', "
 	"'closed')",
 	"DELETE FROM address WHERE person_id = :person",
 	/* Gone altogether when strangers are, if nothing hangs on it. */
 	"UPDATE person SET name = NULL, language = NULL, mail_language = NULL, zone = NULL,"
-	" skills = '', thanks = 'none', thanked = 0, weekly_digest = 0, digest_asked = 0, created "
-	"= 0 WHERE id = :person",
+	" skills = '', skills_new = 0, thanks = 'none', introductions = 'none', thanked = 0,"
+	" weekly_digest = 0, digest_asked = 0, created = 0 WHERE id = :person",
 };
 
 static gpointer
@@ -122,6 +125,7 @@ scrub_load(JnDb *db, gint64 person, JnScrub *scrub, GError **error)
 				 " UNION SELECT background FROM goal WHERE protege_id = :person"
 				 " UNION SELECT expectations FROM goal WHERE protege_id = :person"
 				 " UNION SELECT skills FROM goal WHERE protege_id = :person"
+				 " UNION SELECT fit FROM goal WHERE protege_id = :person"
 				 " UNION SELECT words FROM gratitude WHERE post_id IN " THEIR_POSTS,
 				 ":person", JN_INT, person, NULL),
 			 jn_scrub_add_word, error) &&
@@ -308,7 +312,8 @@ jn_person_forget(JnDb *db, gint64 person, GError **error)
 
 	jn_scrub_init(&scrub);
 	if (!scrub_load(db, person, &scrub, error) || !mails_load(db, person, &mails, error) ||
-	    !forget_links(db, &scrub, error) || !forget_held(db, person, error))
+	    !forget_links(db, &scrub, error) || !forget_held(db, person, error) ||
+	    !jn_skill_drop(db, person, error))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(erasing); i++)
 		if (!jn_db_run(db, error, erasing[i], ":person", JN_INT, person, NULL))

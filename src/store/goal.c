@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "store/introduce.h"
 #include "store/visible.h"
 
 #define COLUMNS                                                                                    \
@@ -140,7 +141,30 @@ jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error)
 		    ":created", JN_INT, goal->created, NULL))
 		return FALSE;
 	goal->id = jn_db_last_id(db);
-	return TRUE;
+	return jn_seeking_start(db, goal->id, 0, error);
+}
+
+gboolean
+jn_goal_save_skills(JnDb *db, gint64 id, const char *skills, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE goal SET skills = :skills WHERE id = :id", ":skills",
+			 JN_TEXT, skills, ":id", JN_INT, id, NULL) &&
+	       jn_seeking_start(db, id, 0, error);
+}
+
+gboolean
+jn_goal_save_fit(JnDb *db, gint64 id, const char *fit, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE goal SET fit = :fit WHERE id = :id", ":fit", JN_TEXT,
+			 fit, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_goal_fit(JnDb *db, gint64 id, char **ret_fit, GError **error)
+{
+	return jn_query_one(jn_db_query(db, error, "SELECT fit FROM goal WHERE id = :id", ":id",
+					JN_INT, id, NULL),
+			    jn_row_text, (gpointer *)ret_fit, error);
 }
 
 gboolean
@@ -162,6 +186,10 @@ gboolean
 jn_goal_delete(JnDb *db, gint64 id, GError **error)
 {
 	return jn_db_run(db, error, "DELETE FROM follow WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
+	       jn_db_run(db, error, "DELETE FROM seeking WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
+	       jn_db_run(db, error, "DELETE FROM introduced WHERE goal_id = :id", ":id", JN_INT, id,
 			 NULL) &&
 	       jn_db_run(db, error, "DELETE FROM goal_mentor WHERE goal_id = :id", ":id", JN_INT,
 			 id, NULL) &&
@@ -196,7 +224,7 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 			 NULL) &&
 	       jn_db_run(db, error,
 			 "UPDATE goal SET title = '', background = '', expectations = '',"
-			 " skills = '', language = NULL, state = 'deleted', look = 0"
+			 " skills = '', language = NULL, fit = '', state = 'deleted', look = 0"
 			 " WHERE id = :id",
 			 ":id", JN_INT, id, NULL);
 }
@@ -207,8 +235,10 @@ jn_follow_save(JnDb *db, gint64 goal, gint64 person, JnMode mode, gint64 now, GE
 	if (mode == JN_MODE_ABSENT)
 		return jn_db_run(db, error,
 				 "DELETE FROM follow WHERE goal_id = :goal AND person_id = :person",
-				 ":goal", JN_INT, goal, ":person", JN_INT, person, NULL);
-	return jn_db_run(db, error,
+				 ":goal", JN_INT, goal, ":person", JN_INT, person, NULL) &&
+		       jn_introduced_leave(db, goal, person, TRUE, now, error);
+	return jn_introduced_leave(db, goal, person, FALSE, now, error) &&
+	       jn_db_run(db, error,
 			 "INSERT INTO follow (goal_id, person_id, mode, since, digested,"
 			 "  digested_goal)"
 			 " VALUES (:goal, :person, :mode, :now,"

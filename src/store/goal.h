@@ -45,6 +45,16 @@ jn_goal_free_name(JnDb *db, const char *base, const char *random, char **ret_nam
 /* Writes a new goal; goal->id 0 lets the store choose, and sets it. */
 gboolean jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A list as core/skill.h has it; people whose skills fit are looked for. */
+gboolean jn_goal_save_skills(JnDb *db, gint64 id, const char *skills, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* How well the protege and those chosen fit together, in the protege's words; "" if they said
+ * nothing. For the protege alone, so no JnGoal holds it. */
+gboolean jn_goal_save_fit(JnDb *db, gint64 id, const char *fit, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_goal_fit(JnDb *db, gint64 id, char **ret_fit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* `post`: the one that caused it. */
 gboolean
 jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, GError **error)
@@ -53,7 +63,7 @@ jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, 
 /* Empties the goal of its words and posts; its address stays taken. Nothing more is sent of it. */
 gboolean jn_goal_delete(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* JN_MODE_ABSENT: follows no longer. `last_post`: what a digest has not to tell any more. */
+/* JN_MODE_ABSENT: follows no longer, and is not introduced to it either. `last_post`: what a digest has not to tell any more. */
 gboolean
 jn_follow_save(JnDb *db, gint64 goal, gint64 person, JnMode mode, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -1,8 +1,12 @@
 #include "store/person.h"
 
+#include "store/introduce.h"
+#include "store/skill.h"
+
 #define COLUMNS                                                                                    \
 	"p.id, p.name, a.addr, p.language, a.reach, a.reach_since, a.reach_reason,"                \
-	" p.zone, p.zone IS NOT NULL, p.skills, p.thanks = 'none', p.mail_language"
+	" p.zone, p.zone IS NOT NULL, p.skills, p.thanks = 'none', p.mail_language,"               \
+	" p.introductions = 'none'"
 #define JOIN " FROM person p JOIN address a ON a.person_id = p.id AND a.is_primary = 1 "
 
 static gpointer
@@ -22,6 +26,7 @@ person_of_row(JnQuery *query)
 	person->skills = jn_query_text(query, 9);
 	person->no_thanks = jn_query_int(query, 10) != 0;
 	person->mail_language = jn_query_text(query, 11);
+	person->no_introductions = jn_query_int(query, 12) != 0;
 	return person;
 }
 
@@ -78,9 +83,10 @@ jn_person_save_name(JnDb *db, gint64 id, const char *name, GError **error)
 gboolean
 jn_person_save_language(JnDb *db, gint64 id, const char *language, GError **error)
 {
+	/* The stems of their skills are those of the language. */
 	return jn_db_run(db, error,
-			 "UPDATE person SET language = :language, mail_language = NULL"
-			 " WHERE id = :id",
+			 "UPDATE person SET language = :language, mail_language = NULL,"
+			 " skills_new = (skills != '') WHERE id = :id",
 			 ":language", JN_TEXT, language, ":id", JN_INT, id, NULL);
 }
 
@@ -88,16 +94,18 @@ gboolean
 jn_person_save_mail_language(JnDb *db, gint64 id, const char *language, GError **error)
 {
 	return jn_db_run(db, error,
-			 "UPDATE person SET mail_language = :language WHERE id = :id"
-			 " AND language IS NULL",
+			 "UPDATE person SET mail_language = :language,"
+			 " skills_new = (skills != '') WHERE id = :id AND language IS NULL"
+			 " AND mail_language IS NOT :language",
 			 ":language", JN_TEXT, language, ":id", JN_INT, id, NULL);
 }
 
 gboolean
 jn_person_save_skills(JnDb *db, gint64 id, const char *skills, GError **error)
 {
-	return jn_db_run(db, error, "UPDATE person SET skills = :skills WHERE id = :id", ":skills",
-			 JN_TEXT, skills, ":id", JN_INT, id, NULL);
+	return jn_db_run(db, error,
+			 "UPDATE person SET skills = :skills, skills_new = 1 WHERE id = :id",
+			 ":skills", JN_TEXT, skills, ":id", JN_INT, id, NULL);
 }
 
 gboolean
@@ -105,6 +113,15 @@ jn_person_save_thanks(JnDb *db, gint64 id, const char *thanks, GError **error)
 {
 	return jn_db_run(db, error, "UPDATE person SET thanks = :thanks WHERE id = :id", ":thanks",
 			 JN_TEXT, thanks, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_person_save_introductions(JnDb *db, gint64 id, const char *introductions, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE person SET introductions = :introductions WHERE id = :id",
+			 ":introductions", JN_TEXT, introductions, ":id", JN_INT, id, NULL) &&
+	       jn_introduced_drop(db, id, error);
 }
 
 gboolean
@@ -182,6 +199,7 @@ jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
 
 #define STRANGERS                                                                                  \
 	"SELECT p.id FROM person p WHERE p.created <= :before"                                     \
+	" AND p.skills = '' AND p.skills_new = 0"                                                  \
 	" AND NOT EXISTS (SELECT 1 FROM follow WHERE person_id = p.id)"                            \
 	" AND NOT EXISTS (SELECT 1 FROM goal WHERE protege_id = p.id)"                             \
 	" AND NOT EXISTS (SELECT 1 FROM post WHERE author_id = p.id)"                              \
@@ -193,7 +211,9 @@ jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
 gboolean
 jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 {
-	return jn_db_run(db, error, "DELETE FROM address WHERE person_id IN (" STRANGERS ")",
+	return jn_db_run(db, error, "DELETE FROM introduced WHERE person_id IN (" STRANGERS ")",
+			 ":before", JN_INT, before, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM address WHERE person_id IN (" STRANGERS ")",
 			 ":before", JN_INT, before, NULL) &&
 	       jn_db_run(db, error,
 			 "DELETE FROM person WHERE id IN (" STRANGERS ")"
@@ -203,7 +223,8 @@ jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 			 ":before", JN_INT, before, NULL);
 }
 
-/* What `to` has not set is as `from` had it; who wants no thanks by either gets none. */
+/* What `to` has not set is as `from` had it; who wants no thanks or introductions by either gets
+ * none. */
 static gboolean
 merge_settings(JnDb *db, gint64 from, gint64 to, GError **error)
 {
@@ -216,6 +237,9 @@ merge_settings(JnDb *db, gint64 from, gint64 to, GError **error)
 		" zone = coalesce(person.zone, f.zone),"
 		" skills = CASE person.skills WHEN '' THEN f.skills ELSE person.skills END,"
 		" thanks = CASE f.thanks WHEN 'none' THEN 'none' ELSE person.thanks END,"
+		" skills_new = 1,"
+		" introductions = CASE f.introductions WHEN 'none' THEN 'none'"
+		"  ELSE person.introductions END,"
 		" digest_asked = CASE person.digest_asked WHEN 0 THEN f.digest_asked"
 		"  ELSE person.digest_asked END,"
 		" thanked = max(person.thanked, f.thanked),"
@@ -228,7 +252,18 @@ merge_settings(JnDb *db, gint64 from, gint64 to, GError **error)
 static gboolean
 person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
 {
-	return merge_settings(db, from, to, error) &&
+	return merge_settings(db, from, to, error) && jn_skill_drop(db, from, error) &&
+	       jn_db_run(db, error,
+			 "UPDATE introduced SET has_left = 1 WHERE person_id = :to AND post_id = 0"
+			 " AND EXISTS (SELECT 1 FROM introduced f WHERE f.person_id = :from"
+			 "  AND f.goal_id = introduced.goal_id AND f.post_id = 0"
+			 "  AND f.has_left = 1)",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error,
+			 "UPDATE OR IGNORE introduced SET person_id = :to WHERE person_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM introduced WHERE person_id = :from", ":from",
+			 JN_INT, from, NULL) &&
 	       jn_db_run(db, error,
 			 "UPDATE OR IGNORE follow SET person_id = :to WHERE person_id = :from",
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&

@@ -32,6 +32,10 @@ gboolean jn_person_save_skills(JnDb *db, gint64 id, const char *skills, GError *
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_person_save_thanks(JnDb *db, gint64 id, const char *thanks, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* 'weekly' or 'none'; what waits for them is dropped either way. */
+gboolean
+jn_person_save_introductions(JnDb *db, gint64 id, const char *introductions, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* What they follow by digests they follow and get nothing of, nor of thanks. */
 gboolean jn_person_end_digests(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -58,7 +62,8 @@ gboolean jn_person_save_reach(
 gboolean jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* People known since before `before` who follow nothing, wrote nothing, and whom nothing waits for:
+/* People known since before `before` who follow nothing, wrote nothing, offer no help, and whom
+ * nothing waits for:
  * senders who never proved themselves. */
 gboolean jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

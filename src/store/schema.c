@@ -16,8 +16,12 @@ static const char version_1[] =
 	"  language TEXT,"      /* that they chose at me@; NULL: none */
 	"  mail_language TEXT," /* that their proven mail said last; NULL: none, or they chose */
 	"  zone INTEGER," /* seconds east of UTC, of the Date of their mail; NULL: the site's */
-	"  skills TEXT NOT NULL DEFAULT '',"          /* what they can help with */
-	"  thanks TEXT NOT NULL DEFAULT 'weekly',"    /* digests of thanks: weekly or none */
+	"  skills TEXT NOT NULL DEFAULT '',"       /* what they can help with */
+	"  skills_new INTEGER NOT NULL DEFAULT 0," /* 1: they, or the language, are not in the
+							 table skill yet; the clock sees to it */
+	"  introductions TEXT NOT NULL DEFAULT 'weekly'," /* to goals their skills fit: weekly or
+							     none */
+	"  thanks TEXT NOT NULL DEFAULT 'weekly',"        /* digests of thanks: weekly or none */
 	"  thanked INTEGER NOT NULL DEFAULT 0,"       /* when the last mail of thanks was made */
 	"  nudged INTEGER NOT NULL DEFAULT 0,"        /* when the last nudge was made */
 	"  weekly_digest INTEGER NOT NULL DEFAULT 0," /* when the last weekly digest was due */
@@ -25,6 +29,7 @@ static const char version_1[] =
 	"  created INTEGER NOT NULL"
 	") STRICT;"
 	"CREATE INDEX person_zone ON person (zone, id);"
+	"CREATE INDEX person_skills_new ON person (id) WHERE skills_new = 1;"
 	"CREATE INDEX person_digest_asked ON person (id) WHERE digest_asked != 0;"
 	"CREATE TABLE address ("
 	"  addr TEXT PRIMARY KEY," /* addr-spec in lower case */
@@ -60,6 +65,9 @@ static const char version_1[] =
 	"  dormant INTEGER NOT NULL DEFAULT 0," /* since when the protege says nothing; 0: not */
 	"  nudges TEXT,"                        /* days (core/journey.h); NULL: the site's */
 	"  nudged INTEGER NOT NULL DEFAULT 0,"  /* nudges to say how trying, or the end, went */
+	"  asked_again INTEGER NOT NULL DEFAULT 0," /* the last question sent once more */
+	"  fit TEXT NOT NULL DEFAULT ''," /* how well the protege and the chosen fit together: for
+					     the protege alone */
 	"  epoch INTEGER NOT NULL DEFAULT 0"    /* counts what changes who gets its posts: a page of
 						  recipients read before is read again */
 	") STRICT;"
@@ -107,6 +115,53 @@ static const char version_1[] =
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX goal_mentor_person ON goal_mentor (person_id);"
 	"CREATE INDEX goal_mentor_asked ON goal_mentor (expires) WHERE state = 'asked';"
+	/*
+	 * What people can help with: each skill once a language, however many have it, with the
+	 * stems by which it is found (core/skill.h). It goes with the last who has it.
+	 */
+	"CREATE TABLE skill ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  language TEXT NOT NULL," /* of whose stems they are */
+	"  key TEXT NOT NULL,"      /* the same for its other forms */
+	"  shown TEXT NOT NULL,"    /* as first written */
+	"  UNIQUE (language, key)"
+	") STRICT;"
+	"CREATE TABLE skill_stem ("
+	"  language TEXT NOT NULL,"
+	"  stem TEXT NOT NULL,"
+	"  lead INTEGER NOT NULL," /* 1: it leads */
+	"  skill_id INTEGER NOT NULL REFERENCES skill,"
+	"  PRIMARY KEY (language, stem, lead, skill_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX skill_stem_skill ON skill_stem (skill_id);"
+	"CREATE TABLE person_skill ("
+	"  skill_id INTEGER NOT NULL REFERENCES skill,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  PRIMARY KEY (skill_id, person_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX person_skill_person ON person_skill (person_id);"
+	/* Goals, and questions to be sent once more, for which people whose skills fit are looked
+	 * for; the row goes when all have been. */
+	"CREATE TABLE seeking ("
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  post_id INTEGER NOT NULL,"          /* the question; 0: the goal itself */
+	"  cursor INTEGER NOT NULL DEFAULT 0," /* the last person looked at */
+	"  PRIMARY KEY (goal_id, post_id)"
+	") STRICT, WITHOUT ROWID;"
+	/* Who was found, and told: once of each. */
+	"CREATE TABLE introduced ("
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  post_id INTEGER NOT NULL," /* as in seeking */
+	"  found INTEGER NOT NULL,"
+	"  told INTEGER NOT NULL DEFAULT 0,"     /* when the mail was made; 0: they wait */
+	"  has_left INTEGER NOT NULL DEFAULT 0," /* 1: they left the goal and hear no more of it */
+	"  PRIMARY KEY (goal_id, person_id, post_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX introduced_waiting ON introduced (person_id, goal_id, post_id)"
+	" WHERE told = 0 AND has_left = 0;"
+	"CREATE INDEX introduced_person ON introduced (person_id, told);"
+	"CREATE INDEX introduced_found ON introduced (found) WHERE told = 0 AND has_left = 0;"
 	/* A mail as it came: raw, or in a file of the spool where it is large. */
 	"CREATE TABLE mail ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"

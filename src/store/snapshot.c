@@ -78,6 +78,8 @@ jn_snapshot_place(const JnAddress *address)
 		word = "c";
 	if (address->sub == JN_SUB_UNSUBSCRIBE_PERSON)
 		word = "u";
+	if (address->sub == JN_SUB_NO_INTRODUCTIONS)
+		word = "i";
 	return word ? g_strdup_printf("%s+%s", address->name, word) : g_strdup(address->name);
 }
 

@@ -81,6 +81,12 @@ op_word(const JnOp *op)
 		return g_strdup_printf("skills:%s", op->u.setting.text);
 	case JN_OP_THANKS:
 		return g_strdup_printf("thanks:%s", op->u.setting.text);
+	case JN_OP_INTRODUCTIONS:
+		return g_strdup_printf("introductions:%s", op->u.setting.text);
+	case JN_OP_GOAL_SKILLS:
+		return g_strdup_printf("goal-skills:%s", op->u.goal_text.text);
+	case JN_OP_FIT:
+		return g_strdup_printf("fit:%s", op->u.goal_text.text);
 	case JN_OP_UNLINK:
 		return g_strdup_printf("unlink:%s", op->u.link.addr);
 	case JN_OP_PRIMARY:
