@@ -14,6 +14,7 @@
 #include "run/recipients.h"
 #include "store/goal.h"
 #include "store/gratitude.h"
+#include "store/introduce.h"
 #include "store/mentor.h"
 #include "store/person.h"
 #include "store/post.h"
@@ -345,6 +346,24 @@ thanks_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **erro
 	return TRUE;
 }
 
+/* How many were brought to it by their skills; of what the protege alone is to read, only whether it
+ * is there. */
+static gboolean
+skills_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **error)
+{
+	gint64 introduced, asked_again;
+	g_autofree char *fit = NULL;
+
+	if (!jn_introduced_numbers(site->db, goal->id, &introduced, &asked_again, error) ||
+	    !jn_goal_fit(site->db, goal->id, &fit, error))
+		return FALSE;
+	cmd_put_text(builder, "skills", goal->skills);
+	cmd_put_int(builder, "introduced_count", introduced);
+	cmd_put_int(builder, "asked_again_count", asked_again);
+	cmd_put_bool(builder, "fit_said", fit != NULL && fit[0] != '\0');
+	return TRUE;
+}
+
 static gboolean
 goal_print(JnSite *site, const char *word, const Options *options, GError **error)
 {
@@ -358,8 +377,8 @@ goal_print(JnSite *site, const char *word, const Options *options, GError **erro
 		return FALSE;
 	cmd_put_text(builder, "background", goal->background);
 	cmd_put_text(builder, "expectations", goal->expectations);
-	cmd_put_text(builder, "skills", goal->skills);
-	if (!cmd_goal_put_journey(site, builder, goal, error) ||
+	if (!skills_put(site, builder, goal, error) ||
+	    !cmd_goal_put_journey(site, builder, goal, error) ||
 	    !mentors_put(site, builder, goal, error) || !thanks_put(site, builder, goal, error) ||
 	    !followers_put(site, builder, goal, error))
 		return FALSE;

@@ -36,6 +36,7 @@ put_person(JsonBuilder *builder, const JnPerson *person)
 		cmd_put_text(builder, "zone", NULL);
 	cmd_put_text(builder, "skills", person->skills);
 	cmd_put_text(builder, "thanks", person->no_thanks ? "none" : "weekly");
+	cmd_put_text(builder, "introductions", person->no_introductions ? "none" : "weekly");
 	cmd_put_text(builder, "reach", jn_reach_word(person->reach));
 	cmd_put_time(builder, "reach_since", person->reach_since);
 	cmd_put_text(builder, "reach_reason", person->reach_reason);

@@ -91,8 +91,9 @@ jn_capability_address(const JnKeys *keys,
 	g_autofree char *who = jn_base32_from_number(claim->person);
 	g_autofree char *msg = jn_base32_from_number(claim->post);
 
-	if (claim->kind == 'u')
-		return g_strdup_printf("%s%cu.%s.%s@%s", name, separator, who, cap, domain);
+	if (claim->kind == 'u' || claim->kind == 'i')
+		return g_strdup_printf("%s%c%c.%s.%s@%s", name, separator, claim->kind, who, cap,
+				       domain);
 	return g_strdup_printf("%s%c%c.%s.%s.%s@%s", name, separator, claim->kind, msg, who, cap,
 			       domain);
 }

@@ -17,7 +17,8 @@
 #define HOUR 3600
 /* Offsets of zones are whole quarters of an hour. */
 #define QUARTER 900
-#define WEEK (7 * JN_DAY)
+/* Less what the clock may be late: who was told at this hour a week ago has room. */
+#define WEEK (7 * JN_DAY - HOUR)
 /* People, goals and searches of one transaction, and transactions of one kind in one turn of the
  * clock: 100,000 people are looked through in four. */
 #define PAGE 200

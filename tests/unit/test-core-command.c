@@ -30,6 +30,7 @@ test_parse(void)
 		{"two signs", "##help\n", "", "##help\n"},
 		{"without a sign", "unsubscribe\n", "", "unsubscribe\n"},
 		{"quoted", "> #unsubscribe\n", "", "> #unsubscribe\n"},
+		{"skills with a list", "#skills welding, TIG\nHello\n", "skills", "Hello\n"},
 		{"the same twice", "#help\n#help\n", "help help", ""},
 	};
 
@@ -48,6 +49,41 @@ test_parse(void)
 }
 
 static void
+test_words(void)
+{
+	static const struct {
+		const char *label;
+		JnSub sub;
+		const char *text, *words, *rest; /* words NULL: no such command */
+	} rows[] = {
+		{"none", JN_SUB_SKILLS, "welding, TIG\n", NULL, NULL},
+		{"in the line", JN_SUB_SKILLS, "#skills welding, TIG\n", "welding, TIG", ""},
+		{"folded by a client", JN_SUB_SKILLS, "#skills welding, TIG,\nbrazing\n",
+		 "welding, TIG,\nbrazing", ""},
+		{"below", JN_SUB_SKILLS, "#skills\n\nwelding\nTIG\n\nHello\n", "welding\nTIG",
+		 "Hello"},
+		{"in the line, and a text", JN_SUB_SKILLS, "#Skills welding\n\nHello\n", "welding",
+		 "Hello"},
+		{"nothing", JN_SUB_SKILLS, "#skills\n", "", ""},
+		{"another command before", JN_SUB_SKILLS, "#help\n#skills welding\n", "welding",
+		 ""},
+		{"below a greeting", JN_SUB_FIT, "Hi,\n\n#fit Well.\n\nBut slow.\n",
+		 "Well.\n\nBut slow.", "Hi,"},
+		{"not in a sentence", JN_SUB_FIT, "We say #fit\n", NULL, NULL},
+		{"another word", JN_SUB_FIT, "#fitting\n", NULL, NULL},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *rest = NULL;
+		g_autofree char *words = jn_command_words(rows[i].text, rows[i].sub, &rest);
+
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpstr(words, ==, rows[i].words);
+		g_assert_cmpstr(rest, ==, rows[i].rest);
+	}
+}
+
+static void
 test_rest_is_optional(void)
 {
 	g_autoptr(GArray) subs = jn_commands_parse("#help", NULL);
@@ -61,5 +97,6 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/core/command/parse", test_parse);
 	g_test_add_func("/core/command/rest-is-optional", test_rest_is_optional);
+	g_test_add_func("/command/words", test_words);
 	return g_test_run();
 }

@@ -32,6 +32,8 @@ typedef enum Flags {
 	SEEN = 1 << 14,
 	SUSPENDED = 1 << 15,
 	TO_DIGEST = 1 << 16, /* the mail replies to a digest */
+	STOP = 1 << 17,      /* came to Bo's way out of introductions */
+	NO_INTRODUCTIONS = 1 << 18,
 } Flags;
 
 typedef struct Case {
@@ -171,6 +173,22 @@ static const Case cases[] = {
 	 JN_OUTCOME_DONE, "no-digests:2 notice:digests-off"},
 	{"a click with a forged token", EVE, "", "unsubscribe", "", UNSUBSCRIBE | FORGED_TOKEN, 0,
 	 JN_OUTCOME_HELD, "hold"},
+	{"of introductions, from whatever address", EVE, "", "x", "", STOP, 0, JN_OUTCOME_DONE,
+	 "introductions:none notice:me"},
+	{"... again", EVE, "", "x", "", STOP | NO_INTRODUCTIONS, 0, JN_OUTCOME_DONE, "notice:me"},
+	{"... with a forged token", EVE, "", "x", "", STOP | FORGED_TOKEN, 0, JN_OUTCOME_HELD,
+	 "hold"},
+	{"... a machine's", EVE, "", "x", "", STOP | CERTAIN, 0, JN_OUTCOME_IGNORED, "hold:noted"},
+	{"... its mail sets nothing else", EVE, "", "x", "Name: Mal", STOP, 0, JN_OUTCOME_DONE,
+	 "introductions:none notice:me"},
+	{"introductions", BO, "me", "x", "Introductions: none", PROVEN, 0, JN_OUTCOME_DONE,
+	 "introductions:none notice:me"},
+	{"... as they are", BO, "me", "x", "Introductions: weekly", PROVEN, 0, JN_OUTCOME_DONE,
+	 "notice:me"},
+	{"... once more", BO, "me", "x", "Introductions: weekly", PROVEN | NO_INTRODUCTIONS, 0,
+	 JN_OUTCOME_DONE, "introductions:weekly notice:me"},
+	{"... by the day", BO, "me", "x", "Introductions: daily", PROVEN, 0, JN_OUTCOME_DONE,
+	 "notice:me"},
 	{"in words", BO, "me", "unsubscribe", "", PROVEN, 0, JN_OUTCOME_DONE,
 	 "no-digests:2 notice:digests-off"},
 	{"in words, unproven", BO, "me+unsubscribe", "", "", 0, 0, JN_OUTCOME_HELD,
@@ -218,12 +236,12 @@ static char *
 address_of(const Case *c)
 {
 	JnClaim reply = {'r', 0, 0, BO};
-	JnClaim leave = {'u', 0, 0, BO};
+	JnClaim leave = {c->flags & STOP ? 'i' : 'u', 0, 0, BO};
 	char *address;
 
 	if (c->flags & TOKEN)
 		return jn_capability_address(&keys, &reply, NOW + JN_DAY, "me", DOMAIN, '+');
-	if (!(c->flags & UNSUBSCRIBE))
+	if (!(c->flags & (UNSUBSCRIBE | STOP)))
 		return g_strconcat(c->to, "@" DOMAIN, NULL);
 	address = jn_capability_address(&keys, &leave, NOW - JN_DAY, "me", DOMAIN, '+');
 	if (c->flags & FORGED_TOKEN) {
@@ -254,7 +272,8 @@ static GPtrArray *
 labels_make(void)
 {
 	static const char en[] = "name = Name\nlanguage = Language\nskills = Skills\n"
-				 "digest = Digest\nthanks = Thanks\naddress = Address\n"
+				 "digest = Digest\nthanks = Thanks\nintroductions = "
+				 "Introductions\naddress = Address\n"
 				 "remove = Remove address\nmain = Main address\neach = each\n"
 				 "questions = questions\ndaily = daily\nweekly = weekly\n"
 				 "none = none\nself = English\n";
@@ -349,10 +368,11 @@ run_case(gconstpointer data)
 	s.seen = c->flags & SEEN ? JN_SEEN_POST : JN_SEEN_NEVER;
 	s.sender_cookies = c->flags & ASKED_OFTEN ? 3 : 0;
 	people[BO].reach = c->flags & SUSPENDED ? JN_REACH_SUSPENDED : JN_REACH_OK;
+	people[BO].no_introductions = (c->flags & NO_INTRODUCTIONS) != 0;
 	s.linked_cookies = c->flags & OTHER_OFTEN ? 3 : 0;
 	s.link_taken = (c->flags & TAKEN) != 0;
 	s.sender = c->flags & NO_SENDER ? NULL : &people[c->sender];
-	s.claimed = c->flags & (TOKEN | UNSUBSCRIBE) || c->cookie != 0 ? &people[BO] : NULL;
+	s.claimed = c->flags & (TOKEN | UNSUBSCRIBE | STOP) || c->cookie != 0 ? &people[BO] : NULL;
 	s.goal = c->flags & TO_GOAL ? &goal : NULL;
 	cookie_set(&cookie, c, &s);
 	s.notice = c->flags & TO_DIGEST ? "digest" : NULL;
