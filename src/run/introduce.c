@@ -19,10 +19,9 @@
 #define QUARTER 900
 /* Less what the clock may be late: who was told at this hour a week ago has room. */
 #define WEEK (7 * JN_DAY - HOUR)
-/* People, goals and searches of one transaction, and transactions of one kind in one turn of the
- * clock: 100,000 people are looked through in four. */
+/* People, or goals, of one transaction, and transactions of one kind in one turn of the clock: some
+ * seconds; 100,000 people are looked through in ten turns. */
 #define PAGE 200
-#define PEOPLE_PAGE 500
 #define TURN 50
 /* Of what waits for one person, looked through for what they may hear. */
 #define WAITING_MAX 100
@@ -251,13 +250,13 @@ people_of(JnSite *site, const GPtrArray *skills, gint64 after, GArray **ret_peop
 		const JnSkill *skill = skills->pdata[i];
 		g_autoptr(GArray) some = NULL;
 
-		if (!jn_skill_people(site->db, skill->id, after, PEOPLE_PAGE, &some, error))
+		if (!jn_skill_people(site->db, skill->id, after, PAGE, &some, error))
 			return FALSE;
 		g_array_append_vals(all, some->data, some->len);
 	}
 	g_array_sort(all, by_id);
 	people = g_array_new(FALSE, FALSE, sizeof(gint64));
-	for (guint i = 0; i < all->len && people->len < PEOPLE_PAGE; i++)
+	for (guint i = 0; i < all->len && people->len < PAGE; i++)
 		if (i == 0 ||
 		    by_id(&g_array_index(all, gint64, i), &g_array_index(all, gint64, i - 1)) != 0)
 			g_array_append_val(people, g_array_index(all, gint64, i));
@@ -311,8 +310,8 @@ seek(JnSite *site, gpointer data, gint64 now, GError **error)
 					error))
 			return FALSE;
 	}
-	return people->len < PEOPLE_PAGE ? jn_seeking_end(site->db, seeking, error)
-					 : jn_seeking_save(site->db, seeking, error);
+	return people->len < PAGE ? jn_seeking_end(site->db, seeking, error)
+				  : jn_seeking_save(site->db, seeking, error);
 }
 
 /* The next page of each search that is under way. */

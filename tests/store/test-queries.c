@@ -7,7 +7,9 @@
 
 #include "fixture.h"
 
+#include "base/limits.h"
 #include "run/intake.h"
+#include "run/introduce.h"
 #include "run/schedule.h"
 
 #define SMALL 100
@@ -94,6 +96,21 @@ gather(JnDb *db, gint64 n)
 		"SELECT i + 1000, 9999999999 FROM n",
 		"INSERT INTO outbox (recipients, created, due, done) " MANY
 		"SELECT 'stream', 0, 0, 9999999999 FROM n",
+		"UPDATE goal SET title = 'Welding' WHERE id = 3 AND :n > 0",
+		"UPDATE person SET skills = 'welding' WHERE id > 1000 AND :n > 0",
+		"INSERT INTO skill (language, key, shown) " MANY
+		"SELECT 'en', 'weld' || i, 'weld' || i FROM n",
+		"INSERT INTO skill_stem (language, stem, lead, skill_id) " MANY
+		"SELECT 'en', 'weld' || i, 1, i FROM n",
+		"INSERT INTO skill (id, language, key, shown) SELECT :n + 1, 'en', 'weld', "
+		"'welding'",
+		"INSERT INTO skill_stem (language, stem, lead, skill_id)"
+		" SELECT 'en', 'weld', 1, :n + 1",
+		"INSERT INTO person_skill (skill_id, person_id) " MANY
+		"SELECT :n + 1, i + 1000 FROM n",
+		"INSERT INTO seeking (goal_id, post_id) SELECT 3, 0 WHERE :n > 0",
+		"INSERT INTO introduced (goal_id, person_id, post_id, found, told) " MANY
+		"SELECT 2, i + 1000, 0, 0, 1 FROM n",
 		"INSERT INTO outbox_failed (outbox_id, person_id, first, due, attempts, given_up,"
 		" error) " MANY "SELECT i, i + 1000, 0, 0, 1, 1, '' FROM n",
 	};
@@ -144,7 +161,7 @@ work(JnSite *site)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(JnOutbox) row = NULL;
 	g_autoptr(GPtrArray) failed = NULL;
-	gint64 due;
+	gint64 due, introduced;
 	JnTicked ticked;
 
 	receive(site, "p7@x", "g7@goals.example", "");
@@ -156,6 +173,10 @@ work(JnSite *site)
 	receive(site, "machine@x", "g7@goals.example", "Auto-Submitted: auto-replied\n");
 	g_assert_true(jn_tick(site, NOW, &ticked, &error));
 	g_assert_no_error(error);
+	/* Half of the people hear of a goal the next morning; the others follow all goals. */
+	g_assert_true(jn_introduce_tick(site, NOW + JN_DAY, &introduced, &error));
+	g_assert_no_error(error);
+	g_assert_cmpint(introduced, >=, SMALL / 2 - 1);
 	g_assert_true(jn_outbox_next(db, NOW, 0, &row, &error));
 	g_assert_nonnull(row);
 	send_page(db, &(JnOutbox){.to = JN_TO_POST, .post = 9, .cursor = 1020}, &error);
