@@ -27,7 +27,8 @@ words_of(const JnSituation *s, JnSub sub, char **ret_rest)
 static gboolean
 says_none(const JnSituation *s, const char *words)
 {
-	const char *language = s->sender->language ? s->sender->language : s->language;
+	const char *theirs = jn_person_language(s->sender);
+	const char *language = theirs ? theirs : s->language;
 	JnSettingLabel label;
 
 	return g_str_equal(words, "-") ||

@@ -44,6 +44,15 @@ transact(JnSite *site, Work work, gpointer data, gint64 now, GError **error)
 
 /* ---- reading what people can help with ---- */
 
+/* That their skills are in. */
+static const char *
+language_of(const JnSite *site, const JnPerson *person)
+{
+	const char *language = jn_person_language(person);
+
+	return language ? language : site->config->language;
+}
+
 static gboolean
 read_skill(JnSite *site,
 	   const JnPerson *person,
@@ -72,7 +81,7 @@ read_person(JnSite *site, gint64 id, GError **error)
 		return FALSE;
 	if (person == NULL)
 		return TRUE;
-	language = person->language ? person->language : site->config->language;
+	language = language_of(site, person);
 	stemmer = jn_stemmer_new(language);
 	skills = g_strsplit(person->skills, ", ", -1);
 	for (char **skill = skills; *skill != NULL; skill++)
@@ -388,8 +397,7 @@ fits_of(JnSite *site,
 	GError **error)
 {
 	const JnSeeking like = {.goal = introduction->goal, .post = introduction->post};
-	const char *language = person->language ? person->language : site->config->language;
-	g_autoptr(JnStemmer) stemmer = jn_stemmer_new(language);
+	g_autoptr(JnStemmer) stemmer = jn_stemmer_new(language_of(site, person));
 	g_auto(GStrv) skills = g_strsplit(person->skills, ", ", -1);
 	g_autoptr(GPtrArray) fits = g_ptr_array_new();
 	g_autoptr(JnSkillText) text = NULL;

@@ -136,9 +136,10 @@ jn_outbox_next_due(JnDb *db, gint64 *ret_due, GError **error)
 {
 	return jn_db_get_int(
 		db, 0, ret_due, error,
-		"SELECT min(due) FROM (SELECT min(due) AS due FROM outbox WHERE done = 0"
-		" UNION ALL SELECT min(due) FROM outbox_failed WHERE given_up = 0)"
-		" WHERE due IS NOT NULL",
+		"SELECT min(due) FROM (SELECT * FROM (SELECT due FROM outbox WHERE done = 0"
+		"  ORDER BY due LIMIT 1)"
+		" UNION ALL SELECT * FROM (SELECT due FROM outbox_failed WHERE given_up = 0"
+		"  ORDER BY due LIMIT 1))",
 		NULL);
 }
 
