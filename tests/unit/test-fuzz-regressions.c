@@ -23,6 +23,9 @@
 #define LLVMFuzzerTestOneInput fuzz_core_setting
 #include "../fuzz/fuzz-core-setting.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_core_skill
+#include "../fuzz/fuzz-core-skill.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_core_thread
 #include "../fuzz/fuzz-core-thread.c"
 #undef LLVMFuzzerTestOneInput
@@ -66,6 +69,7 @@ static const Target targets[] = {
 	{"core-cues", fuzz_core_cues},
 	{"core-lexicon", fuzz_core_lexicon},
 	{"core-setting", fuzz_core_setting},
+	{"core-skill", fuzz_core_skill},
 	{"core-thread", fuzz_core_thread},
 	{"mail-automatic", fuzz_mail_automatic},
 	{"mail-bounce", fuzz_mail_bounce},
