@@ -10,22 +10,14 @@ struct JnLabels {
 };
 
 static const char *const keys[JN_N_SETTING_LABELS] = {
-	[JN_SETTING_NAME] = "name",
-	[JN_SETTING_LANGUAGE] = "language",
-	[JN_SETTING_SKILLS] = "skills",
-	[JN_SETTING_DIGEST] = "digest",
-	[JN_SETTING_THANKS] = "thanks",
-	[JN_SETTING_INTRODUCTIONS] = "introductions",
-	[JN_SETTING_ADDRESS] = "address",
-	[JN_SETTING_REMOVE] = "remove",
-	[JN_SETTING_MAIN] = "main",
-	[JN_SETTING_EACH] = "each",
-	[JN_SETTING_QUESTIONS] = "questions",
-	[JN_SETTING_DAILY] = "daily",
-	[JN_SETTING_WEEKLY] = "weekly",
-	[JN_SETTING_NONE] = "none",
-	[JN_SETTING_SELF] = "self",
-	[JN_SETTING_EXPECTATIONS] = "expectations",
+	[JN_SETTING_NAME] = "name",           [JN_SETTING_LANGUAGE] = "language",
+	[JN_SETTING_SKILLS] = "skills",       [JN_SETTING_DIGEST] = "digest",
+	[JN_SETTING_THANKS] = "thanks",       [JN_SETTING_INTRODUCTIONS] = "introductions",
+	[JN_SETTING_ADDRESS] = "address",     [JN_SETTING_REMOVE] = "remove",
+	[JN_SETTING_MAIN] = "main",           [JN_SETTING_EACH] = "each",
+	[JN_SETTING_QUESTIONS] = "questions", [JN_SETTING_DAILY] = "daily",
+	[JN_SETTING_WEEKLY] = "weekly",       [JN_SETTING_NONE] = "none",
+	[JN_SETTING_SELF] = "self",           [JN_SETTING_EXPECTATIONS] = "expectations",
 };
 
 const char *

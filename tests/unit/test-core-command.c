@@ -75,7 +75,7 @@ test_words(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *rest = NULL;
-		g_autofree char *words = jn_command_words(rows[i].text, rows[i].sub, &rest);
+		g_autofree char *words = jn_command_said(rows[i].text, rows[i].sub, &rest);
 
 		g_test_message("%s", rows[i].label);
 		g_assert_cmpstr(words, ==, rows[i].words);
