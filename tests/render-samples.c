@@ -166,12 +166,11 @@ static const char sample[] =
 	"<@aa{sv} []>, 'cookies': <[{'what': <'link'>, 'title': <''>, 'when': <uint64 "
 	"1795850000>}]>, 'letters': <[{'what': <'me'>, 'title': <''>, 'when': <uint64 "
 	"1795600000>}]>, 'held': <int64 1>, 'post_count': <int64 7>, 'mentorship_count': "
-	"<int64 1>, 'introductions': <'weekly'>, 'fits': <'TIG welding'>, 'question': <'Which gas "
-	"do I need for tubes of 0.9 mm?\n\nThe shop has pure argon and two mixtures.'>, "
-	"'asked': <uint64 1793700000>, 'reply_link': "
+	"<int64 1>, 'introductions': <'weekly'>, 'fits': <'TIG welding'>, "
+	"'reply_link': "
 	"<'mailto:learn-to-weld%2Br.81.5k.abcdefghijklmnopq@example.org?subject=Re'>, "
 	"'join_link': <'mailto:learn-to-weld%2Bc.abcdefghijklmnop@example.org'>, 'most': <int64 "
-	"2>, 'stop_link': <'mailto:me%2Bi.5k.abcdefghijklmnopq@example.org'>, 'changed': <true>, "
+	"2>, 'end_link': <'mailto:me%2Bi.5k.abcdefghijklmnopq@example.org'>, "
 	"'cut': <false>, 'suggested': <'brazing, bicycles'>, 'suggested_link': "
 	"<'mailto:learn-to-weld%2Bskills@example.org?body=brazing'>, 'skills_link': "
 	"<'mailto:learn-to-weld%2Bskills@example.org'>, 'fit': <'She explains with her hands, and "
@@ -191,10 +190,19 @@ static const struct {
 	{"receipt", "closed-waits",
 	 "{'closed': <true>, 'recipients': <int64 0>, 'waiting': <int64 2>}"},
 	{"receipt", "closed-none", "{'closed': <true>, 'recipients': <int64 0>}"},
+	{"introduce", "asks",
+	 "{'question': <'Which gas do I need for tubes of 0.9 mm?\n\nThe shop has pure argon and "
+	 "two "
+	 "mixtures.'>}"},
+	{"once-more", "asks",
+	 "{'question': <'Which gas do I need for tubes of 0.9 mm?'>, 'asked': <uint64 "
+	 "1793700000>}"},
 	{"introduce", "bare",
 	 "{'protege': <''>, 'background': <''>, 'expectations': <''>, 'question': <''>, 'most': "
 	 "<int64 1>}"},
-	{"once-more", "follows", "{'join_link': <''>, 'protege': <''>}"},
+	{"once-more", "follows",
+	 "{'join_link': <''>, 'protege': <''>, 'question': <'Which gas?'>, 'asked': <uint64 "
+	 "1793700000>}"},
 	{"skills", "asked", "{'changed': <false>, 'skills': <''>, 'suggested': <''>}"},
 	{"skills", "cut", "{'cut': <true>, 'suggested': <''>}"},
 	{"fit", "asked", "{'changed': <false>, 'fit': <''>}"},

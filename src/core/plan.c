@@ -647,8 +647,8 @@ jn_plan_make(const JnSituation *s)
 	/* The others know for whom the rest of the mail is. */
 	if (command != JN_SUB_NONE && command != JN_SUB_CLOSE && command != JN_SUB_LEAVE &&
 	    command != JN_SUB_CHOOSE && command != JN_SUB_NUDGES && command != JN_SUB_SHARE &&
-	    command != JN_SUB_SKILLS && command != JN_SUB_FIT &&
-	    !jn_sub_is_meaning(command) && rest[0] != '\0')
+	    command != JN_SUB_SKILLS && command != JN_SUB_FIT && !jn_sub_is_meaning(command) &&
+	    rest[0] != '\0')
 		jn_plan_keep_rest(plan, s);
 	return plan;
 }

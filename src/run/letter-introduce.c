@@ -90,7 +90,7 @@ add_introduction(JnWork *work, gint64 person, GVariantDict *variables, GError **
 			      goal->protege_name ? goal->protege_name : "");
 	g_variant_dict_insert(variables, "background", "s", background);
 	g_variant_dict_insert(variables, "most", "x", (gint64)work->site->config->introductions);
-	add_mailto(variables, "stop_link", stop, NULL);
+	add_mailto(variables, "end_link", stop, NULL);
 	g_variant_dict_insert(variables, "question", "s", "");
 	if (question != NULL) {
 		g_autofree char *link = jn_work_reply_link(work, goal, question);

@@ -87,16 +87,17 @@ gboolean
 jn_question_list(JnDb *db, gint64 after, gint64 limit, GPtrArray **ret_questions, GError **error)
 {
 	return jn_query_list(
-		jn_db_query(db, error,
-			    "SELECT g.id,"
-			    " (SELECT q.id" QUESTIONS NOT_AGAIN NOT_ANSWERED NEWEST "),"
-			    " (SELECT q.id" QUESTIONS NOT_AGAIN NEWEST "),"
-			    " (SELECT q.created" QUESTIONS NOT_AGAIN NOT_ANSWERED NEWEST "),"
-			    " (SELECT q.created" QUESTIONS NOT_AGAIN NEWEST "),"
-			    " g.phase = 'stuck', g.phase_since FROM goal g"
-			    " WHERE g.state = 'open' AND g.id > :after AND g.quiet = 0"
-			    " AND g.phase != 'achieved' ORDER BY g.id LIMIT :limit",
-			    ":after", JN_INT, after, ":limit", JN_INT, limit, NULL),
+		jn_db_query(
+			db, error,
+			"SELECT g.id,"
+			" (SELECT q.id" QUESTIONS NOT_AGAIN NOT_ANSWERED NEWEST "),"
+			" (SELECT q.id" QUESTIONS NOT_AGAIN NEWEST "),"
+			" (SELECT q.created" QUESTIONS NOT_AGAIN NOT_ANSWERED NEWEST "),"
+			" (SELECT q.created" QUESTIONS NOT_AGAIN NEWEST "),"
+			" g.phase = 'stuck', g.phase_since FROM goal g"
+			" WHERE g.state = 'open' AND g.id > :after AND g.quiet = 0"
+			" AND g.phase != 'achieved' AND g.dormant = 0 ORDER BY g.id LIMIT :limit",
+			":after", JN_INT, after, ":limit", JN_INT, limit, NULL),
 		question_of_row, g_free, ret_questions, error);
 }
 
@@ -174,7 +175,8 @@ introduction_of_row(JnQuery *query)
 
 /* Of a row i of introduced and its goal g: whether it may be told at all. */
 #define MAY_HEAR                                                                                   \
-	" g.state = 'open' AND g.phase != 'achieved' AND g.protege_id != i.person_id"              \
+	" g.state = 'open' AND g.phase != 'achieved' AND g.dormant = 0 AND g.protege_id != "       \
+	"i.person_id"                                                                              \
 	" AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.goal_id = g.id"                           \
 	"  AND f.person_id = i.person_id AND f.mode = 'none')"                                     \
 	" AND NOT EXISTS (SELECT 1 FROM goal_mentor m WHERE m.goal_id = g.id"                      \

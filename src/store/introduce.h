@@ -38,8 +38,8 @@ typedef struct JnOpenQuestion {
 	gint64 since;   /* of its phase */
 } JnOpenQuestion;
 
-/* A row each open goal with an id after `after`, by id, of goals that keep quiet or are reached
- * none. JnOpenQuestion. */
+/* A row each open goal with an id after `after`, by id, of goals that keep quiet, rest or are
+ * reached none. JnOpenQuestion. */
 gboolean
 jn_question_list(JnDb *db, gint64 after, gint64 limit, GPtrArray **ret_questions, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

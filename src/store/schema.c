@@ -68,7 +68,7 @@ static const char version_1[] =
 	"  asked_again INTEGER NOT NULL DEFAULT 0," /* the last question sent once more */
 	"  fit TEXT NOT NULL DEFAULT ''," /* how well the protege and the chosen fit together: for
 					     the protege alone */
-	"  epoch INTEGER NOT NULL DEFAULT 0"    /* counts what changes who gets its posts: a page of
+	"  epoch INTEGER NOT NULL DEFAULT 0" /* counts what changes who gets its posts: a page of
 						  recipients read before is read again */
 	") STRICT;"
 	"CREATE INDEX goal_look ON goal (look) WHERE look != 0;"
