@@ -177,7 +177,16 @@ static const char sample[] =
 	"<'mailto:learn-to-weld%2Bskills@example.org?body=brazing'>, 'skills_link': "
 	"<'mailto:learn-to-weld%2Bskills@example.org'>, 'fit': <'She explains with her hands, and "
 	"I learn with mine.'>, 'fit_link': <'mailto:learn-to-weld%2Bfit@example.org'>, "
-	"'introduced': <int64 3>, 'asked_again': <int64 1>}";
+	"'introduced': <int64 3>, 'asked_again': <int64 1>, "
+	"'alias': <'Quiet Heron'>, 'shown': <'Ana'>, 'earlier': <int64 3>, "
+	"'anonymous': <true>, 'yes': <'#yes'>, 'told': <int64 1>, 'traces': <[{'first': <true>, "
+	"'place': "
+	"<'background'>, 'what': <'name'>, 'found': <'Ana'>}, {'first': <false>, 'place': "
+	"<'text'>, 'what': <'phone'>, 'found': <'+45 12 34 56 78'>}]>, 'files': <[{'first': "
+	"<true>, 'file': <'seam.jpg'>}]>, 'left_out': <[{'first': <true>, 'file': "
+	"<'ana.vcf'>}]>, 'first': <true>, 'share': <false>, 'encrypted': <false>, 'again': "
+	"<false>, 'anon_link': <'mailto:learn-to-weld%2Banon@example.org'>, 'reveal_link': "
+	"<'mailto:learn-to-weld%2Breveal@example.org'>}";
 
 static const struct {
 	const char *name, *suffix, *changes;
@@ -285,6 +294,18 @@ static const struct {
 	{"dismissed", "unnamed", "{'protege': <''>}"},
 	{"opened-members", "unnamed", "{'protege': <''>}"},
 	{"open-confirm", "one", "{'followers': <int64 1>}"},
+	{"anon-done", "again", "{'again': <true>, 'earlier': <int64 1>, 'traces': <@aa{sv} []>}"},
+	{"anon-preview", "plain",
+	 "{'traces': <@aa{sv} []>, 'files': <@aa{sv} []>, 'left_out': <@aa{sv} []>, 'people': "
+	 "<''>}"},
+	{"anon-preview", "share", "{'share': <true>, 'people': <''>}"},
+	{"anon-refused", "encrypted", "{'encrypted': <true>}"},
+	{"reveal-confirm", "all", "{'all': <true>, 'mentors': <@aa{sv} []>, 'unknown': <''>}"},
+	{"reveal-confirm", "unnamed", "{'all': <true>, 'shown': <''>}"},
+	{"reveal-who", "none", "{'answers_list': <@aa{sv} []>}"},
+	{"reveal-done", "all", "{'all': <true>}"},
+	{"goal-ready", "named", "{'alias': <''>}"},
+	{"goal-confirm", "named", "{'anonymous': <false>, 'traces': <@aa{sv} []>}"},
 	{"held-answer", "unnamed", "{'author': <''>, 'subject': <''>}"},
 	{"reply-where", "closed", "{'closed': <true>}"},
 	{"copy", "one",

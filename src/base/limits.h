@@ -123,6 +123,13 @@
 /* Posts of one person in the file of all that is held on them: some five books. */
 #define JN_EXPORT_BYTES (4 * 1024 * 1024)
 
+/* Names, numbers and the like in an anonymous text that its writer is shown: who sees these looks
+ * for more. */
+#define JN_TRACES 20
+
+/* Files of an anonymous mail that are listed and passed on. */
+#define JN_ATTACHMENTS 50
+
 /* Life of what is handed out, in seconds. */
 #define JN_DAY ((gint64)86400)
 #define JN_CAPABILITY_LIFE (90 * JN_DAY)

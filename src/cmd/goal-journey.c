@@ -43,7 +43,8 @@ put_chosen(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **erro
 	for (guint i = 0; i < ids->len; i++) {
 		g_autoptr(JnPost) post = NULL;
 
-		if (!jn_post_load(site->db, g_array_index(ids, gint64, i), &post, error))
+		if (!jn_post_load(site->db, g_array_index(ids, gint64, i), JN_READER_OPERATOR,
+				  &post, error))
 			return FALSE;
 		if (post == NULL)
 			continue;

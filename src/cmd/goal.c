@@ -218,8 +218,13 @@ goal_put(JnSite *site, JsonBuilder *builder, JnGoal *goal, GError **error)
 	cmd_put_time(builder, "closed", goal->closed);
 	cmd_put_text(builder, "phase", jn_phase_word(goal->phase));
 	cmd_put_text(builder, "language", goal->language);
-	cmd_put_text(builder, "protege", protege ? protege->addr : NULL);
+	/* Of the anonymous what others know: who looks on must not learn more. */
+	cmd_put_text(builder, "protege",
+		     goal->alias != NULL ? goal->alias
+		     : protege           ? protege->addr
+					 : NULL);
 	cmd_put_text(builder, "protege_name", goal->protege_name);
+	cmd_put_bool(builder, "anonymous", goal->alias != NULL);
 	cmd_put_int(builder, "follower_count", goal->followers);
 	cmd_put_int(builder, "question_count", goal->questions);
 	cmd_put_int(builder, "answer_count", goal->answers);

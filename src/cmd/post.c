@@ -38,11 +38,19 @@ address_of(JnSite *site, GHashTable *known, gint64 id, const char **ret_addr, GE
 }
 
 static gboolean
-put_post(JnSite *site, GHashTable *known, JsonBuilder *builder, const JnPost *post, GError **error)
+put_post(JnSite *site,
+	 const JnGoal *goal,
+	 GHashTable *known,
+	 JsonBuilder *builder,
+	 const JnPost *post,
+	 GError **error)
 {
 	const char *addr;
 
-	if (!address_of(site, known, post->author, &addr, error))
+	/* Of the anonymous what others know. */
+	if (goal != NULL && goal->alias != NULL && goal->protege == post->author)
+		addr = goal->alias;
+	else if (!address_of(site, known, post->author, &addr, error))
 		return FALSE;
 	cmd_put_int(builder, "id", post->id);
 	cmd_put_text(builder, "kind", jn_kind_word(post->kind));
@@ -130,7 +138,7 @@ put_posts(JnSite *site,
 		const JnBranch *place = &g_array_index(places, JnBranch, i);
 
 		json_builder_begin_object(builder);
-		if (!put_post(site, known, builder, posts->pdata[place->letter], error))
+		if (!put_post(site, goal, known, builder, posts->pdata[place->letter], error))
 			return FALSE;
 		cmd_put_int(builder, "depth", place->depth);
 		json_builder_end_object(builder);
@@ -141,19 +149,23 @@ put_posts(JnSite *site,
 
 /* Where the mail it came in lies, and how it came; nothing of one that was removed. */
 static gboolean
-put_mail(JnSite *site, gint64 post, JsonBuilder *builder, GError **error)
+put_mail(JnSite *site, const JnGoal *goal, const JnPost *post, JsonBuilder *builder, GError **error)
 {
+	gboolean is_anonymous =
+		goal != NULL && goal->alias != NULL && goal->protege == post->author;
 	g_autoptr(JnMail) mail = NULL;
 	g_autofree char *name = NULL;
 	g_autofree char *path = NULL;
 	gint64 id;
 
-	if (!jn_post_mail(site->db, post, &id, error) || !jn_mail_load(site->db, id, &mail, error))
+	if (!jn_post_mail(site->db, post->id, &id, error) ||
+	    !jn_mail_load(site->db, id, &mail, error))
 		return FALSE;
 	name = mail != NULL && mail->file != NULL ? g_build_filename("spool/mail", mail->file, NULL)
 						  : NULL;
 	path = name ? jn_site_path(site->config, name) : NULL;
-	cmd_put_text(builder, "envelope_sender", mail ? mail->envelope_sender : NULL);
+	cmd_put_text(builder, "envelope_sender",
+		     mail && !is_anonymous ? mail->envelope_sender : NULL);
 	cmd_put_text(builder, "recipient", mail ? mail->recipient : NULL);
 	cmd_put_id(builder, "size", mail ? mail->size : 0);
 	cmd_put_text(builder, "file", path);
@@ -168,7 +180,8 @@ put_one(JnSite *site, const char *word, GHashTable *known, JsonBuilder *builder,
 	g_autofree char *text = NULL;
 	gint64 id;
 
-	if (!cmd_find_id(word, &id, error) || !jn_post_load(site->db, id, &post, error))
+	if (!cmd_find_id(word, &id, error) ||
+	    !jn_post_load(site->db, id, JN_READER_OPERATOR, &post, error))
 		return FALSE;
 	if (post == NULL) {
 		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT,
@@ -181,7 +194,8 @@ put_one(JnSite *site, const char *word, GHashTable *known, JsonBuilder *builder,
 		return FALSE;
 	json_builder_begin_object(builder);
 	cmd_put_text(builder, "goal", goal ? goal->name : NULL);
-	if (!put_post(site, known, builder, post, error) || !put_mail(site, id, builder, error))
+	if (!put_post(site, goal, known, builder, post, error) ||
+	    !put_mail(site, goal, post, builder, error))
 		return FALSE;
 	cmd_put_text(builder, "text", text);
 	json_builder_end_object(builder);

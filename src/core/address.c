@@ -31,6 +31,8 @@ static const struct {
 	{"share", JN_SUB_SHARE},
 	{"skills", JN_SUB_SKILLS},
 	{"fit", JN_SUB_FIT},
+	{"anon", JN_SUB_ANON},
+	{"reveal", JN_SUB_REVEAL},
 	{"export", JN_SUB_EXPORT},
 	{"forget", JN_SUB_FORGET},
 };

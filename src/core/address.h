@@ -47,6 +47,8 @@ typedef enum JnSub {
 	JN_SUB_SHARE,              /* this one mail is for all, though the goal is closed */
 	JN_SUB_SKILLS,             /* what the goal takes */
 	JN_SUB_FIT,                /* how well the protege and those chosen fit together */
+	JN_SUB_ANON,               /* the protege appears under an alias */
+	JN_SUB_REVEAL,             /* ... or tells their name, to all or to mentors named */
 	JN_SUB_EXPORT,             /* all that is held on its sender, as a file */
 	JN_SUB_FORGET,             /* its sender wants to be erased */
 	JN_SUB_REPLY,              /* r: names a post and a person, vouches for the person */

@@ -13,6 +13,7 @@ jn_goal_free(JnGoal *goal)
 	g_free(goal->language);
 	g_free(goal->nudges);
 	g_free(goal->protege_name);
+	g_free(goal->alias);
 	g_free(goal);
 }
 
@@ -42,6 +43,7 @@ jn_post_free(JnPost *post)
 	g_free(post->gist);
 	g_free(post->thread_index);
 	g_free(post->author_name);
+	g_free(post->original_id);
 	g_free(post);
 }
 
@@ -141,6 +143,8 @@ DEFINE_WORDS(JnAction,
 	     "open",
 	     "admit",
 	     "share",
+	     "preview",
+	     "reveal",
 	     "achieved",
 	     "primary",
 	     "forget")

@@ -87,6 +87,8 @@ typedef enum JnAction {
 	JN_ACTION_OPEN,     /* opens the goal again */
 	JN_ACTION_ADMIT,    /* the protege lets an outsider's held mail in */
 	JN_ACTION_SHARE,    /* the protege's held mail goes to the followers of a closed goal */
+	JN_ACTION_PREVIEW,  /* the anonymous protege's held mail goes out as it was shown */
+	JN_ACTION_REVEAL,   /* who the protege is, is told to those of its payload, or to all */
 	JN_ACTION_ACHIEVED, /* the goal is reached, as the post in its payload said */
 	JN_ACTION_PRIMARY,  /* mail goes to the address in its payload from now on */
 	JN_ACTION_FORGET,   /* the person is erased */
@@ -103,7 +105,9 @@ typedef struct JnGoal {
 	JnGoalState state;
 	JnPhase phase;
 	gint64 protege;
-	char *protege_name;
+	char *protege_name; /* as others know them: their alias where they are anonymous */
+	char *alias;        /* of an anonymous protege; NULL: they are not */
+	gint64 alias_post;  /* the last post there was when they took it, or the last they had */
 	gint64 created;
 	gint64 closed;  /* since when; 0: it is not. Stays when a closed goal ends */
 	gint64 dormant; /* since when the protege has left everything unsaid; 0: it goes on */
@@ -123,6 +127,7 @@ typedef struct JnMentor {
 	gint64 since;   /* of the state */
 	gint64 expires; /* of the question whether they accept */
 	gint64 asked_post, accepted_post;
+	gboolean told; /* the name of an anonymous protege */
 } JnMentor;
 
 /* Somebody who answered, and with what. */
@@ -164,14 +169,16 @@ typedef struct JnPost {
 	char *subject, *subject_base;
 	char *gist;         /* begin of the new text */
 	char *thread_index; /* as mail/thread-index.h has it, or NULL; saved, never loaded */
-	char *author_name;  /* or NULL */
+	char *author_name;  /* or NULL; of the anonymous their alias, but for who was told */
 	gint64 closed_root; /* the oldest closed post that it stands under, or itself; 0: open */
 	gboolean shared;    /* open by the protege's word, though the goal is closed */
 	JnKind parent_kind; /* meaningful if parent != 0 */
 	gint64 parent_author;
 	gint64 created;
-	gint64 chosen;    /* an answer: when the protege chose to try it; 0: not */
-	gboolean removed; /* by its author: it has no words and no mail any more */
+	gint64 chosen;     /* an answer: when the protege chose to try it; 0: not */
+	gboolean removed;  /* by its author: it has no words and no mail any more */
+	char *original_id; /* of an anonymous one, whose copies are built anew and whose `message_id`
+			      is made by us: that of its mail, never to be shown; else NULL */
 } JnPost;
 
 typedef struct JnCookie {

@@ -112,8 +112,6 @@ add_letter(JnPlan *plan, const JnSituation *s, const char *template_name, gint64
 	JnPerson to = {.id = person};
 	JnOp *op;
 
-	if (s->protege != NULL)
-		g_variant_dict_insert(&variables, "protege", "s", jn_person_shown(s->protege));
 	op = jn_plan_notice(plan, template_name, &to, s->goal, &variables);
 	op->u.notice.is_reply = FALSE;
 	return op;
@@ -135,7 +133,6 @@ ask_mentor(JnPlan *plan, const JnSituation *s, gint64 person, gint64 others)
 	op->u.mentor.person = person;
 	op->u.mentor.state = JN_MENTOR_ASKED;
 	op->u.mentor.expires = cookie.expires;
-	g_variant_dict_insert(&variables, "protege", "s", jn_person_shown(s->protege));
 	g_variant_dict_insert(&variables, "others", "x", others);
 	op = jn_plan_cookie(plan, s, &cookie, s->goal->name, "close-ask", &to, &variables);
 	op->u.notice.is_reply = FALSE;
@@ -228,8 +225,6 @@ close_with(JnPlan *plan, const JnSituation *s, const GPtrArray *chosen, const ch
 	if (s->goal->closed == 0) {
 		op = add_letter(plan, s, "pause", 0);
 		op->u.notice.to = JN_TO_FOLLOWERS;
-		/* Neutral: not even a name; and Message-IDs tell the template's. */
-		g_clear_pointer(&op->u.notice.variables, g_variant_unref);
 	}
 	tell_protege(plan, s, chosen, unknown);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "goal %s closed with %u named", s->goal->name,
@@ -274,9 +269,11 @@ add_rest(JnPlan *plan, const JnSituation *s, const Naming *naming, const JnPost 
 {
 	JnParent relation = jn_parent_of(parent, s->sender->id, s->goal->protege);
 	JnGoal closed = *s->goal;
-	JnSituation then = *s;
+	JnSituation then = *s, shown;
+	g_autofree char *rest = jn_situation_is_anonymous(s) ? jn_plan_anonymous_text(naming->rest)
+							     : g_strdup(naming->rest);
 
-	if (naming->rest[0] == '\0')
+	if (rest[0] == '\0')
 		return;
 	if (naming->chosen->len == 0) {
 		jn_plan_hold(plan, s, s->sender->id,
@@ -285,8 +282,13 @@ add_rest(JnPlan *plan, const JnSituation *s, const Naming *naming, const JnPost 
 	}
 	closed.closed = s->goal->closed ? s->goal->closed : s->now;
 	then.goal = &closed;
+	/* Whoever is named was told nothing yet, as far as this mail knows. */
+	shown = then;
+	shown.mentors = NULL;
+	if (jn_plan_preview(plan, &shown, parent, rest, JN_ACTION_PREVIEW))
+		return;
 	jn_plan_add_post(plan, &then, jn_kind_decide(JN_ROLE_PROTEGE, relation, s->open_questions),
-			 parent, naming->rest);
+			 parent, rest);
 	jn_plan_warn_outsiders(plan, &then);
 }
 
@@ -313,6 +315,13 @@ jn_plan_close(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	naming_read(&naming, s, parent);
+	/* It was closed when the mail came; since then its protege has seen what else it says. */
+	if (s->evidence.previewed) {
+		add_rest(plan, s, &naming, parent);
+		jn_plan_conclude(plan, JN_OUTCOME_DONE, "what closed %s goes on its way",
+				 s->goal->name);
+		return;
+	}
 	if (naming.chosen->len == 0 && s->goal->closed != 0) {
 		tell_protege(plan, s, naming.chosen, naming.unknown);
 		jn_plan_hold(plan, s, s->sender->id, "it closes a closed goal and names nobody");

@@ -22,6 +22,15 @@ has_agreed(const JnCookie *cookie)
 	       g_variant_lookup(cookie->payload, "agreed", "b", &agreed) && agreed;
 }
 
+static gboolean
+is_anonymous(const JnCookie *cookie)
+{
+	gboolean anonymous = FALSE;
+
+	return cookie->payload != NULL &&
+	       g_variant_lookup(cookie->payload, "anon", "b", &anonymous) && anonymous;
+}
+
 static void
 goal_make(JnPlan *plan, const JnSituation *s)
 {
@@ -40,6 +49,9 @@ goal_make(JnPlan *plan, const JnSituation *s)
 	op->u.goal.expectations = payload_string(cookie, "expectations");
 	op->u.goal.skills = payload_string(cookie, "skills");
 	op->u.goal.language = payload_string(cookie, "language");
+	if (is_anonymous(cookie))
+		op->u.goal.alias = jn_plan_alias(s, NULL);
+	g_variant_dict_insert(&variables, "alias", "s", op->u.goal.alias ? op->u.goal.alias : "");
 	jn_plan_notice(plan, "goal-ready", s->claimed, &goal, &variables);
 	g_variant_dict_insert(&announcement, "background", "s", op->u.goal.background);
 	notice = jn_plan_notice(plan, "goal-announce", NULL, &goal, &announcement);
@@ -89,6 +101,9 @@ release(JnPlan *plan, const JnSituation *s)
 	op->u.release.held = s->cookie->held;
 	op->u.release.admitted = s->cookie->action == JN_ACTION_ADMIT;
 	op->u.release.shared = s->cookie->action == JN_ACTION_SHARE;
+	if (s->cookie->payload != NULL)
+		(void)g_variant_lookup(s->cookie->payload, "previewed", "b",
+				       &op->u.release.previewed);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "person %" G_GINT64_FORMAT " confirmed held mail %" G_GINT64_FORMAT,
 			 s->cookie->person, s->cookie->held);
@@ -285,8 +300,11 @@ is_moot(const JnSituation *s)
 		return s->goal->state != JN_GOAL_CLOSED || s->cookie->person != s->goal->protege;
 	case JN_ACTION_ADMIT:
 	case JN_ACTION_SHARE:
+	case JN_ACTION_PREVIEW:
 	case JN_ACTION_ACHIEVED:
 		return s->cookie->person != s->goal->protege;
+	case JN_ACTION_REVEAL:
+		return jn_plan_reveal_is_moot(s);
 	case JN_ACTION_LINK:
 		/* Who asked at me@ must not learn by it who is known here: link_taken(). */
 		return s->link_taken && s->cookie->held != 0;
@@ -339,7 +357,11 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 	case JN_ACTION_RELEASE:
 	case JN_ACTION_ADMIT:
 	case JN_ACTION_SHARE:
+	case JN_ACTION_PREVIEW:
 		release(plan, s);
+		return;
+	case JN_ACTION_REVEAL:
+		jn_plan_confirm_reveal(plan, s);
 		return;
 	case JN_ACTION_ACCEPT:
 		jn_plan_confirm_accept(plan, s, jn_situation_mentor(s, cookie->person));

@@ -1,7 +1,10 @@
 /*
  * A mail to new@: its subject is the goal, its body the background and fields (core/fields.h).
+ *
+ * To new+anon@, or with #anon alone in its first line, it makes a goal whose protege is anonymous.
  */
 #include "base/limits.h"
+#include "core/command.h"
 #include "core/cues.h"
 #include "core/fields.h"
 #include "core/language.h"
@@ -29,6 +32,15 @@ language_of(const JnSituation *s)
 	return code ? code : jn_person_language(s->sender);
 }
 
+static gboolean
+wants_alias(const JnSituation *s)
+{
+	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, NULL);
+
+	return s->address.sub == JN_SUB_ANON ||
+	       (commands->len > 0 && g_array_index(commands, JnSub, 0) == JN_SUB_ANON);
+}
+
 static void
 ask(JnPlan *plan, const JnSituation *s)
 {
@@ -38,8 +50,11 @@ ask(JnPlan *plan, const JnSituation *s)
 	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	JnCookie cookie = {.action = JN_ACTION_GOAL, .person = s->sender->id};
+	gboolean anonymous = wants_alias(s);
+	g_autofree char *text =
+		anonymous ? jn_plan_anonymous_text(s->new_text->text) : g_strdup(s->new_text->text);
 
-	jn_fields_parse(s->new_text->text, s->labels, language, &fields);
+	jn_fields_parse(text, s->labels, language, &fields);
 	if (fields.language != NULL)
 		language = fields.language;
 	insert(&payload, &variables, "title", title);
@@ -47,6 +62,17 @@ ask(JnPlan *plan, const JnSituation *s)
 	insert(&payload, &variables, "expectations", fields.expectations);
 	insert(&payload, &variables, "skills", fields.skills);
 	insert(&payload, &variables, "language", language);
+	if (anonymous) {
+		g_variant_dict_insert(&payload, "anon", "b", TRUE);
+		(void)jn_plan_add_traces(
+			&variables, s,
+			(const JnTracePlace[]){{"title", title},
+					       {"background", fields.background},
+					       {"expectations", fields.expectations},
+					       {"skills", fields.skills},
+					       {NULL, NULL}});
+	}
+	g_variant_dict_insert(&variables, "anonymous", "b", anonymous);
 	cookie.payload = g_variant_dict_end(&payload);
 	jn_plan_cookie(plan, s, &cookie, "new", "goal-confirm", s->sender, &variables)
 		->u.notice.language = g_strdup(language);
@@ -71,7 +97,8 @@ jn_plan_goal(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	/* new+help and the like ask how it is done. */
-	if (s->message->subject_base[0] != '\0' && s->address.sub == JN_SUB_NONE) {
+	if (s->message->subject_base[0] != '\0' &&
+	    (s->address.sub == JN_SUB_NONE || s->address.sub == JN_SUB_ANON)) {
 		ask(plan, s);
 		return;
 	}

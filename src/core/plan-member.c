@@ -136,7 +136,6 @@ dismiss_all(JnPlan *plan, const JnSituation *s)
 		op->u.mentor.goal = s->goal->id;
 		op->u.mentor.person = mentor->person;
 		op->u.mentor.state = JN_MENTOR_LEFT;
-		g_variant_dict_insert(&own, "protege", "s", jn_person_shown(s->protege));
 		jn_plan_notice(plan, "dismissed", &to, s->goal, &own)->u.notice.is_reply = FALSE;
 	}
 	g_variant_dict_insert(&variables, "who", "s", "");
@@ -208,7 +207,6 @@ jn_plan_confirm_accept(JnPlan *plan, const JnSituation *s, const JnMentor *mento
 	op->u.mentor.goal = s->goal->id;
 	op->u.mentor.person = mentor->person;
 	op->u.mentor.state = JN_MENTOR_ACCEPTED;
-	g_variant_dict_insert(&welcome, "protege", "s", jn_person_shown(s->protege));
 	jn_plan_notice(plan, "close-welcome", s->claimed, s->goal, &welcome);
 	g_variant_dict_insert(&news, "who", "s", mentor->name ? mentor->name : "");
 	jn_plan_notice(plan, "close-accepted", &protege, s->goal, &news)->u.notice.is_reply = FALSE;
@@ -257,7 +255,6 @@ tell_members(JnPlan *plan, const JnSituation *s, const char *template_name)
 
 		if (mentor->state != JN_MENTOR_ACCEPTED)
 			continue;
-		g_variant_dict_insert(&variables, "protege", "s", jn_person_shown(s->protege));
 		jn_plan_notice(plan, template_name, &to, s->goal, &variables)->u.notice.is_reply =
 			FALSE;
 	}
@@ -320,7 +317,6 @@ jn_plan_make_reminder(const JnSituation *s, const JnMentor *mentor)
 	JnOp *op;
 
 	/* The first cookie is kept as a hash; the second is as good until the same time. */
-	g_variant_dict_insert(&variables, "protege", "s", jn_person_shown(s->protege));
 	op = jn_plan_cookie(plan, s, &cookie, s->goal->name, "close-reminder", &to, &variables);
 	op->u.notice.is_reply = FALSE;
 	op->u.notice.unasked = FALSE;

@@ -95,6 +95,45 @@ JnOp *jn_plan_add_post(
 /* Warns the author of a closed post that To or Cc named somebody else. */
 void jn_plan_warn_outsiders(JnPlan *plan, const JnSituation *s);
 
+/* ---- the anonymous protege (plan-anon.c) ---- */
+
+/* Whether what the sender writes here must not tell who they are. */
+gboolean jn_situation_is_anonymous(const JnSituation *s);
+
+/* Of a text what an anonymous post is made of: without commands and without the leave, in which
+ * names stand. Caller frees. */
+char *jn_plan_anonymous_text(const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A new alias in the goal. Caller frees. */
+char *jn_plan_alias(const JnSituation *s, const char *former) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Where a text stands, for a letter: subject, text, file, title, background, expectations. */
+typedef struct JnTracePlace {
+	const char *place, *text;
+} JnTracePlace;
+
+/* Adds `traces`, what in these texts (ended by NULL) could tell who the sender is. TRUE: there is
+ * something. */
+gboolean
+jn_plan_add_traces(GVariantDict *variables, const JnSituation *s, const JnTracePlace *places);
+
+/* Whether the sender has to see first what others will: then it is held and shown, and TRUE. So is
+ * what cannot go out anonymously. `action`: PREVIEW, or SHARE, which is always shown. */
+gboolean jn_plan_preview(JnPlan *plan,
+			 const JnSituation *s,
+			 const JnPost *parent,
+			 const char *text,
+			 JnAction action);
+
+/* The rules of +anon and +reveal, and of the cookie. */
+void jn_plan_anon(JnPlan *plan, const JnSituation *s);
+void jn_plan_reveal(JnPlan *plan, const JnSituation *s);
+gboolean jn_plan_reveal_is_moot(const JnSituation *s);
+void jn_plan_confirm_reveal(JnPlan *plan, const JnSituation *s);
+
+/* The subject of a post where it is not the mail's own; or NULL. Caller frees. */
+char *jn_plan_subject(const JnSituation *s, const JnPost *parent) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Words of the mail that only the protege can give. FALSE, and settled, if it is another's. */
 gboolean jn_plan_is_proteges(JnPlan *plan, const JnSituation *s);
 

@@ -124,6 +124,20 @@ set_audience(JnOp *op, const JnSituation *s, const JnPost *parent)
 						 : s->next_post;
 }
 
+char *
+jn_plan_subject(const JnSituation *s, const JnPost *parent)
+{
+	/* A link in a mail as text is its address alone: who types that writes no subject. That of a
+	 * letter of ours is not theirs either. */
+	if (parent != NULL && (s->message->subject[0] == '\0' || s->notice != NULL))
+		return g_strconcat("Re: ", parent->subject_base, NULL);
+	/* Whoever asks by replying to our own mail did not choose its subject. */
+	if (s->notice != NULL && parent == NULL && s->new_text->text[0] != '\0' &&
+	    !g_str_equal(s->message->subject, s->message->subject_base))
+		return subject_of(s->new_text->text);
+	return NULL;
+}
+
 JnOp *
 jn_plan_add_post(
 	JnPlan *plan, const JnSituation *s, JnKind kind, const JnPost *parent, const char *text)
@@ -141,23 +155,18 @@ jn_plan_add_post(
 	if (kind == JN_KIND_ANSWER && op->u.post.audience == JN_AUDIENCE_OPEN)
 		op->u.post.number = s->next_number;
 	op->u.post.gist = jn_gist(text[0] ? text : s->message->subject, GIST_BYTES);
+	op->u.post.anonymous = jn_situation_is_anonymous(s);
+	op->u.post.text = op->u.post.anonymous ? g_strdup(text) : NULL;
 	/* Two posts under one id would be one to the readers' clients, and a stranger could write
-	 * over another's. */
-	if (s->message->message_id == NULL || s->id_taken) {
+	 * over another's. That of an anonymous mail names its writer's host. */
+	if (s->message->message_id == NULL || s->id_taken || op->u.post.anonymous) {
 		/* The last bytes of the pool; cookies take theirs from its begin. */
 		g_autofree char *random =
 			jn_base32_from_bytes(s->random + JN_RANDOM_BYTES - 10, 10);
 
 		op->u.post.made_id = g_strdup_printf("%s.post@%s", random, s->domain);
 	}
-	/* Whoever asks by replying to our own mail did not choose its subject. */
-	if (s->notice != NULL && parent == NULL && s->new_text->text[0] != '\0' &&
-	    !g_str_equal(s->message->subject, s->message->subject_base))
-		op->u.post.subject = subject_of(s->new_text->text);
-	/* A link in a mail as text is its address alone: who types that writes no subject. That of a
-	 * letter of ours is not theirs either. */
-	if (parent != NULL && (s->message->subject[0] == '\0' || s->notice != NULL))
-		op->u.post.subject = g_strconcat("Re: ", parent->subject_base, NULL);
+	op->u.post.subject = jn_plan_subject(s, parent);
 	op->u.post.message_id = op->u.post.made_id ? op->u.post.made_id : s->message->message_id;
 	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
 	return op;
@@ -364,10 +373,13 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
 	gboolean is_protege = s->sender->id == s->goal->protege;
 	const JnPost *parent = parent_of(s, is_protege);
-	g_autofree char *text = without_commands(s->new_text->text);
+	gboolean is_anonymous = jn_situation_is_anonymous(s);
+	g_autofree char *text = is_anonymous ? jn_plan_anonymous_text(s->new_text->text)
+					     : without_commands(s->new_text->text);
 	/* In a digest an answer stands behind its question, and without the leave that is taken. */
 	g_autofree char *exchange = without_commands(s->new_text->exchange);
-	g_autofree char *told = with_quotation_marks(exchange);
+	/* Of the anonymous it is what all get: quoted lines could name them. */
+	g_autofree char *told = is_anonymous ? g_strdup(text) : with_quotation_marks(exchange);
 	g_auto(JnCues) cues = {0};
 	JnKind kind = kind_of(s, parent, is_protege, text, meant, &cues);
 	JnOp *op;
@@ -389,6 +401,8 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 		return;
 	jn_plan_learn_name(plan, s);
 	if (plan_outsider(plan, s, parent) || plan_reply_to_notice(plan, s, is_protege))
+		return;
+	if (jn_plan_preview(plan, s, parent, text, JN_ACTION_PREVIEW))
 		return;
 	op = jn_plan_add_post(plan, s, kind, parent, told);
 	op->u.post.says = says_words(&cues, kind);
@@ -421,6 +435,12 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	if (s->evidence.shared ||
 	    (s->goal->closed == 0 && (parent == NULL || parent->audience == JN_AUDIENCE_OPEN))) {
 		jn_plan_post(plan, s, JN_SUB_NONE);
+		return;
+	}
+	if (jn_situation_is_anonymous(s)) {
+		g_autofree char *anonymous = jn_plan_anonymous_text(s->new_text->text);
+
+		(void)jn_plan_preview(plan, s, parent, anonymous, JN_ACTION_SHARE);
 		return;
 	}
 	cookie.person = s->sender->id;

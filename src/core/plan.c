@@ -23,6 +23,7 @@ op_free(gpointer data)
 		g_free(op->u.post.made_id);
 		g_free(op->u.post.gist);
 		g_free(op->u.post.subject);
+		g_free(op->u.post.text);
 		break;
 	case JN_OP_NOTICE:
 		g_free(op->u.notice.reply_to);
@@ -37,6 +38,7 @@ op_free(gpointer data)
 		g_free(op->u.goal.expectations);
 		g_free(op->u.goal.skills);
 		g_free(op->u.goal.language);
+		g_free(op->u.goal.alias);
 		break;
 	case JN_OP_COOKIE:
 		g_free(op->u.cookie.secret);
@@ -76,6 +78,10 @@ op_free(gpointer data)
 	case JN_OP_NUDGES:
 		g_free(op->u.nudges.days);
 		break;
+	case JN_OP_ANON:
+		g_free(op->u.anon.alias);
+		g_free(op->u.anon.ids);
+		break;
 	case JN_OP_BROADCAST:
 	case JN_OP_CHOOSE:
 	case JN_OP_PHASE:
@@ -91,6 +97,7 @@ op_free(gpointer data)
 	case JN_OP_MENTOR:
 	case JN_OP_QUIET:
 	case JN_OP_NO_DIGESTS:
+	case JN_OP_REVEAL:
 	case JN_OP_FORGET:
 		break;
 	}
@@ -225,7 +232,7 @@ secret_make(const JnPlan *plan, const JnSituation *s)
 
 	for (guint i = 0; i < plan->ops->len; i++)
 		used += ((JnOp *)plan->ops->pdata[i])->kind == JN_OP_COOKIE ? 10 : 0;
-	g_return_val_if_fail(used + 10 <= JN_RANDOM_BYTES - 24, NULL);
+	g_return_val_if_fail(used + 10 <= JN_RANDOM_BYTES - JN_RANDOM_TAIL, NULL);
 	return jn_base32_from_bytes(s->random + used, 10);
 }
 
@@ -315,6 +322,17 @@ token_is_valid(const JnSituation *s, char kind)
 	       jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_VALID;
 }
 
+/* Her token, from an address that is not known to be hers: under the name it gives it would tell
+ * who she is. */
+static gboolean
+is_of_anonymous(const JnSituation *s)
+{
+	return s->goal != NULL && s->goal->alias != NULL && s->claimed != NULL &&
+	       s->claimed->id == s->goal->protege && s->sender != NULL &&
+	       s->sender->id != s->claimed->id && token_is_valid(s, 'r') && !s->evidence.released &&
+	       !s->evidence.confirmed;
+}
+
 gboolean
 jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s)
 {
@@ -325,7 +343,7 @@ jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
 	if (s->claimed == NULL || s->sender == NULL || s->claimed->id == s->sender->id ||
-	    jn_situation_trust(s) != JN_TRUST_UNPROVEN || s->link_taken ||
+	    (jn_situation_trust(s) != JN_TRUST_UNPROVEN && !is_of_anonymous(s)) || s->link_taken ||
 	    !token_is_valid(s, 'r') || s->claimed_cookies >= s->cookies_per_day)
 		return FALSE;
 	cookie.person = s->claimed->id;
@@ -366,6 +384,24 @@ plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
 		add_information(plan, s, "help");
 	if (jn_situation_trust(s) != JN_TRUST_PROVEN)
 		((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.notice.unasked = TRUE;
+}
+
+/* What is a post, if it is proven; `meant` is what it says outright that it means. */
+static void
+plan_words(JnPlan *plan, const JnSituation *s, JnSub meant)
+{
+	if (s->goal != NULL && s->goal->state == JN_GOAL_STREAM)
+		plan_information(plan, s, JN_SUB_HELP);
+	else if (is_of_anonymous(s) && jn_plan_hold_for_link(plan, s))
+		return;
+	else if (is_of_anonymous(s))
+		jn_plan_hold(plan, s, s->claimed->id,
+			     "it came from an address that is not known to be the anonymous "
+			     "protege's");
+	else if (jn_situation_trust(s) == JN_TRUST_PROVEN)
+		jn_plan_post(plan, s, meant);
+	else if (!jn_plan_hold_for_link(plan, s))
+		jn_plan_hold_unproven(plan, s);
 }
 
 /* What an explicit word asks for. */
@@ -424,6 +460,12 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_FIT:
 		jn_plan_fit(plan, s);
 		return;
+	case JN_SUB_ANON:
+		jn_plan_anon(plan, s);
+		return;
+	case JN_SUB_REVEAL:
+		jn_plan_reveal(plan, s);
+		return;
 	case JN_SUB_EXPORT:
 	case JN_SUB_FORGET:
 		jn_plan_me(plan, s);
@@ -445,12 +487,7 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 		plan_information(plan, s, JN_SUB_HELP);
 		return;
 	}
-	if (s->goal != NULL && s->goal->state == JN_GOAL_STREAM)
-		plan_information(plan, s, JN_SUB_HELP);
-	else if (jn_situation_trust(s) == JN_TRUST_PROVEN)
-		jn_plan_post(plan, s, sub);
-	else if (!jn_plan_hold_for_link(plan, s))
-		jn_plan_hold_unproven(plan, s);
+	plan_words(plan, s, sub);
 }
 
 static void
@@ -647,8 +684,8 @@ jn_plan_make(const JnSituation *s)
 	/* The others know for whom the rest of the mail is. */
 	if (command != JN_SUB_NONE && command != JN_SUB_CLOSE && command != JN_SUB_LEAVE &&
 	    command != JN_SUB_CHOOSE && command != JN_SUB_NUDGES && command != JN_SUB_SHARE &&
-	    command != JN_SUB_SKILLS && command != JN_SUB_FIT && !jn_sub_is_meaning(command) &&
-	    rest[0] != '\0')
+	    command != JN_SUB_SKILLS && command != JN_SUB_FIT && command != JN_SUB_ANON &&
+	    command != JN_SUB_REVEAL && !jn_sub_is_meaning(command) && rest[0] != '\0')
 		jn_plan_keep_rest(plan, s);
 	return plan;
 }

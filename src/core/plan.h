@@ -10,8 +10,8 @@
  * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
  * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
  * plan-progress.c (thanks, experience, phases), plan-choose.c (answers to try, nudges),
- * plan-digest.c (replies to digests), plan-me.c, plan-skills.c (what a goal takes, and how well
- * people fit); plan.c sends a mail to its file.
+ * plan-digest.c (replies to digests), plan-anon.c (the anonymous protege), plan-me.c, plan-skills.c
+ * (what a goal takes, and how well people fit); plan.c sends a mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
  */
@@ -19,6 +19,7 @@
 
 #include "base/limits.h"
 #include "core/address.h"
+#include "core/alias.h"
 #include "core/capability.h"
 #include "core/kind.h"
 #include "core/model.h"
@@ -29,8 +30,10 @@
 #include "mail/message.h"
 #include "mail/newtext.h"
 
-/* Ten for each cookie (one a mentor named, and two), 24 for names and Message-IDs. */
-#define JN_RANDOM_BYTES (24 + 10 * (JN_MENTORS + 2))
+/* Ten for each cookie (one a mentor named, and two); from the end 10 for a Message-ID, 10 for the
+ * name of a goal, 10 for the Message-IDs that an alias gives, and JN_ALIAS_BYTES for that. */
+#define JN_RANDOM_TAIL (30 + JN_ALIAS_BYTES)
+#define JN_RANDOM_BYTES (JN_RANDOM_TAIL + 10 * (JN_MENTORS + 2))
 
 /* What came of an earlier delivery of the same mail to the same goal. */
 typedef enum JnSeen {
@@ -93,10 +96,12 @@ typedef struct JnSituation {
 	const GPtrArray *outsiders; /* char *: whom To and Cc name besides us, the protege, the
 				       members and the sender; or NULL: nobody */
 	const JnPerson *protege;    /* of the goal; NULL where not needed */
+	gboolean has_posted;        /* the protege, since they took the goal's alias */
 	const GPtrArray *labels;    /* JnLabels: the languages there are; NULL: none */
 	const char *language;       /* the site's */
 	/* of a mail to me@, else NULL: */
-	const GPtrArray *follows;   /* JnFollow, the sender's */
+	const GPtrArray *follows; /* JnFollow, the sender's */
+	/* of a mail to me@ or new@, or of the protege, else NULL: */
 	const GPtrArray *addresses; /* char *, the primary first: of the cookie's person, else of
 				       the sender */
 	gint64 linked_cookies;      /* unasked mails to `linked` in the last day */
@@ -143,6 +148,8 @@ typedef enum JnOpKind {
 	JN_OP_NO_DIGESTS, /* no digest of any kind any more */
 	JN_OP_CHOOSE,     /* the protege will try an answer */
 	JN_OP_NUDGES,     /* when the protege is nudged */
+	JN_OP_ANON,       /* the protege appears under an alias */
+	JN_OP_REVEAL,     /* one more knows who they are, or all do */
 	JN_OP_FORGET,     /* run/forget.h */
 } JnOpKind;
 
@@ -172,6 +179,8 @@ typedef struct JnOp {
 			char *made_id;       /* where the mail had none */
 			char *gist;
 			char *subject; /* where the mail's own is that of our notice; else NULL */
+			gboolean anonymous;
+			char *text; /* of an anonymous one: all that others get; else NULL */
 		} post;
 		struct {
 			gint64 post;
@@ -193,6 +202,7 @@ typedef struct JnOp {
 			gint64 id, protege;
 			char *name, *title, *background, *expectations, *skills;
 			char *language; /* "" or NULL: not known */
+			char *alias;    /* or NULL */
 		} goal;
 		struct {
 			gint64 goal, person;
@@ -217,7 +227,7 @@ typedef struct JnOp {
 		} hold;
 		struct {
 			gint64 held; /* RELEASE: act on it now; RELEASED: it has been acted on */
-			gboolean admitted, shared; /* evidence of trust.h that it gets */
+			gboolean admitted, shared, previewed; /* evidence of trust.h it gets */
 		} release;
 		struct {
 			gint64 person;
@@ -277,6 +287,14 @@ typedef struct JnOp {
 			gint64 goal;
 			char *text;
 		} goal_text; /* GOAL_SKILLS, FIT */
+		struct {
+			gint64 goal;
+			char *alias;
+			char *ids; /* what the Message-IDs of earlier mails begin with now */
+		} anon;
+		struct {
+			gint64 goal, person; /* person 0: all */
+		} reveal;
 		struct {
 			gint64 person;
 		} person; /* NO_DIGESTS, FORGET */

@@ -91,7 +91,8 @@ named_by(const GPtrArray *named, const char *message_id)
 	for (guint i = 0; i < named->len; i++) {
 		const JnPost *post = named->pdata[i];
 
-		if (g_str_equal(post->message_id, message_id))
+		if (g_str_equal(post->message_id, message_id) ||
+		    g_strcmp0(post->original_id, message_id) == 0)
 			return post;
 	}
 	return NULL;

@@ -29,8 +29,9 @@ typedef struct JnEvidence {
 	gboolean spf_aligned; /* SPF's domain is From's */
 	gboolean capability;  /* valid, and From is an address of its person */
 	/* Not of who sent it, but what the protege confirmed of this very mail: */
-	gboolean admitted; /* an outsider's, let into the closed goal */
-	gboolean shared;   /* her own, for all */
+	gboolean admitted;  /* an outsider's, let into the closed goal */
+	gboolean shared;    /* her own, for all */
+	gboolean previewed; /* her own, anonymous: she has seen what others will */
 } JnEvidence;
 
 typedef enum JnTrust {

@@ -13,7 +13,6 @@
 #include "mail/newtext.h"
 #include "mail/protection.h"
 #include "mail/tnef.h"
-#include "mail/tree.h"
 
 /* So much of a plain text is looked at to see whether anything stands in it. */
 #define PROBE_BYTES 4096
@@ -97,17 +96,23 @@ stands_for_plain(const GArray *parts, guint at)
 	return TRUE;
 }
 
-static gboolean
-is_wanted(const GArray *parts, guint at, gboolean plain)
+gboolean
+jn_body_is_text(const GArray *parts, guint at)
 {
 	const JnPart *part = &g_array_index(parts, JnPart, at);
 
-	if (is_aside(parts, at))
+	return !is_aside(parts, at) &&
+	       (jn_part_is(part, "text", "plain") || jn_part_is(part, "text", "html") ||
+		jn_part_is(part, "text", "enriched"));
+}
+
+static gboolean
+is_wanted(const GArray *parts, guint at, gboolean plain)
+{
+	if (!jn_body_is_text(parts, at))
 		return FALSE;
-	if (jn_part_is(part, "text", "plain"))
+	if (jn_part_is(&g_array_index(parts, JnPart, at), "text", "plain"))
 		return plain;
-	if (!jn_part_is(part, "text", "html") && !jn_part_is(part, "text", "enriched"))
-		return FALSE;
 	return !plain || stands_for_plain(parts, at);
 }
 

@@ -12,6 +12,10 @@
 #pragma once
 
 #include "mail/message.h"
+#include "mail/tree.h"
+
+/* Whether the part is one of those that can be the text. `parts`: mail/tree.h. */
+gboolean jn_body_is_text(const GArray *parts, guint at);
 
 /* UTF-8, clean, unflowed, at most JN_TEXT_BYTES; "" if none. */
 char *jn_body_text(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;

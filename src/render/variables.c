@@ -65,6 +65,7 @@ add_goal(GVariantDict *variables, const JnWords *words, const JnGoal *goal, gint
 		{"daily_link", JN_SUB_DAILY},      {"none_link", JN_SUB_MUTE},
 		{"stop_link", JN_SUB_STOP},        {"choose_link", JN_SUB_CHOOSE},
 		{"skills_link", JN_SUB_SKILLS},    {"fit_link", JN_SUB_FIT},
+		{"anon_link", JN_SUB_ANON},        {"reveal_link", JN_SUB_REVEAL},
 	};
 	g_autofree char *address =
 		jn_address_format(goal->name, JN_SUB_NONE, words->domain, words->separator);

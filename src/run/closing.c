@@ -226,8 +226,9 @@ jn_closing_words(JnSite *site,
 		 GVariantDict *variables,
 		 GError **error)
 {
-	gboolean asks =
-		g_str_equal(template_name, "close-who") || g_str_equal(template_name, "close-none");
+	gboolean asks = g_str_equal(template_name, "close-who") ||
+			g_str_equal(template_name, "close-none") ||
+			g_str_equal(template_name, "reveal-who");
 	gint64 copies;
 
 	if (!asks && !g_str_equal(template_name, "close-done"))

@@ -154,6 +154,7 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 {
 	g_autoptr(JnWork) work = NULL;
 	gboolean more = TRUE;
+	gint64 epoch;
 	JnGate gate;
 
 	/* The gate before the work: of a goal that keeps quiet a digest has nothing to tell. */
@@ -164,6 +165,7 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 	work = jn_drain_work_new(drain, row, error);
 	if (work == NULL)
 		return FALSE;
+	epoch = gate.epoch;
 	while (more) {
 		g_autoptr(GPtrArray) page = NULL;
 
@@ -172,6 +174,14 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 			return FALSE;
 		if (gate.quiet > drain->now)
 			return row_wait_quiet(drain, row, gate.quiet, error);
+		/* What changed may be the name that its author goes by. */
+		if (gate.epoch != epoch) {
+			g_clear_pointer(&work, jn_work_free);
+			work = jn_drain_work_new(drain, row, error);
+			if (work == NULL)
+				return FALSE;
+			epoch = gate.epoch;
+		}
 		if (jn_work_is_void(work))
 			return row_finish(drain, row, error);
 		if (!next_page(drain, row, &page, error))

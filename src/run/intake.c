@@ -220,6 +220,7 @@ follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError *
 			taken->goals_changed = TRUE;
 		confirmed.admitted = op->kind == JN_OP_RELEASE && op->u.release.admitted;
 		confirmed.shared = op->kind == JN_OP_RELEASE && op->u.release.shared;
+		confirmed.previewed = op->kind == JN_OP_RELEASE && op->u.release.previewed;
 		if (op->kind == JN_OP_RELEASE &&
 		    !release(site, op->u.release.held, confirmed, now, taken, error))
 			return FALSE;

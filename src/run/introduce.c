@@ -284,8 +284,9 @@ seeking_load(JnSite *site,
 	     GError **error)
 {
 	if (!jn_goal_load(site->db, seeking->goal, ret_goal, error) ||
-	    (seeking->post != 0 && (!jn_post_load(site->db, seeking->post, ret_question, error) ||
-				    !jn_post_text(site->db, seeking->post, ret_words, error))))
+	    (seeking->post != 0 &&
+	     (!jn_post_load(site->db, seeking->post, JN_READER_ANYONE, ret_question, error) ||
+	      !jn_post_text(site->db, seeking->post, ret_words, error))))
 		return FALSE;
 	*ret_over = *ret_goal == NULL || (*ret_goal)->state != JN_GOAL_OPEN ||
 		    (*ret_goal)->phase == JN_PHASE_ACHIEVED ||

@@ -93,6 +93,14 @@ jn_drain_gate(JnDrain *drain, const JnOutbox *row, JnGate *ret_gate, GError **er
 	*ret_gate = (JnGate){0};
 	if (row->to == JN_TO_POST)
 		return jn_goal_gate(drain->site->db, row->goal, ret_gate, error);
+	/* Under which name its protege appears in a letter to many. */
+	if ((row->to == JN_TO_FOLLOWERS || row->to == JN_TO_STREAM) && row->goal != 0) {
+		JnGate goal;
+
+		if (!jn_goal_gate(drain->site->db, row->goal, &goal, error))
+			return FALSE;
+		ret_gate->epoch = goal.epoch;
+	}
 	return row->variables == NULL || !jn_notice_is_digest(row->template_name) ||
 	       jn_digest_quiet(drain->site->db, row->variables, &ret_gate->quiet, error);
 }

@@ -10,11 +10,14 @@
 #include "core/command.h"
 #include "core/notice-id.h"
 #include "core/plan-parts.h"
+#include "mail/attachments.h"
 #include "mail/newtext.h"
 #include "render/copy.h"
 #include "render/encode.h"
 #include "render/header.h"
+#include "render/rebuilt.h"
 #include "run/letter-parts.h"
+#include "store/anon.h"
 #include "store/goal.h"
 #include "store/mentor.h"
 
@@ -23,6 +26,7 @@ typedef struct Reader {
 	JnWork *work;
 	gint64 person;         /* JN_READER_ANYONE: all who get it */
 	const JnRecipient *to; /* whose language and zone it is in, or of the kind of whom */
+	const char *author;    /* as they know them; or NULL */
 } Reader;
 
 static gboolean
@@ -62,14 +66,17 @@ load_members(const Reader *reader, GPtrArray *names, GError **error)
 	const JnPost *post = work->post;
 	g_autoptr(GPtrArray) mentors = NULL;
 	g_autoptr(JnPost) parent = NULL;
+	g_autofree char *protege = NULL;
 
-	add_member(names, work->goal->protege, reader->person, work->goal->protege_name);
+	if (!jn_goal_protege_name(work->site->db, work->goal->id, reader->person, &protege, error))
+		return FALSE;
+	add_member(names, work->goal->protege, reader->person, protege);
 	if (post->audience == JN_AUDIENCE_PROTEGE) {
 		if (post->author != work->goal->protege) {
 			add_member(names, post->author, reader->person, post->author_name);
 			return TRUE;
 		}
-		if (!jn_post_load(work->site->db, post->parent, &parent, error))
+		if (!jn_post_load(work->site->db, post->parent, reader->person, &parent, error))
 			return FALSE;
 		if (parent != NULL)
 			add_member(names, parent->author, reader->person, parent->author_name);
@@ -123,8 +130,7 @@ copy_words(const Reader *reader, JnLetter *ret_letter, GError **error)
 		return FALSE;
 	jn_variables_add(&variables, &words, work->goal, NULL, 0);
 	jn_variables_add_case(&variables, work->goal, JN_CARD_BACKGROUND_BYTES);
-	g_variant_dict_insert(&variables, "author", "s",
-			      post->author_name ? post->author_name : "");
+	g_variant_dict_insert(&variables, "author", "s", reader->author ? reader->author : "");
 	g_variant_dict_insert(&variables, "kind", "s", jn_kind_word(post->kind));
 	g_variant_dict_insert(&variables, "audience", "s", jn_audience_word(post->audience));
 	g_variant_dict_insert(&variables, "number", "x", post->number);
@@ -160,7 +166,7 @@ static gboolean
 visible_references(const Reader *reader, GPtrArray *ids, char **ret_parent_id, GError **error)
 {
 	const JnWork *work = reader->work;
-	const GPtrArray *references = work->message->references;
+	const GPtrArray *references = work->references;
 	g_autoptr(JnPost) parent = NULL;
 	gboolean visible = FALSE;
 
@@ -175,7 +181,7 @@ visible_references(const Reader *reader, GPtrArray *ids, char **ret_parent_id, G
 	}
 	if (work->post->parent == 0)
 		return TRUE;
-	if (!jn_post_load(work->site->db, work->post->parent, &parent, error) ||
+	if (!jn_post_load(work->site->db, work->post->parent, reader->person, &parent, error) ||
 	    (parent != NULL && !add_if_visible(reader, parent, ids, &visible, error)))
 		return FALSE;
 	if (parent != NULL && visible)
@@ -269,6 +275,18 @@ without_addresses(const char *text, const char *domain)
 	return g_strdup(g_strchomp(out->str));
 }
 
+/* Whether the mail is a reply to a digest or another letter of many goals. */
+static gboolean
+is_to_me(const JnWork *work)
+{
+	const JnConfig *config = work->site->config;
+	g_auto(JnAddress) address = {0};
+
+	return jn_address_parse(work->mail->recipient, config->domain, config->separator,
+				&address) &&
+	       address.place == JN_PLACE_ME;
+}
+
 /*
  * The post's mail where only what the person wrote may be passed on, else NULL:
  *   a shared post: what the protege quoted was written in private, and her word is for her own
@@ -283,10 +301,7 @@ own_words(const JnWork *work)
 	const JnMessage *message = work->message;
 	const JnConfig *config = work->site->config;
 	g_autofree char *notice = jn_notice_replied_to(message, config->domain);
-	g_auto(JnAddress) address = {0};
-	gboolean to_me = jn_address_parse(work->mail->recipient, config->domain, config->separator,
-					  &address) &&
-			 address.place == JN_PLACE_ME;
+	gboolean to_me = is_to_me(work);
 	g_autoptr(JnNewText) text = jn_new_text_read(message);
 	gboolean is_words = jn_notice_reply_is_words(message, text);
 	g_autofree char *rest = without_commands(text->text);
@@ -305,32 +320,97 @@ own_words(const JnWork *work)
 	return NULL;
 }
 
+/* Whether the post was written anonymously, or its writer has become so since. */
+static gboolean
+is_anonymous(const JnWork *work)
+{
+	return work->post->original_id != NULL ||
+	       (work->goal->alias != NULL && work->post->author == work->goal->protege);
+}
+
+/* Whether its writer has seen it as others do: it was written since they are anonymous. */
+static gboolean
+was_shown(const JnWork *work, const JnPost *post)
+{
+	return post->id > work->goal->alias_post;
+}
+
+gboolean
+jn_work_post_text(const JnWork *work, const JnPost *post, char **ret_text, GError **error)
+{
+	g_autofree char *text = NULL;
+
+	if (!jn_post_text(work->site->db, post->id, &text, error))
+		return FALSE;
+	*ret_text = post->original_id == NULL || was_shown(work, post)
+			    ? g_strdup(text ? text : "")
+			    : jn_plan_anonymous_text(text ? text : "");
+	return TRUE;
+}
+
+/* An anonymous post's mail, of what its writer was shown: the text as it was put down then, and the
+ * files. Of one from before they were, new text alone. NULL with an error. */
+static GBytes *
+rebuilt(const JnWork *work, GError **error)
+{
+	g_autoptr(GPtrArray) files =
+		was_shown(work, work->post) ? jn_attachments_list(work->message) : NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *own = NULL;
+	g_autofree char *boundary = jn_work_boundary();
+
+	if (!jn_work_post_text(work, work->post, &text, error))
+		return NULL;
+	own = is_to_me(work) ? without_addresses(text, work->site->config->domain)
+			     : g_steal_pointer(&text);
+	return jn_rebuilt_mail(own, files, work->post->created, boundary);
+}
+
 gboolean
 jn_work_read_post(JnWork *work, GBytes *raw, GError **error)
 {
 	g_autoptr(GBytes) words = NULL;
+	gboolean anonymous = is_anonymous(work);
 
 	work->message = jn_message_parse(raw, error);
 	if (work->message == NULL)
 		return FALSE;
-	words = own_words(work);
+	words = anonymous ? rebuilt(work, error) : own_words(work);
+	if (words == NULL && anonymous)
+		return FALSE;
+	work->references = g_ptr_array_ref(work->message->references);
 	if (words != NULL) {
 		jn_message_free(work->message);
 		work->message = jn_message_parse(words, error);
 		if (work->message == NULL)
 			return FALSE;
+		if (!anonymous) {
+			g_ptr_array_unref(work->references);
+			work->references = g_ptr_array_ref(work->message->references);
+		}
 	}
 	return TRUE;
 }
 
-/* An open post is the same for all who read its language; but those who do not follow count one more
- * who gets their reply. */
-static const JnRendered *
-open_copy(JnWork *work, const JnRecipient *to, GError **error)
+/* Who wrote it, as this person knows them. */
+static gboolean
+load_author(const JnWork *work, gint64 person, char **ret_author, GError **error)
 {
-	g_autofree char *key =
-		g_strdup_printf("%s %d", jn_work_language(work, to), to->reads ? 1 : 0);
-	Reader anyone = {work, JN_READER_ANYONE, to};
+	if (work->goal->alias != NULL && work->post->author == work->goal->protege)
+		return jn_goal_protege_name(work->site->db, work->goal->id, person, ret_author,
+					    error);
+	*ret_author = g_strdup(work->post->author_name);
+	return TRUE;
+}
+
+/* An open post is the same for all who read its language and know its author by the same name; but
+ * those who do not follow count one more who gets their reply. */
+static const JnRendered *
+open_copy(JnWork *work, const JnRecipient *to, const char *author, GError **error)
+{
+	g_autofree char *key = g_strdup_printf("%s %d %s", jn_work_language(work, to),
+					       to->reads ? 1 : 0, author ? author : "");
+	Reader anyone = {work, JN_READER_ANYONE, to, author};
 	JnRendered *copy;
 
 	if (work->copies == NULL)
@@ -350,9 +430,11 @@ jn_work_copy(JnWork *work, const JnRecipient *to, GError **error)
 {
 	const JnConfig *config = work->site->config;
 	gint64 person = to->person;
-	Reader reader = {work, person, to};
-	g_autoptr(JnRendered) own = is_open(work) ? NULL : render(&reader, error);
-	const JnRendered *copy = is_open(work) ? open_copy(work, to, error) : own;
+	g_autofree char *author = NULL;
+	gboolean known = load_author(work, person, &author, error);
+	Reader reader = {work, person, to, author};
+	g_autoptr(JnRendered) own = known && !is_open(work) ? render(&reader, error) : NULL;
+	const JnRendered *copy = known && is_open(work) ? open_copy(work, to, author, error) : own;
 	JnClaim reply = {'r', work->goal->id, work->post->id, person};
 	JnClaim leave = {'u', work->goal->id, 0, person};
 	g_autofree char *reply_to =

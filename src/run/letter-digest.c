@@ -71,7 +71,7 @@ conversation_new(const JnWork *work, gint64 root, GError **error)
 	Conversation *one = g_new0(Conversation, 1);
 
 	one->posts = g_ptr_array_new();
-	if (!jn_post_load(work->site->db, root, &one->root, error) ||
+	if (!jn_post_load(work->site->db, root, work->row->person, &one->root, error) ||
 	    !jn_digest_answers(work->site->db, root, &one->answers, error)) {
 		conversation_free(one);
 		return NULL;
@@ -312,7 +312,8 @@ add_unanswered(Book *book, GVariantDict *variables, GError **error)
 		g_autofree char *link = NULL;
 		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
 
-		if (!jn_post_load(work->site->db, g_array_index(ids, gint64, i), &post, error) ||
+		if (!jn_post_load(work->site->db, g_array_index(ids, gint64, i), work->row->person,
+				  &post, error) ||
 		    (post != NULL && !jn_goal_load(work->site->db, post->goal, &goal, error)))
 			return FALSE;
 		if (goal == NULL || g_hash_table_contains(book->roots, &post->root))
@@ -389,7 +390,7 @@ add_answer(JnWork *work, const Run *run, GVariantBuilder *list, GError **error)
 	g_autoptr(JnPost) post = NULL;
 	g_autofree char *link = NULL;
 
-	if (!jn_post_load(work->site->db, last->post, &post, error))
+	if (!jn_post_load(work->site->db, last->post, work->row->person, &post, error))
 		return FALSE;
 	link = post != NULL ? jn_work_reply_link(work, NULL, post) : NULL;
 	insert_text(&dict, "answer", last->answer_gist);

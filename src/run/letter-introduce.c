@@ -30,7 +30,7 @@ load_question(JnWork *work, JnPost **ret_question, GError **error)
 		(void)g_variant_lookup(work->row->variables, "question", "x", &id);
 	if (id == 0 && !jn_question_newest(work->site->db, work->goal->id, &id, error))
 		return FALSE;
-	if (id != 0 && !jn_post_load(work->site->db, id, ret_question, error))
+	if (id != 0 && !jn_post_load(work->site->db, id, work->row->person, ret_question, error))
 		return FALSE;
 	if (*ret_question != NULL &&
 	    ((*ret_question)->removed || (*ret_question)->audience != JN_AUDIENCE_OPEN))
@@ -84,10 +84,8 @@ add_introduction(JnWork *work, gint64 person, GVariantDict *variables, GError **
 	g_autofree char *text = NULL;
 
 	if (!load_question(work, &question, error) ||
-	    (question != NULL && !jn_post_text(work->site->db, question->id, &text, error)))
+	    (question != NULL && !jn_work_post_text(work, question, &text, error)))
 		return FALSE;
-	g_variant_dict_insert(variables, "protege", "s",
-			      goal->protege_name ? goal->protege_name : "");
 	g_variant_dict_insert(variables, "background", "s", background);
 	g_variant_dict_insert(variables, "most", "x", (gint64)work->site->config->introductions);
 	add_mailto(variables, "end_link", stop, NULL);

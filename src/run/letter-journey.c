@@ -63,7 +63,7 @@ read_answers(JnWork *work, GVariantDict *variables, GError **error)
 	g_autoptr(JnPost) post = NULL;
 	GVariantBuilder list;
 
-	if (!jn_post_load(work->site->db, question, &post, error) ||
+	if (!jn_post_load(work->site->db, question, work->row->person, &post, error) ||
 	    !jn_journey_choices(work->site->db, question, CHOICES_MAX, &choices, error))
 		return FALSE;
 	/* Asked for, the letter says that there are none; by the clock there is nothing to say. */
@@ -116,7 +116,7 @@ insert_posts(JnWork *work,
 		gint64 id;
 
 		g_variant_get_child(ids, i, "x", &id);
-		if (!jn_post_load(work->site->db, id, &post, error))
+		if (!jn_post_load(work->site->db, id, work->row->person, &post, error))
 			return FALSE;
 		if (post == NULL || post->removed || post->goal != goal->id)
 			continue;
@@ -144,11 +144,11 @@ read_chosen(JnWork *work, GVariantDict *variables, GError **error)
 {
 	g_autoptr(JnPost) post = NULL;
 
-	if (!jn_post_load(work->site->db, lookup_id(work, "answer"), &post, error))
+	if (!jn_post_load(work->site->db, lookup_id(work, "answer"), work->row->person, &post,
+			  error))
 		return FALSE;
 	work->is_void = post == NULL || post->removed;
 	insert_text(variables, "gist", post ? post->gist : NULL);
-	insert_text(variables, "protege", work->goal->protege_name);
 	return TRUE;
 }
 
@@ -323,7 +323,6 @@ read_story(JnWork *work, GVariantDict *variables, GError **error)
 		add_chapter(&list, post, posts, goal, said);
 		questions++;
 	}
-	insert_text(variables, "protege", goal->protege_name);
 	insert_text(variables, "background", background);
 	g_variant_dict_insert(variables, "since", "t", (guint64)goal->created);
 	insert_outcome(variables, said);

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "core/labels.h"
+#include "store/anon.h"
 #include "store/export.h"
 #include "store/forget.h"
 #include "store/goal.h"
@@ -115,6 +116,7 @@ add_own_goals(JnWork *work, gint64 person, GVariantDict *variables, GError **err
 		g_autofree char *address = jn_address_format(goal->name, JN_SUB_NONE,
 							     config->domain, config->separator);
 		g_autofree char *fit = NULL;
+		gint64 told = 0;
 
 		if (!jn_goal_fit(work->site->db, goal->id, &fit, error)) {
 			g_variant_builder_clear(&list);
@@ -129,6 +131,12 @@ add_own_goals(JnWork *work, gint64 person, GVariantDict *variables, GError **err
 		g_variant_dict_insert(&item, "background", "s", goal->background);
 		g_variant_dict_insert(&item, "expectations", "s", goal->expectations);
 		g_variant_dict_insert(&item, "skills", "s", goal->skills);
+		if (!jn_goal_told_count(work->site->db, goal->id, &told, error)) {
+			g_variant_builder_clear(&list);
+			return FALSE;
+		}
+		g_variant_dict_insert(&item, "alias", "s", goal->alias ? goal->alias : "");
+		g_variant_dict_insert(&item, "told", "x", told);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
 	}
 	g_variant_dict_insert_value(variables, "goals", g_variant_builder_end(&list));

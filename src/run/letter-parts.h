@@ -19,8 +19,9 @@ struct JnWork {
 	JnGoal *goal;
 	JnPost *post;
 	JnMail *mail;
-	JnMessage *message; /* of `post`: what is copied */
-	GHashTable *copies; /* of an open post: kind of reader -> JnRendered, once for all */
+	JnMessage *message;    /* of `post`: what is copied */
+	GPtrArray *references; /* char *: those of its mail, as message.h has them */
+	GHashTable *copies;    /* of an open post: kind of reader -> JnRendered, once for all */
 	JnRendered *forward;
 	GVariant *words; /* of a digest, or of run/journey.h: its variables; else NULL */
 	gboolean is_void;
@@ -63,6 +64,11 @@ char *jn_work_reply_link(const JnWork *work, const JnGoal *goal, const JnPost *p
 
 /* Reads the mail that work->post came in. */
 gboolean jn_work_read_post(JnWork *work, GBytes *raw, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The text of a post of the goal, as others may see it: of one from before its writer became
+ * anonymous without the leave, in which names stand. */
+gboolean jn_work_post_text(const JnWork *work, const JnPost *post, char **ret_text, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* The copy for one person. */
 GBytes *jn_work_copy(JnWork *work, const JnRecipient *to, GError **error) G_GNUC_WARN_UNUSED_RESULT;

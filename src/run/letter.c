@@ -16,6 +16,7 @@
 #include "run/letter-introduce.h"
 #include "run/letter-me.h"
 #include "run/spool.h"
+#include "store/anon.h"
 #include "store/goal.h"
 #include "store/mentor.h"
 #include "store/post.h"
@@ -34,6 +35,7 @@ jn_work_free(JnWork *work)
 	jn_mail_free(work->mail);
 	g_clear_pointer(&work->copies, g_hash_table_unref);
 	jn_message_free(work->message);
+	g_clear_pointer(&work->references, g_ptr_array_unref);
 	jn_rendered_free(work->forward);
 	g_clear_pointer(&work->words, g_variant_unref);
 	g_free(work);
@@ -111,7 +113,7 @@ load_post(JnWork *work, GError **error)
 	g_autoptr(GBytes) raw = NULL;
 	gint64 mail;
 
-	if (!jn_post_load(work->site->db, work->row->post, &work->post, error) ||
+	if (!jn_post_load(work->site->db, work->row->post, JN_READER_ANYONE, &work->post, error) ||
 	    !jn_post_mail(work->site->db, work->row->post, &mail, error))
 		return FALSE;
 	work->is_void = work->post == NULL || work->goal == NULL;
@@ -246,6 +248,28 @@ is_in_closed(JnWork *work, gint64 person, gboolean *ret_in, GError **error)
 	return TRUE;
 }
 
+/* Who the protege is to the person who reads it; and to themselves, under which name they appear. */
+static gboolean
+add_protege(JnWork *work, gint64 person, GVariantDict *variables, GError **error)
+{
+	const JnGoal *goal = work->goal;
+	g_autofree char *name = NULL;
+	gint64 earlier = 0;
+
+	if (!jn_goal_protege_name(work->site->db, goal->id, person, &name, error))
+		return FALSE;
+	g_variant_dict_insert(variables, "protege", "s", name ? name : "");
+	if (goal->protege != person)
+		return TRUE;
+	if (g_str_equal(work->row->template_name, "anon-done") &&
+	    !jn_goal_posts_before_alias(work->site->db, goal->id, &earlier, error))
+		return FALSE;
+	g_variant_dict_insert(variables, "earlier", "x", earlier);
+	if (!g_variant_dict_contains(variables, "alias"))
+		g_variant_dict_insert(variables, "alias", "s", goal->alias ? goal->alias : "");
+	return TRUE;
+}
+
 /* What is as new as the moment of sending. */
 static gboolean
 add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError **error)
@@ -261,7 +285,8 @@ add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError *
 		return add_goals(work, variables, error);
 	if (work->goal == NULL || work->goal->state == JN_GOAL_STREAM)
 		return TRUE;
-	if (!is_in_closed(work, person, &in_closed, error))
+	if (!is_in_closed(work, person, &in_closed, error) ||
+	    !add_protege(work, person, variables, error))
 		return FALSE;
 	g_variant_dict_insert(variables, "yours", "b", work->goal->protege == person);
 	g_variant_dict_insert(variables, "in_closed", "b", in_closed);

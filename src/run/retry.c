@@ -117,9 +117,31 @@ retry_put_off(JnDrain *drain, const JnFailed *failed, const GError *cause, GErro
 				 FALSE, cause->message, error);
 }
 
+/* Whether the row that work is made of is the failed one, and nothing has changed since. */
+static gboolean
+is_current(JnDrain *drain,
+	   const JnOutbox *row,
+	   const JnFailed *failed,
+	   gint64 *epoch,
+	   gboolean *ret_current,
+	   GError **error)
+{
+	JnGate gate;
+
+	*ret_current = FALSE;
+	if (row == NULL || row->id != failed->row)
+		return TRUE;
+	if (!jn_drain_gate(drain, row, &gate, error))
+		return FALSE;
+	*ret_current = gate.epoch == *epoch;
+	*epoch = gate.epoch;
+	return TRUE;
+}
+
 gboolean
 jn_drain_retry(JnDrain *drain, GError **error)
 {
+	gint64 epoch = 0;
 	g_autoptr(GPtrArray) list = NULL;
 	g_autoptr(JnOutbox) row = NULL;
 	g_autoptr(JnWork) work = NULL;
@@ -130,8 +152,11 @@ jn_drain_retry(JnDrain *drain, GError **error)
 	     i++) {
 		const JnFailed *failed = list->pdata[i];
 		g_autoptr(GError) cause = NULL;
+		gboolean current;
 
-		if (work == NULL || row->id != failed->row) {
+		if (!is_current(drain, row, failed, &epoch, &current, error))
+			return FALSE;
+		if (work == NULL || !current) {
 			g_clear_pointer(&work, jn_work_free);
 			g_clear_pointer(&row, jn_outbox_free);
 			if (!jn_outbox_load(drain->site->db, failed->row, &row, error))

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "mail/subject.h"
+#include "store/anon.h"
 #include "store/goal.h"
 #include "store/gratitude.h"
 #include "store/held.h"
@@ -41,6 +42,7 @@ apply_post(Work *work, const JnOp *op, GError **error)
 		.shared = op->u.post.shared,
 		.number = op->u.post.number,
 		.message_id = (char *)op->u.post.message_id,
+		.original_id = op->u.post.anonymous ? s->message->message_id : NULL,
 		.subject = op->u.post.subject ? op->u.post.subject : s->message->subject,
 		.subject_base = base ? base : s->message->subject_base,
 		.gist = op->u.post.gist,
@@ -48,8 +50,13 @@ apply_post(Work *work, const JnOp *op, GError **error)
 		.created = s->now,
 	};
 
+	/* That is how it is known later. */
+	if (op->u.post.anonymous && post.original_id == NULL)
+		post.original_id = post.message_id;
 	return mail_keep(work, error) &&
-	       jn_post_save_new(work->db, &post, s->new_text->text, work->mail->id, error) &&
+	       jn_post_save_new(work->db, &post,
+				op->u.post.text ? op->u.post.text : s->new_text->text,
+				work->mail->id, error) &&
 	       jn_journey_save_post(work->db, post.goal, post.author, error);
 }
 
@@ -102,6 +109,7 @@ apply_goal(Work *work, const JnOp *op, GError **error)
 		.state = JN_GOAL_OPEN,
 		.phase = JN_PHASE_QUESTIONING,
 		.protege = op->u.goal.protege,
+		.alias = op->u.goal.alias,
 		.created = work->s->now,
 	};
 
@@ -271,6 +279,11 @@ apply_op(Work *work, const JnOp *op, GError **error)
 		return jn_person_unlink(work->db, op->u.link.person, op->u.link.addr, error);
 	case JN_OP_PRIMARY:
 		return jn_person_save_primary(work->db, op->u.link.person, op->u.link.addr, error);
+	case JN_OP_ANON:
+		return jn_goal_save_alias(work->db, op->u.anon.goal, op->u.anon.alias,
+					  op->u.anon.ids, s->domain, error);
+	case JN_OP_REVEAL:
+		return jn_goal_reveal(work->db, op->u.reveal.goal, op->u.reveal.person, error);
 	case JN_OP_NO_DIGESTS:
 		return jn_person_end_digests(work->db, op->u.person.person, error);
 	case JN_OP_FORGET:

@@ -194,7 +194,7 @@ posts_query(JnDb *db,
 }
 
 static gboolean
-load_posts(JnQuery *query, JnDb *db, GPtrArray **ret_posts, GError **error)
+load_posts(JnQuery *query, JnDb *db, gint64 person, GPtrArray **ret_posts, GError **error)
 {
 	g_autoptr(GPtrArray) posts = g_ptr_array_new_with_free_func((GDestroyNotify)jn_post_free);
 	g_autoptr(GArray) ids = NULL;
@@ -204,7 +204,7 @@ load_posts(JnQuery *query, JnDb *db, GPtrArray **ret_posts, GError **error)
 	for (guint i = 0; i < ids->len; i++) {
 		JnPost *post;
 
-		if (!jn_post_load(db, g_array_index(ids, gint64, i), &post, error))
+		if (!jn_post_load(db, g_array_index(ids, gint64, i), person, &post, error))
 			return FALSE;
 		if (post != NULL)
 			g_ptr_array_add(posts, post);
@@ -222,8 +222,8 @@ jn_digest_posts(JnDb *db,
 		GPtrArray **ret_posts,
 		GError **error)
 {
-	return load_posts(posts_query(db, person, news, upto, FALSE, limit, error), db, ret_posts,
-			  error);
+	return load_posts(posts_query(db, person, news, upto, FALSE, limit, error), db, person,
+			  ret_posts, error);
 }
 
 gboolean
@@ -288,14 +288,14 @@ jn_digest_save_weekly(JnDb *db, gint64 person, gint64 now, GError **error)
 }
 
 static gboolean
-add_post(JnDb *db, gint64 id, GPtrArray *posts, GError **error)
+add_post(JnDb *db, gint64 id, gint64 person, GPtrArray *posts, GError **error)
 {
 	JnPost *post;
 
 	for (guint i = 0; i < posts->len; i++)
 		if (((JnPost *)posts->pdata[i])->id == id)
 			return TRUE;
-	if (!jn_post_load(db, id, &post, error))
+	if (!jn_post_load(db, id, person, &post, error))
 		return FALSE;
 	if (post != NULL)
 		g_ptr_array_add(posts, post);
@@ -317,8 +317,8 @@ add_span(JnDb *db, GVariant *part, gint64 person, gint64 limit, GPtrArray *posts
 	(void)g_variant_lookup(part, "stream", "b", &news.is_stream);
 	(void)g_variant_lookup(part, "mode", "&s", &mode);
 	(void)jn_mode_from_word(mode, &news.mode);
-	if (!load_posts(posts_query(db, person, &news, upto, TRUE, limit, error), db, &found,
-			error))
+	if (!load_posts(posts_query(db, person, &news, upto, TRUE, limit, error), db, person,
+			&found, error))
 		return FALSE;
 	while (found->len > 0)
 		g_ptr_array_add(posts, g_ptr_array_steal_index(found, 0));
@@ -373,6 +373,7 @@ static gboolean
 add_asked(JnDb *db,
 	  GVariant *variables,
 	  const char *name,
+	  gint64 person,
 	  gint64 limit,
 	  GPtrArray *posts,
 	  GError **error)
@@ -384,7 +385,7 @@ add_asked(JnDb *db,
 		gint64 id;
 
 		g_variant_get_child(ids, i, "x", &id);
-		if (!add_post(db, id, posts, error))
+		if (!add_post(db, id, person, posts, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -409,8 +410,8 @@ add_told(JnDb *db,
 		if (!add_span(db, part, person, limit - posts->len, posts, error))
 			return FALSE;
 	}
-	if (!add_asked(db, variables, "answers", limit, posts, error) ||
-	    !add_asked(db, variables, "tried", limit, posts, error))
+	if (!add_asked(db, variables, "answers", person, limit, posts, error) ||
+	    !add_asked(db, variables, "tried", person, limit, posts, error))
 		return FALSE;
 	n = said ? g_variant_n_children(said) : 0;
 	for (gsize i = 0; i < n && posts->len < limit; i++) {
@@ -420,7 +421,7 @@ add_told(JnDb *db,
 		if (!jn_db_get_int(db, 0, &post, error,
 				   "SELECT post_id FROM gratitude WHERE id = :id", ":id", JN_INT,
 				   id, NULL) ||
-		    !add_post(db, post, posts, error))
+		    !add_post(db, post, person, posts, error))
 			return FALSE;
 	}
 	return TRUE;

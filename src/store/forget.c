@@ -40,11 +40,14 @@ static const char *const erasing[] = {
 	"UPDATE gratitude SET words = '' WHERE post_id IN " THEIR_POSTS,
 	"UPDATE post SET text = '', gist = '', subject = '', subject_base = '', mail_id = NULL"
 	" WHERE author_id = :person",
+	"UPDATE post SET original_id = NULL WHERE author_id = :person AND original_id IS NOT NULL",
+	"DELETE FROM goal_told WHERE person_id = :person",
+	"DELETE FROM goal_told WHERE goal_id IN (SELECT id FROM goal WHERE protege_id = :person)",
 	"DELETE FROM follow WHERE person_id = :person",
 	"DELETE FROM introduced WHERE person_id = :person",
 	"UPDATE goal_mentor SET state = 'left' WHERE person_id = :person"
 	" AND state IN ('asked', 'accepted')",
-	"UPDATE goal SET background = '', expectations = '', skills = '', fit = ''"
+	"UPDATE goal SET background = '', expectations = '', skills = '', fit = '', alias = NULL"
 	" WHERE protege_id = :person",
 	"DELETE FROM seeking WHERE goal_id IN (SELECT id FROM goal WHERE protege_id = :person)",
 	"UPDATE goal SET state = 'ended' WHERE protege_id = :person AND state IN ('open', "

@@ -8,7 +8,8 @@
 
 #define COLUMNS                                                                                    \
 	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
-	" g.protege_id, p.name, g.created, g.closed, g.quiet, g.language, g.dormant, g.nudges"
+	" g.protege_id, coalesce(g.alias, p.name), g.created, g.closed, g.quiet, g.language,"      \
+	" g.dormant, g.nudges, g.alias, g.alias_post"
 #define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
 
 static gpointer
@@ -32,6 +33,8 @@ goal_of_row(JnQuery *query)
 	goal->language = jn_query_text(query, 13);
 	goal->dormant = jn_query_int(query, 14);
 	goal->nudges = jn_query_text(query, 15);
+	goal->alias = jn_query_text(query, 16);
+	goal->alias_post = jn_query_int(query, 17);
 	return goal;
 }
 
@@ -130,15 +133,16 @@ jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error)
 	if (!jn_db_run(
 		    db, error,
 		    "INSERT INTO goal (id, name, title, background, expectations, skills, language,"
-		    " state, phase, phase_since, protege_id, created)"
+		    " state, phase, phase_since, protege_id, alias, alias_post, created)"
 		    " VALUES (nullif(:id, 0), :name, :title, :background, :expectations, :skills,"
-		    " nullif(:language, ''), :state, :phase, :created, :protege, :created)",
+		    " nullif(:language, ''), :state, :phase, :created, :protege, :alias,"
+		    " (SELECT coalesce(max(id), 0) FROM post), :created)",
 		    ":id", JN_INT, goal->id, ":name", JN_TEXT, goal->name, ":title", JN_TEXT,
 		    goal->title, ":background", JN_TEXT, goal->background, ":expectations", JN_TEXT,
 		    goal->expectations, ":skills", JN_TEXT, goal->skills, ":language", JN_TEXT,
 		    goal->language, ":state", JN_TEXT, jn_goal_state_word(goal->state), ":phase",
 		    JN_TEXT, jn_phase_word(goal->phase), ":protege", JN_INT, goal->protege,
-		    ":created", JN_INT, goal->created, NULL))
+		    ":alias", JN_TEXT, goal->alias, ":created", JN_INT, goal->created, NULL))
 		return FALSE;
 	goal->id = jn_db_last_id(db);
 	return jn_seeking_start(db, goal->id, 0, error);
@@ -193,6 +197,8 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 			 NULL) &&
 	       jn_db_run(db, error, "DELETE FROM goal_mentor WHERE goal_id = :id", ":id", JN_INT,
 			 id, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM goal_told WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
 	       jn_db_run(db, error,
 			 "DELETE FROM outbox_failed WHERE outbox_id IN"
 			 " (SELECT id FROM outbox WHERE goal_id = :id)",
@@ -224,7 +230,8 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 			 NULL) &&
 	       jn_db_run(db, error,
 			 "UPDATE goal SET title = '', background = '', expectations = '',"
-			 " skills = '', language = NULL, fit = '', state = 'deleted', look = 0"
+			 " skills = '', language = NULL, fit = '', alias = NULL,"
+			 " state = 'deleted', look = 0"
 			 " WHERE id = :id",
 			 ":id", JN_INT, id, NULL);
 }

@@ -1,11 +1,12 @@
 #include "store/gratitude.h"
 
+#include "store/post.h"
 #include "store/visible.h"
 
 /* x is the row, o the post that says it, a the answer. :reader is always the person it is for. */
 #define COLUMNS                                                                                    \
-	"x.id, x.goal_id, x.post_id, x.answer_id, x.person_id, x.kind, x.words, a.gist, p.name,"   \
-	" o.audience = 'open', x.created, x.told"
+	"x.id, x.goal_id, x.post_id, x.answer_id, x.person_id, x.kind, x.words, a.gist,"           \
+	" " JN_AUTHOR_NAME ", o.audience = 'open', x.created, x.told"
 #define JOIN                                                                                       \
 	" FROM gratitude x JOIN post o ON o.id = x.post_id JOIN post a ON a.id = x.answer_id"      \
 	" JOIN goal g ON g.id = x.goal_id AND g.state != 'deleted'"                                \
@@ -105,11 +106,11 @@ jn_gratitude_load(JnDb *db, gint64 id, JnSaid **ret_said, GError **error)
 gboolean
 jn_gratitude_list(JnDb *db, gint64 goal, GPtrArray **ret_said, GError **error)
 {
-	return jn_query_list(jn_db_query(db, error,
-					 "SELECT " COLUMNS JOIN
-					 "WHERE x.goal_id = :goal ORDER BY x.id",
-					 ":goal", JN_INT, goal, NULL),
-			     said_of_row, (GDestroyNotify)jn_said_free, ret_said, error);
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT " COLUMNS JOIN "WHERE x.goal_id = :goal ORDER BY x.id", ":goal",
+			    JN_INT, goal, ":reader", JN_INT, JN_READER_ANYONE, NULL),
+		said_of_row, (GDestroyNotify)jn_said_free, ret_said, error);
 }
 
 gboolean

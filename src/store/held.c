@@ -6,6 +6,15 @@
 #define COLUMNS                                                                                    \
 	"h.id, h.mail_id, h.goal_id, h.person_id, g.name, h.sender, m.recipient, h.subject,"       \
 	" h.reason, h.state, h.created, h.expires"
+/* As the operator sees it: of what an anonymous protege wrote neither who nor what it is about. */
+#define IS_ANONYMOUS                                                                               \
+	"(g.alias IS NOT NULL AND EXISTS (SELECT 1 FROM address w WHERE w.addr = lower(h.sender)"  \
+	" AND w.person_id = g.protege_id))"
+#define SHOWN_COLUMNS                                                                              \
+	"h.id, h.mail_id, h.goal_id, h.person_id, g.name,"                                         \
+	" CASE WHEN " IS_ANONYMOUS " THEN g.alias ELSE h.sender END, m.recipient,"                 \
+	" CASE WHEN " IS_ANONYMOUS " THEN '' ELSE h.subject END, h.reason, h.state, h.created,"    \
+	" h.expires"
 #define JOIN " FROM held h JOIN mail m ON m.id = h.mail_id LEFT JOIN goal g ON g.id = h.goal_id "
 
 void
@@ -60,7 +69,7 @@ jn_held_list(JnDb *db,
 {
 	return jn_query_list(
 		jn_db_query(db, error,
-			    "SELECT " COLUMNS JOIN
+			    "SELECT " SHOWN_COLUMNS JOIN
 			    "WHERE (:state IS NULL OR h.state = :state) AND h.id > :after"
 			    " ORDER BY h.id LIMIT :limit",
 			    ":state", JN_TEXT, state, ":after", JN_INT, after, ":limit", JN_INT,

@@ -21,7 +21,8 @@ void jn_held_free(JnHeld *held);
 
 gboolean jn_held_load(JnDb *db, gint64 id, JnHeld **ret_held, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* In the given state (NULL: any), oldest first. JnHeld. */
+/* In the given state (NULL: any), oldest first, as the operator sees it: an anonymous protege's mail
+ * has the alias for its sender and no subject. JnHeld. */
 gboolean jn_held_list(JnDb *db,
 		      const char *state,
 		      gint64 after,

@@ -2,7 +2,8 @@
 
 #define COLUMNS                                                                                    \
 	"m.goal_id, m.person_id, p.name, a.addr, m.state, m.since, m.expires, m.asked_post,"       \
-	" m.accepted_post"
+	" m.accepted_post, EXISTS (SELECT 1 FROM goal_told t WHERE t.goal_id = m.goal_id"          \
+	"  AND t.person_id = m.person_id)"
 #define JOIN                                                                                       \
 	" FROM goal_mentor m JOIN person p ON p.id = m.person_id"                                  \
 	" JOIN address a ON a.person_id = p.id AND a.is_primary = 1 "
@@ -21,6 +22,7 @@ mentor_of_row(JnQuery *query)
 	mentor->expires = jn_query_int(query, 6);
 	mentor->asked_post = jn_query_int(query, 7);
 	mentor->accepted_post = jn_query_int(query, 8);
+	mentor->told = jn_query_int(query, 9) != 0;
 	return mentor;
 }
 

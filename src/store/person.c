@@ -219,6 +219,7 @@ jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 			 "DELETE FROM person WHERE id IN (" STRANGERS ")"
 			 " AND NOT EXISTS (SELECT 1 FROM address WHERE person_id = person.id)"
 			 " AND NOT EXISTS (SELECT 1 FROM goal_mentor WHERE person_id = person.id)"
+			 " AND NOT EXISTS (SELECT 1 FROM goal_told WHERE person_id = person.id)"
 			 " AND NOT EXISTS (SELECT 1 FROM gratitude WHERE person_id = person.id)",
 			 ":before", JN_INT, before, NULL);
 }
@@ -273,6 +274,11 @@ person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
 			 "UPDATE OR IGNORE goal_mentor SET person_id = :to WHERE person_id = :from",
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "DELETE FROM goal_mentor WHERE person_id = :from", ":from",
+			 JN_INT, from, NULL) &&
+	       jn_db_run(db, error,
+			 "UPDATE OR IGNORE goal_told SET person_id = :to WHERE person_id = :from",
+			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM goal_told WHERE person_id = :from", ":from",
 			 JN_INT, from, NULL) &&
 	       jn_db_run(db, error, "UPDATE goal SET protege_id = :to WHERE protege_id = :from",
 			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&

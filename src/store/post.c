@@ -5,8 +5,9 @@
 
 #define COLUMNS                                                                                    \
 	"o.id, o.goal_id, o.author_id, o.parent_id, o.kind, o.audience, o.number, o.message_id,"   \
-	" o.subject, o.subject_base, o.gist, p.name, up.kind, up.author_id, o.created,"            \
-	" o.closed_root, o.shared, o.root_id, o.says, o.mail_id IS NULL, o.chosen"
+	" o.subject, o.subject_base, o.gist, " JN_AUTHOR_NAME ", up.kind, up.author_id,"           \
+	" o.created, o.closed_root, o.shared, o.root_id, o.says, o.mail_id IS NULL, o.chosen,"     \
+	" o.original_id"
 #define JOIN                                                                                       \
 	" FROM post o JOIN person p ON p.id = o.author_id LEFT JOIN post up ON up.id = "           \
 	"o.parent_id "
@@ -111,14 +112,15 @@ post_of_row(JnQuery *query)
 	post->says = jn_query_text(query, 18);
 	post->removed = jn_query_int(query, 19) != 0;
 	post->chosen = jn_query_int(query, 20);
+	post->original_id = jn_query_text(query, 21);
 	return post;
 }
 
 gboolean
-jn_post_load(JnDb *db, gint64 id, JnPost **ret_post, GError **error)
+jn_post_load(JnDb *db, gint64 id, gint64 reader, JnPost **ret_post, GError **error)
 {
 	return jn_query_one(jn_db_query(db, error, "SELECT " COLUMNS JOIN "WHERE o.id = :id", ":id",
-					JN_INT, id, NULL),
+					JN_INT, id, ":reader", JN_INT, reader, NULL),
 			    post_of_row, (gpointer *)ret_post, error);
 }
 
@@ -142,11 +144,13 @@ jn_post_load_by_message_id(
 	JnDb *db, gint64 goal, const char *message_id, JnPost **ret_post, GError **error)
 {
 	return jn_query_one(jn_db_query(db, error,
-					"SELECT " COLUMNS JOIN
-					"WHERE o.goal_id = :goal AND o.message_id = :message_id"
+					"SELECT " COLUMNS JOIN "WHERE o.id IN (SELECT id FROM post"
+					"  WHERE goal_id = :goal AND message_id = :message_id"
+					"  UNION ALL SELECT id FROM post"
+					"  WHERE goal_id = :goal AND original_id = :message_id)"
 					" ORDER BY o.id LIMIT 1",
 					":goal", JN_INT, goal, ":message_id", JN_TEXT, message_id,
-					NULL),
+					":reader", JN_INT, JN_READER_ANYONE, NULL),
 			    post_of_row, (gpointer *)ret_post, error);
 }
 
@@ -223,7 +227,7 @@ jn_post_list_of(
 					 "WHERE o.author_id = :author AND o.id > :after"
 					 " ORDER BY o.id LIMIT :limit",
 					 ":author", JN_INT, author, ":after", JN_INT, after,
-					 ":limit", JN_INT, limit, NULL),
+					 ":limit", JN_INT, limit, ":reader", JN_INT, author, NULL),
 			     post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
 }
 
@@ -247,19 +251,22 @@ jn_post_save_new(JnDb *db, const JnPost *post, const char *text, gint64 mail, GE
 		db, error,
 		"INSERT INTO post (id, goal_id, author_id, parent_id, root_id, mail_id,"
 		" kind, says, audience, closed_root, shared, number,"
-		" message_id, subject, subject_base, gist, text, thread_index, created)"
+		" message_id, original_id, subject, subject_base, gist, text, thread_index,"
+		" created)"
 		" VALUES (:id, :goal, :author, nullif(:parent, 0),"
 		" coalesce(nullif(:root, 0), :id), :mail,"
 		" :kind, :says, :audience, :closed_root, :shared, :number,"
-		" :message_id, :subject, :subject_base, :gist, :text, :thread_index, :created)",
+		" :message_id, :original_id, :subject, :subject_base, :gist, :text, :thread_index,"
+		" :created)",
 		":id", JN_INT, post->id, ":goal", JN_INT, post->goal, ":author", JN_INT,
 		post->author, ":parent", JN_INT, post->parent, ":root", JN_INT, post->root, ":mail",
 		JN_INT, mail, ":kind", JN_TEXT, jn_kind_word(post->kind), ":says", JN_TEXT,
 		post->says ? post->says : "", ":audience", JN_TEXT,
 		jn_audience_word(post->audience), ":closed_root", JN_INT, post->closed_root,
 		":shared", JN_INT, (gint64)post->shared, ":number", JN_INT, post->number,
-		":message_id", JN_TEXT, post->message_id, ":subject", JN_TEXT, post->subject,
-		":subject_base", JN_TEXT, post->subject_base, ":gist", JN_TEXT, post->gist, ":text",
-		JN_TEXT, text, ":thread_index", JN_TEXT, post->thread_index, ":created", JN_INT,
-		post->created, NULL);
+		":message_id", JN_TEXT, post->message_id, ":original_id", JN_TEXT,
+		post->original_id, ":subject", JN_TEXT, post->subject, ":subject_base", JN_TEXT,
+		post->subject_base, ":gist", JN_TEXT, post->gist, ":text", JN_TEXT, text,
+		":thread_index", JN_TEXT, post->thread_index, ":created", JN_INT, post->created,
+		NULL);
 }

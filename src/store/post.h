@@ -33,14 +33,16 @@ gboolean jn_mail_forget(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_
 gboolean jn_mail_has_file(JnDb *db, const char *file, gboolean *ret_has, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean jn_post_load(JnDb *db, gint64 id, JnPost **ret_post, GError **error)
+/* As `reader` knows its author (a person, or JN_READER_*); whether they may see it is not asked. */
+gboolean jn_post_load(JnDb *db, gint64 id, gint64 reader, JnPost **ret_post, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 /* The mail a post came in; 0 if there is no such post, or it was removed. */
 gboolean jn_post_mail(JnDb *db, gint64 id, gint64 *ret_mail, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_post_text(JnDb *db, gint64 id, char **ret_text, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* The first post of the goal with that Message-ID: who writes under another's takes no replies
+/* The first post of the goal with that Message-ID, in its copies or (an anonymous one) as its writer's
+ * client has it: who writes under another's takes no replies
  * over.
  */
 gboolean jn_post_load_by_message_id(JnDb *db,

@@ -57,6 +57,8 @@ static const char version_1[] =
 	"  phase_since INTEGER NOT NULL,"
 	"  phase_post INTEGER NOT NULL DEFAULT 0," /* the post that caused it */
 	"  protege_id INTEGER REFERENCES person,"  /* NULL: the stream open@ */
+	"  alias TEXT,"                            /* of an anonymous protege; NULL: they are not */
+	"  alias_post INTEGER NOT NULL DEFAULT 0," /* the last post when they took it */
 	"  created INTEGER NOT NULL,"
 	"  closed INTEGER NOT NULL DEFAULT 0,"  /* since when; 0: it is not. Stays when it ends */
 	"  quiet INTEGER NOT NULL DEFAULT 0,"   /* until then nothing is broadcast: a close waits
@@ -162,6 +164,13 @@ static const char version_1[] =
 	" WHERE told = 0 AND has_left = 0;"
 	"CREATE INDEX introduced_person ON introduced (person_id, told);"
 	"CREATE INDEX introduced_found ON introduced (found) WHERE told = 0 AND has_left = 0;"
+	/* Whom the anonymous protege of a goal told who they are. */
+	"CREATE TABLE goal_told ("
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  PRIMARY KEY (goal_id, person_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX goal_told_person ON goal_told (person_id);"
 	/* A mail as it came: raw, or in a file of the spool where it is large. */
 	"CREATE TABLE mail ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -189,10 +198,12 @@ static const char version_1[] =
 	"  shared INTEGER NOT NULL DEFAULT 0," /* 1: open by #share although the goal is closed */
 	"  number INTEGER NOT NULL,"           /* of an open answer within its goal; else 0 */
 	"  message_id TEXT NOT NULL,"          /* without <>; made up where the mail had none */
+	"  original_id TEXT," /* of an anonymous post: the mail's own, which nobody gets to see;
+				 NULL: it is not anonymous */
 	"  subject TEXT NOT NULL,"
 	"  subject_base TEXT NOT NULL,"
 	"  gist TEXT NOT NULL,"
-	"  text TEXT NOT NULL,"                /* the new text */
+	"  text TEXT NOT NULL," /* the new text; of an anonymous post all that others get */
 	"  chosen INTEGER NOT NULL DEFAULT 0," /* an answer: when it was chosen to be tried */
 	"  listed INTEGER NOT NULL DEFAULT 0," /* a question: when its answers were listed */
 	"  nudged INTEGER NOT NULL DEFAULT 0," /* an answer: nudges to say something to it */
@@ -204,6 +215,8 @@ static const char version_1[] =
 	" WHERE thread_index IS NOT NULL;"
 	"CREATE INDEX post_chosen ON post (goal_id, id) WHERE chosen != 0;"
 	"CREATE INDEX post_message_id ON post (goal_id, message_id);"
+	"CREATE INDEX post_original_id ON post (goal_id, original_id)"
+	" WHERE original_id IS NOT NULL;"
 	"CREATE INDEX post_subject ON post (goal_id, subject_base, id);"
 	"CREATE INDEX post_kind ON post (goal_id, kind, id);"
 	"CREATE INDEX post_author ON post (author_id, goal_id, id);"

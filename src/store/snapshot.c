@@ -8,6 +8,7 @@
 #include "core/item.h"
 #include "core/notice-id.h"
 #include "core/plan-parts.h"
+#include "store/anon.h"
 #include "store/digest.h"
 #include "store/goal.h"
 #include "store/held.h"
@@ -143,12 +144,17 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 }
 
 static gboolean
-add_item(JnDb *db, JnSnapshot *snap, const JnPost *like, const char *goal, GError **error)
+add_item(JnDb *db,
+	 JnSnapshot *snap,
+	 const JnPost *like,
+	 const char *goal,
+	 gint64 reader,
+	 GError **error)
 {
 	JnItem *item;
 	JnPost *post;
 
-	if (!jn_post_load(db, like->id, &post, error))
+	if (!jn_post_load(db, like->id, reader, &post, error))
 		return FALSE;
 	item = g_new0(JnItem, 1);
 	item->goal = g_strdup(goal);
@@ -168,7 +174,7 @@ item_load(
 
 	*ret_post = NULL;
 	if (!jn_goal_load_by_name(db, address->name, &goal, error) ||
-	    !jn_post_load(db, address->post, &post, error))
+	    !jn_post_load(db, address->post, s->sender->id, &post, error))
 		return FALSE;
 	if (goal == NULL || goal->state == JN_GOAL_DELETED || post == NULL ||
 	    post->goal != goal->id || address->person != s->sender->id)
@@ -198,7 +204,8 @@ load_quoted(JnDb *db,
 		g_autoptr(JnPost) post = NULL;
 
 		if (!item_load(db, s, address, &post, error) ||
-		    (post != NULL && !add_item(db, snap, post, address->name, error)))
+		    (post != NULL &&
+		     !add_item(db, snap, post, address->name, s->sender->id, error)))
 			return FALSE;
 		*ret_doubt |= post == NULL;
 		if (post != NULL && address == items.meant)
@@ -229,7 +236,7 @@ load_told(JnDb *db, JnSnapshot *snap, const JnSituation *s, gboolean *ret_doubt,
 			return FALSE;
 		is_gone = goal == NULL || goal->state == JN_GOAL_DELETED;
 		*ret_doubt |= is_gone;
-		if (!is_gone && !add_item(db, snap, post, goal->name, error))
+		if (!is_gone && !add_item(db, snap, post, goal->name, person, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -247,13 +254,13 @@ load_addressed(JnDb *db, JnSnapshot *snap, const JnSituation *s, gint64 *ret_mea
 	    s->address.person != s->sender->id ||
 	    jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_FORGED)
 		return TRUE;
-	if (!jn_post_load(db, s->address.post, &post, error) ||
+	if (!jn_post_load(db, s->address.post, s->sender->id, &post, error) ||
 	    (post != NULL && !jn_goal_load(db, post->goal, &goal, error)))
 		return FALSE;
 	if (goal == NULL || goal->state == JN_GOAL_DELETED)
 		return TRUE;
 	*ret_meant = post->id;
-	return add_item(db, snap, post, goal->name, error);
+	return add_item(db, snap, post, goal->name, s->sender->id, error);
 }
 
 /* What a reply to a digest may mean, and the goal concerned if that is clear. */
@@ -308,18 +315,26 @@ load_linked(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	return jn_unasked_count(db, s->linked->id, s->now - JN_DAY, &s->linked_cookies, error);
 }
 
-/* What a mail to me@ can be about. */
+/* What a mail to me@ can be about, and what an anonymous protege's words are held against. */
 static gboolean
 load_own(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
 	const JnPerson *whose = s->cookie != NULL ? s->claimed : s->sender;
+	gboolean is_own = s->sender != NULL && s->goal != NULL && s->goal->protege == s->sender->id;
 
+	/* An anonymous protege's words are searched for their addresses. */
 	if (s->address.place != JN_PLACE_ME)
-		return TRUE;
-	if ((whose != NULL && !jn_person_addresses(db, whose->id, &snap->addresses, error)) ||
-	    (s->sender != NULL && !jn_follows_load(db, s->sender->id, &snap->follows, error)))
+		whose = is_own || s->address.place == JN_PLACE_NEW ? s->sender : NULL;
+	if (whose != NULL && !jn_person_addresses(db, whose->id, &snap->addresses, error))
 		return FALSE;
 	s->addresses = snap->addresses;
+	if (is_own && s->goal->alias != NULL &&
+	    !jn_goal_has_posted(db, s->goal->id, &s->has_posted, error))
+		return FALSE;
+	if (s->address.place != JN_PLACE_ME)
+		return TRUE;
+	if (s->sender != NULL && !jn_follows_load(db, s->sender->id, &snap->follows, error))
+		return FALSE;
 	s->follows = snap->follows;
 	return TRUE;
 }
@@ -378,7 +393,9 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	if (s->message->message_id != NULL &&
 	    !jn_db_get_int(db, 0, &taken, error,
 			   "SELECT EXISTS (SELECT 1 FROM post WHERE goal_id = :goal"
-			   " AND message_id = :message_id)",
+			   "  AND message_id = :message_id)"
+			   " OR EXISTS (SELECT 1 FROM post WHERE goal_id = :goal"
+			   "  AND original_id = :message_id)",
 			   ":goal", JN_INT, s->goal->id, ":message_id", JN_TEXT,
 			   s->message->message_id, NULL))
 		return FALSE;
@@ -392,7 +409,8 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		if (post != NULL)
 			g_ptr_array_add(snap->named, post);
 	}
-	if (s->address.post != 0 && !jn_post_load(db, s->address.post, &snap->token, error))
+	if (s->address.post != 0 &&
+	    !jn_post_load(db, s->address.post, JN_READER_ANYONE, &snap->token, error))
 		return FALSE;
 	if (snap->token != NULL && snap->token->goal == s->goal->id)
 		s->hints.token = snap->token;
@@ -424,9 +442,15 @@ is_inside(JnDb *db, const JnSituation *s, const char *addr, gboolean *ret_inside
 		return TRUE;
 	if (!jn_person_load_by_addr(db, addr, &person, error))
 		return FALSE;
-	*ret_inside = person != NULL && (person->id == s->goal->protege ||
-					 (s->sender != NULL && person->id == s->sender->id) ||
-					 jn_situation_mentor(s, person->id) != NULL);
+	if (person != NULL && person->id == s->goal->protege)
+		/* Not to warn of an address would say whose it is. */
+		return jn_goal_knows_protege(db, s->goal->id, s->sender ? s->sender->id : 0,
+					     ret_inside, error);
+	/* Who gets an anonymous protege's mail from themselves sees who they are. */
+	*ret_inside =
+		person != NULL &&
+		((s->sender != NULL && person->id == s->sender->id) ||
+		 (!jn_situation_is_anonymous(s) && jn_situation_mentor(s, person->id) != NULL));
 	return TRUE;
 }
 
@@ -479,7 +503,7 @@ load_circle(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	    !jn_answerer_list(db, s->goal->id, JN_ANSWERERS, &snap->answerers, error))
 		return FALSE;
 	s->answerers = snap->answerers;
-	if (s->goal->closed == 0 && s->mentors->len == 0 && !closes(s))
+	if (s->goal->closed == 0 && s->mentors->len == 0 && s->goal->alias == NULL && !closes(s))
 		return TRUE;
 	snap->outsiders = g_ptr_array_new_with_free_func(g_free);
 	s->outsiders = snap->outsiders;

@@ -256,7 +256,7 @@ test_what_stays(Fixture *f, gconstpointer data)
 
 	(void)data;
 	ok(f, jn_person_forget(f->db, t.bo, &f->error));
-	ok(f, jn_post_load(f->db, t.answer, &answer, &f->error));
+	ok(f, jn_post_load(f->db, t.answer, JN_READER_ANYONE, &answer, &f->error));
 	g_assert_true(answer->removed);
 	g_assert_cmpint(answer->parent, ==, t.question);
 	g_assert_cmpint(answer->kind, ==, JN_KIND_ANSWER);

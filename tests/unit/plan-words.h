@@ -91,6 +91,10 @@ op_word(const JnOp *op)
 		return g_strdup_printf("unlink:%s", op->u.link.addr);
 	case JN_OP_PRIMARY:
 		return g_strdup_printf("primary:%s", op->u.link.addr);
+	case JN_OP_ANON:
+		return g_strdup("anon");
+	case JN_OP_REVEAL:
+		return g_strdup_printf("reveal:%d", (int)op->u.reveal.person);
 	case JN_OP_NO_DIGESTS:
 		return g_strdup_printf("no-digests:%d", (int)op->u.person.person);
 	case JN_OP_FORGET:

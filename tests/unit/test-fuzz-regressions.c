@@ -29,6 +29,9 @@
 #define LLVMFuzzerTestOneInput fuzz_core_thread
 #include "../fuzz/fuzz-core-thread.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_core_traces
+#include "../fuzz/fuzz-core-traces.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_automatic
 #include "../fuzz/fuzz-mail-automatic.c"
 #undef LLVMFuzzerTestOneInput
@@ -53,6 +56,9 @@
 #define LLVMFuzzerTestOneInput fuzz_render_copy
 #include "../fuzz/fuzz-render-copy.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_render_rebuilt
+#include "../fuzz/fuzz-render-rebuilt.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_render_template
 #include "../fuzz/fuzz-render-template.c"
 #undef LLVMFuzzerTestOneInput
@@ -71,6 +77,7 @@ static const Target targets[] = {
 	{"core-setting", fuzz_core_setting},
 	{"core-skill", fuzz_core_skill},
 	{"core-thread", fuzz_core_thread},
+	{"core-traces", fuzz_core_traces},
 	{"mail-automatic", fuzz_mail_automatic},
 	{"mail-bounce", fuzz_mail_bounce},
 	{"mail-cms", fuzz_mail_cms},
@@ -79,6 +86,7 @@ static const Target targets[] = {
 	{"mail-rtf", fuzz_mail_rtf},
 	{"mail-tnef", fuzz_mail_tnef},
 	{"render-copy", fuzz_render_copy},
+	{"render-rebuilt", fuzz_render_rebuilt},
 	{"render-template", fuzz_render_template},
 };
 
