@@ -6,6 +6,7 @@
 
 struct JnLabels {
 	char *language;
+	char *name; /* the first word of `self`, not folded; NULL: none */
 	GPtrArray *words[JN_N_SETTING_LABELS]; /* char *, folded */
 };
 
@@ -54,6 +55,7 @@ jn_labels_free(JnLabels *labels)
 	for (gsize i = 0; i < JN_N_SETTING_LABELS; i++)
 		g_ptr_array_unref(labels->words[i]);
 	g_free(labels->language);
+	g_free(labels->name);
 	g_free(labels);
 }
 
@@ -61,6 +63,12 @@ const char *
 jn_labels_code(const JnLabels *labels)
 {
 	return labels->language;
+}
+
+const char *
+jn_labels_name(const JnLabels *labels)
+{
+	return labels->name ? labels->name : labels->language;
 }
 
 static gboolean
@@ -89,6 +97,8 @@ entry_parse(JnLabels *labels, const char *line, guint number, GError **error)
 				    labels->language, number, folded, JN_LABEL_BYTES);
 			return FALSE;
 		}
+		if (which == JN_SETTING_SELF && labels->name == NULL && folded[0] != '\0')
+			labels->name = g_strstrip(g_strdup(*word));
 		if (folded[0] != '\0')
 			g_ptr_array_add(labels->words[which], g_steal_pointer(&folded));
 	}

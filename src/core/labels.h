@@ -58,6 +58,9 @@ void jn_labels_free(JnLabels *labels);
 
 const char *jn_labels_code(const JnLabels *labels);
 
+/* What the language calls itself, as its file writes it; its code where that does not say. */
+const char *jn_labels_name(const JnLabels *labels);
+
 /* Which of the labels `first` to `last` a text is. `all`: JnLabels, may be NULL. A word may mean
  * another thing in another language: `language` comes first, then English, then the others. */
 gboolean jn_labels_find(const GPtrArray *all,

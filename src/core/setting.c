@@ -16,6 +16,20 @@ jn_setting_free(JnSetting *setting)
 	g_free(setting);
 }
 
+/* Without the blanks around it, those of other languages too: French writes an unbreakable one
+ * before a colon. Caller frees. */
+static char *
+strip(const char *text, gsize len)
+{
+	const char *end = text + len;
+
+	while (text < end && g_unichar_isspace(g_utf8_get_char(text)))
+		text = g_utf8_next_char(text);
+	while (end > text && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(end))))
+		end = g_utf8_prev_char(end);
+	return g_strndup(text, (gsize)(end - text));
+}
+
 /* What stands behind a list's mark and the blanks around it. */
 static const char *
 skip_mark(const char *line)
@@ -32,24 +46,40 @@ skip_mark(const char *line)
 	return line;
 }
 
+/* Brackets and quotation marks beyond ASCII: our own words name settings between them. */
+static gboolean
+is_quote(gunichar c)
+{
+	GUnicodeType type = g_unichar_type(c);
+
+	return c >= 0x80 &&
+	       (type == G_UNICODE_INITIAL_PUNCTUATION || type == G_UNICODE_FINAL_PUNCTUATION ||
+		type == G_UNICODE_OPEN_PUNCTUATION || type == G_UNICODE_CLOSE_PUNCTUATION);
+}
+
 static gboolean
 is_label(const char *label)
 {
-	static const char *const quotes[] = {"\342\200\236", "\342\200\234", "\342\200\235",
-					     "\302\253", "\302\273"};
 	guint words = 1, letters = 0;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(quotes); i++)
-		if (strstr(label, quotes[i]) != NULL)
-			return FALSE;
 	if (label[0] == '\0' || strlen(label) > JN_LABEL_BYTES ||
 	    !g_unichar_isalnum(g_utf8_get_char(label)) || strpbrk(label, "@,<>\"'") != NULL)
 		return FALSE;
 	for (const char *p = label; *p != '\0'; p++)
 		words += p[0] == ' ' && p[1] != ' ';
-	for (const char *p = label; *p != '\0'; p = g_utf8_next_char(p))
+	for (const char *p = label; *p != '\0'; p = g_utf8_next_char(p)) {
+		if (is_quote(g_utf8_get_char(p)))
+			return FALSE;
 		letters += g_unichar_isalpha(g_utf8_get_char(p));
+	}
 	return words <= LABEL_WORDS && letters > 0;
+}
+
+/* 'at 18:05': the colon of a time is not a setting's. */
+static gboolean
+is_time(const char *begin, gsize colon)
+{
+	return colon > 0 && g_ascii_isdigit(begin[colon - 1]) && g_ascii_isdigit(begin[colon + 1]);
 }
 
 /* NULL if the line is none. */
@@ -63,14 +93,14 @@ setting_of(const char *line)
 
 	/* Beyond that it is no label, and a line may have a megabyte. */
 	if (len > 2 * JN_LABEL_BYTES || begin[len] == '\0' ||
-	    g_str_has_prefix(begin + len + 1, "//"))
+	    g_str_has_prefix(begin + len + 1, "//") || is_time(begin, len))
 		return NULL;
-	label = g_strstrip(g_strndup(begin, len));
+	label = strip(begin, len);
 	if (!is_label(label))
 		return NULL;
 	setting = g_new0(JnSetting, 1);
 	setting->label = g_steal_pointer(&label);
-	setting->value = g_strstrip(g_strdup(begin + len + 1));
+	setting->value = strip(begin + len + 1, strlen(begin + len + 1));
 	return setting;
 }
 
@@ -78,7 +108,7 @@ static void
 append(JnSetting *setting, const char *more)
 {
 	g_autofree char *before = NULL;
-	g_autofree char *stripped = g_strstrip(g_strdup(more));
+	g_autofree char *stripped = strip(more, strlen(more));
 
 	if (strlen(setting->value) + strlen(stripped) > JN_SETTING_VALUE_BYTES)
 		return;

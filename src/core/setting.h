@@ -4,11 +4,13 @@
  *      text    = *( setting / other )
  *      setting = *WSP [ mark 1*WSP ] label *WSP ( ":" / "=" ) value LF *more
  *      label   = 1 to 4 words with a letter, that begin with one or a digit and hold none of
- *                : = @ , < > " ' nor a quotation mark of another language
+ *                : = @ , < > " ' nor a bracket or quotation mark beyond ASCII
  *      more    = 1*WSP text LF          that is no setting: clients and we fold long lines
  *      mark    = "-" / "*" / "+" / a bullet: settings are copied out of our list of them
  *
- * 'https://...' is no setting. Whether a label means something is not asked here (core/labels.h).
+ * Around label and value any blank of Unicode may stand: French has a fixed one before the colon.
+ *
+ * 'https://...' is no setting, nor is 'at 18:05': a digit before and behind the colon. Whether a label means something is not asked here (core/labels.h).
  */
 #pragma once
 

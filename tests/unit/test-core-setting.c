@@ -26,7 +26,8 @@ test_settings(void)
 		{"what is folded is no setting", "Name: Bo\n  Skills: a\n", "Name=Bo|Skills=a|"},
 		{"a blank line ends a folded one", "Name: Bo\n\n  x\n", "Name=Bo|"},
 		{"a list item does not go on", "Skills: a\n  - b\n", "Skills=a|"},
-		{"a time", "It is\n18:05 now\n", ""},
+		{"a time", "It is\n18:05 now\n\303\240 18:05\n", ""},
+		{"a number in the label", "learn-2: daily\nlearn-3:3\n", "learn-2=daily|"},
 		{"the web", "https://x.example/y\n", ""},
 		{"a sentence with a colon", "I would like to say this: no\n", ""},
 		{"a mail address", "a@b.example: x\n", ""},
@@ -35,9 +36,16 @@ test_settings(void)
 		 "wie \342\200\236Name: Bo\342\200\234\nsom \342\200\235Namn: Bo\342\200\235\n"
 		 "comme \302\253 Nom: Bo \302\273\n",
 		 ""},
+		{"... and brackets",
+		 "write \302\253Nom: x\302\273\nwrite \342\200\236Name: x\342\200\234\n"
+		 "\343\200\214Name: x\343\200\215\n",
+		 ""},
 		{"other scripts", "\346\260\217\345\220\215: \346\235\261\n",
 		 "\346\260\217\345\220\215=\346\235\261|"},
-		{"nothing but marks", ":\n=\n- :\n", ""},
+		{"French blanks before the colon and behind it",
+		 "- Nom\302\240:\302\240Zo\303\251\342\200\257\nLangue\342\200\257: fr\n",
+		 "Nom=Zo\303\251|Langue=fr|"},
+		{"nothing but marks", ":\n=\n- :\n\302\240:\n", ""},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -96,6 +104,8 @@ test_labels(void)
 	g_assert_cmpstr(jn_labels_language(all, "DANSK"), ==, "da");
 	g_assert_cmpstr(jn_labels_language(all, "xx"), ==, "xx");
 	g_assert_null(jn_labels_language(all, "../en"));
+	g_assert_cmpstr(jn_labels_name(all->pdata[0]), ==, "Dansk");
+	g_assert_cmpstr(jn_labels_name(all->pdata[2]), ==, "xx");
 }
 
 /* 81 bytes: one too many. */
