@@ -235,6 +235,7 @@ def config():
     partial()
     other_language()
     danish()
+    french_and_spanish()
     stores()
     with open(site.config, 'a') as file:
         file.write('[sight]\n')
@@ -273,6 +274,8 @@ def other_language():
     written = [name for name in os.listdir(templates) if os.path.exists(os.path.join(templates, name, 'copy.md'))]
     tap.contains(text, 'templates in %d languages' % len(written), 'config check: what has only cues is no language of templates')
     tap.ok('da/' not in text, 'and names all that English does', text)
+    for whole in ('fr', 'es'):
+        tap.ok(whole in written and whole + '/' not in text, 'so does ' + whole, text)
     os.remove(os.path.join(templates, 'da', 'receipt.md'))
     for name, old, new in (('share-confirm', '{{subject}}', '{{subjekt}}'), ('probe', '{{/reason}}', ''), ('ended', '{{operator}}', 'os'),
                            ('background', '{{#posts}}', '{{posts}}{{#posts}}')):
@@ -324,6 +327,36 @@ def danish():
     tap.same(answer.count('ÅBENT'), 1, 'and is taken out where a client quotes it')
     tap.same(other.faults, [], 'nothing else was wrong')
     other.close()
+
+
+def french_and_spanish():
+    """The same, with blanks, quotation marks and plurals of their own."""
+    for language, title, asked, ready, counts, footer in (
+            ('fr', 'Apprendre à souder', 'Confirme ton objectif : Apprendre à souder', 'Apprendre à souder : ton objectif a une adresse',
+             '«\xa0Gaz\xa0» part maintenant vers une personne', '~ OUVERT\xa0: ta réponse va à une personne.'),
+            ('es', 'Aprender a soldar', 'Confirma tu meta: Aprender a soldar', 'Aprender a soldar: tu meta ya tiene dirección',
+             '«Gaz» sale ahora hacia una persona', '~ ABIERTA: tu respuesta llega a una persona.')):
+        other = Instance(site_language=language)
+        new = 'new@' + DOMAIN
+        other.receive(compose(ANA, new, title, 'Rien, nada.\n'), ANA, new, login=ANA)
+        mail = other.sent()[0]
+        tap.same((mail.subject, mail.header('Content-Language')), (asked, language), language + ': asks')
+        answer, address = reply(mail, ANA)
+        other.receive(answer, ANA, address)
+        tap.same([mail.subject for mail in other.sent()], [ready], 'says where the goal is')
+        goal = other.json('goal', 'list', '--json')[0]['name']
+        other.call('follow', goal, BO)
+        other.sent()
+        other.receive(compose(ANA, goal + '@' + DOMAIN, 'Gaz', 'Lequel?\n'), ANA, goal + '@' + DOMAIN, login=ANA)
+        got = {mail.owner: mail for mail in other.sent()}
+        tap.contains(text_of(got[ANA]).replace('\n', ' '), counts, 'the receipt counts')
+        tap.contains(text_of(got[BO]), footer, 'so does the footer')
+        quoted = ''.join('> %s\n' % line for line in text_of(got[BO]).splitlines())
+        answer, address = reply(got[BO], BO, 'Argon.\n\n' + quoted, Content_Type='text/plain; charset=utf-8')
+        other.receive(answer, BO, address)
+        tap.same(text_of(other.sent()[0]).count(footer[:5]), 1, 'which is taken out where a client quotes it')
+        tap.same(other.faults, [], 'nothing else was wrong')
+        other.close()
 
 
 def stores():

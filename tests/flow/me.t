@@ -149,6 +149,21 @@ def language():
     cy = show(CY)
     tap.same((cy['name'], cy['skills'], cy['thanks'], mode_of(cy)), ('Cy Dansker', 'brød, smør', 'none', 'weekly'),
              'the words of that language, and æøå')
+    for name, code, line, text, expected in (
+            ('Français', 'fr', '- Nom\xa0: ', 'Nom\u202f: Cy Français\nlearn-welding\xa0: quotidien\nRemerciements\xa0: chaque semaine\nJe peux aider en : pain\n',
+             ('Cy Français', 'pain', 'weekly', 'daily')),
+            ('español', 'es', '- Nombre: ', 'nombre: Cy Español\nlearn-welding: una vez por semana\nAgradecimientos: nunca\nPuedo ayudar con: pan\n',
+             ('Cy Español', 'pan', 'none', 'weekly'))):
+        said = settings(CY, 'Language: %s\n' % name)
+        tap.same(show(CY)['language'], code, 'another: ' + code)
+        tap.contains(said, line + 'Cy', 'in which the answer is written')
+        tap.contains(said, ': %s\n' % name.capitalize(), 'it is called by its own name')
+        before = show(CY)
+        copied = settings(CY, said)
+        tap.ok('\n> ' not in copied and show(CY) == before, 'and the page sent back as it is changes nothing', copied)
+        settings(CY, text)
+        cy = show(CY)
+        tap.same((cy['name'], cy['skills'], cy['thanks'], mode_of(cy)), expected, 'its words')
     settings(CY, 'Name: Cy Hansen\nlearn-welding: each\nThanks: weekly\nSprog: EN\n')
     cy = show(CY)
     tap.same((cy['name'], cy['thanks'], mode_of(cy), cy['language']), ('Cy Hansen', 'weekly', 'each', 'en'), 'and those of English')

@@ -83,6 +83,29 @@ static const Case plain[] = {
 	 "> Yes\n> My words\n"},
 	{"gr\303\274n stays", "Gr\303\274\303\237e=20\n>\n> ~~~\n> ~ \303\226FFEN\n",
 	 "Gr\303\274\303\237e=20\n"},
+	{"French: letters and blanks of its own, folded at an unbreakable one",
+	 "Oui\342\200\257!\n\n> Essaie.\n>\n> ~~~\n> ~ OUVERT\302\240: ta r\303\251ponse va "
+	 "\303\240 14 "
+	 "personnes.\n> ~ Apprendre \303\240 souder\302\240: je suis menuisi\303\250re et je "
+	 "n\342\200\231ai "
+	 "jamais\n> soud\303\251.\n> ~\n> ~ Aide, et comment ne plus suivre\302\240: "
+	 "souder+help@example.org\n\nMerci\n",
+	 "Oui\342\200\257!\n\n> Essaie.\n\nMerci\n"},
+	{"French, Gmail's text of our HTML",
+	 "Oui\n\nLe lun. 23 nov. 2026 \303\240 08:21, Bo via Souder <goal@example.org> a "
+	 "\303\251crit\302\240"
+	 ":\n\n> Essaie.\n> " MARK
+	 "FERM\303\211\302\240: visible seulement par toi et Ana.\n> " MARK
+	 "Objectif\302\240: \302\253\302\240Souder\302\240\302\273\342\200\257; 3 questions\n>\n",
+	 "Oui\n\nLe lun. 23 nov. 2026 \303\240 08:21, Bo via Souder <goal@example.org> a "
+	 "\303\251crit\302\240"
+	 ":\n\n> Essaie.\n>\n"},
+	{"Spanish, two levels",
+	 "S\303\255.\n\n> > Prueba.\n> >\n> > ~~~\n> > ~ ABIERTA: tu respuesta llega a 14 "
+	 "personas.\n> > ~ "
+	 "\302\277Soldar? Esta es la respuesta 1.\n>\n> ~~~\n> ~ CERRADA: visible solo para ti y "
+	 "Ana.\n",
+	 "S\303\255.\n\n> > Prueba.\n"},
 	/* A person's own. */
 	{"a fence", "Run\n~~~\nmake\n~~~\n", NULL},
 	{"a fence with a prompt", "Run\n\n~~~\n~ $ make\n~ $ make check\n~~~\n", NULL},
