@@ -173,6 +173,18 @@ jn_labels_find(const GPtrArray *all,
 }
 
 const char *
+jn_labels_name_of(const GPtrArray *all, const char *code)
+{
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const JnLabels *labels = all->pdata[i];
+
+		if (g_strcmp0(labels->language, code) == 0)
+			return jn_labels_name(labels);
+	}
+	return code;
+}
+
+const char *
 jn_labels_language(const GPtrArray *all, const char *text)
 {
 	g_autofree char *folded = fold(text);

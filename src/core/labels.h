@@ -70,6 +70,10 @@ gboolean jn_labels_find(const GPtrArray *all,
 			JnSettingLabel last,
 			JnSettingLabel *ret_label);
 
+/* The name of the language with that code; the code itself where there is none. Borrowed from
+ * either. */
+const char *jn_labels_name_of(const GPtrArray *all, const char *code);
+
 /* The code of the language that a text names, by its code or its own name; NULL if there is none.
  * Borrowed. */
 const char *jn_labels_language(const GPtrArray *all, const char *text);

@@ -73,6 +73,9 @@ ask(JnPlan *plan, const JnSituation *s)
 					       {NULL, NULL}});
 	}
 	g_variant_dict_insert(&variables, "anonymous", "b", anonymous);
+	if (language != NULL)
+		g_variant_dict_insert(&variables, "language", "s",
+				      jn_labels_name_of(s->labels, language));
 	cookie.payload = g_variant_dict_end(&payload);
 	jn_plan_cookie(plan, s, &cookie, "new", "goal-confirm", s->sender, &variables)
 		->u.notice.language = g_strdup(language);

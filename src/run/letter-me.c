@@ -73,16 +73,6 @@ add_addresses(GVariantDict *variables, const GPtrArray *addresses)
 	g_variant_dict_insert_value(variables, "addresses", g_variant_builder_end(&list));
 }
 
-/* What people call it, and can write to us. */
-static const char *
-language_name(const GPtrArray *labels, const char *code)
-{
-	for (guint i = 0; i < labels->len; i++)
-		if (g_str_equal(jn_labels_code(labels->pdata[i]), code))
-			return jn_labels_name(labels->pdata[i]);
-	return code;
-}
-
 static gboolean
 add_profile(JnWork *work, const JnPerson *person, GVariantDict *variables, GError **error)
 {
@@ -100,7 +90,7 @@ add_profile(JnWork *work, const JnPerson *person, GVariantDict *variables, GErro
 	add_addresses(variables, addresses);
 	g_variant_dict_insert(
 		variables, "language", "s",
-		language_name(labels, jn_site_language(site, jn_person_language(person))));
+		jn_labels_name_of(labels, jn_site_language(site, jn_person_language(person))));
 	g_variant_dict_insert(variables, "languages", "s", languages->str);
 	g_variant_dict_insert(variables, "skills", "s", person->skills ? person->skills : "");
 	g_variant_dict_insert(variables, "thanks", "s", person->no_thanks ? "none" : "weekly");

@@ -21,7 +21,13 @@ TONGUES = {
            ('Erwartungen', 'Kenntnisse', 'Sprache')),
     'sv': ('Bekräfta att du vill följa', 'Du följer nu', 'ÖPPET: ditt svar går till', 'Det här är svar', 'januari',
            ('Förväntningar', 'Kunskaper', 'Språk')),
+    'fr': ('Confirme que tu veux suivre', 'Tu suis maintenant', 'OUVERT\xa0: ta réponse va à', 'Voici la réponse', 'janvier',
+           ('Attentes', 'Compétences', 'Langue')),
+    'es': ('Confirma que quieres seguir', 'Ya sigues', 'ABIERTA: tu respuesta llega a', 'Esta es la respuesta', 'enero',
+           ('Expectativas', 'Conocimientos', 'Idioma')),
 }
+# What they call themselves.
+NAMES = {'da': 'Dansk', 'de': 'Deutsch', 'sv': 'Svenska', 'fr': 'Français', 'es': 'Español'}
 # How clients of these people say it.
 SAID = {'da': 'da-DK', 'de': 'de-AT', 'sv': 'sv-SE', 'fr': 'fr-CA', 'es': 'es-419'}
 
@@ -135,7 +141,7 @@ def chosen():
     write(CY, ME, '', '', Content_Language='en')
     tap.same(known(CY), (None, 'en'), 'another one does')
     page = text(one(write(CY, ME), CY))
-    tap.contains(page, '- Language: en', 'it is shown')
+    tap.contains(page, '- Language: English', 'it is shown')
     said = text(one(write(CY, ME, '', 'Language: en\n'), CY))
     tap.same((known(CY), 'We write to you in this language now' in said), (('en', None), False), 'and can be chosen as it is')
     write(CY, ME, '', '', Content_Language=code)
@@ -189,8 +195,8 @@ def goals():
         body = 'MIG, 0.8 mm.\n\n%s: A\n\n%s: B\n\n%s: %s\n' % (*fields, code)
         asked = one(post(compose(person, NEW, title, body, **utf8({})), MAL, NEW), person, '%s: who begins a goal is asked' % code)
         tap.same((tongue(asked), known(person)), (code, (None, None)), 'in the language of the goal, while nothing proves whose it is')
-        for field, value in zip(fields, ('A', 'B', code)):
-            tap.contains(text(asked), '%s: %s' % (field, value), 'the letter names the field %s' % field)
+        for field, value in zip(fields, ('A', 'B', NAMES[code])):
+            tap.contains(text(asked).replace('\xa0:', ':'), '%s: %s' % (field, value), 'the letter names the field %s' % field)
         ready = one(answer(asked), person)
         tap.same(tongue(ready), code, 'told where it is, likewise')
         shown = site.json('goal', 'show', '--json', 'goal-' + code)

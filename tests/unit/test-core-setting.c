@@ -106,6 +106,8 @@ test_labels(void)
 	g_assert_null(jn_labels_language(all, "../en"));
 	g_assert_cmpstr(jn_labels_name(all->pdata[0]), ==, "Dansk");
 	g_assert_cmpstr(jn_labels_name(all->pdata[2]), ==, "xx");
+	g_assert_cmpstr(jn_labels_name_of(all, "en"), ==, "English");
+	g_assert_cmpstr(jn_labels_name_of(all, "yy"), ==, "yy");
 }
 
 /* 81 bytes: one too many. */
