@@ -208,7 +208,7 @@ def goals():
         mails = write('en.' + reader, 'goal-%s+subscribe@%s' % (code, DOMAIN), Content_Language='en')
         tap.same(tongue(one(mails, 'en.' + reader)), 'en', 'one whose mail says another, in that')
         how = one(write('new.' + reader, NEW, Content_Language=code), 'new.' + reader)
-        tap.ok(tongue(how) == code and all('%s:' % field in text(how) for field in fields), 'how to begin a goal says the fields', text(how))
+        tap.ok(tongue(how) == code and all('%s:' % field in text(how).replace('\xa0:', ':') for field in fields), 'how to begin a goal says the fields', text(how))
     for said, body, fields, code in ((('text'), 'Ich habe eine kleine Werkstatt und will meine Möbel selbst reparieren. Wie fange ich am besten an?\n',
                                       {}, 'de'),
                                      ('a text of no language we write', 'Ik heb een kleine garage en wil mijn meubels zelf maken. Hoe begin ik daar '
