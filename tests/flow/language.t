@@ -161,7 +161,7 @@ def pages():
         rows = {}
         for mode in ('each', 'questions', 'daily', 'none', 'weekly'):
             said = text(one(write(person, ME, '', 'learn-welding: %s\n' % mode), person))
-            rows[mode] = re.search(r'(?m)^- (learn-welding: \S+ \(.*\))', said).group(1)
+            rows[mode] = re.search(r'(?m)^- (learn-welding\xa0?: \S+ \(.*\))', said).group(1)
         for mode, row in rows.items():
             write(person, ME, '', row + '\n')
             tap.same([follow['mode'] for follow in site.json('person', 'show', '--json', person)['follows']], [mode], 'the word of %s: %s' % (mode, row))
