@@ -43,11 +43,23 @@ static const char sample[] =
 	" 'forward_link': <'mailto:?subject=Learn%20to%20weld&body=mailto%3Alearn-to-weld'>,"
 	" 'posts': <[{'kind': <'question'>, 'who': <'Ana'>, 'when': <uint64 1793700000>, 'gist': "
 	"<'Which gas do I need for tubes of 0.9 mm? The shop has pure argon and two mixtures…'>,"
-	"  'number': <int64 0>, 'tried': <false>, 'private': <false>}, {'kind': <'answer'>, 'who': "
+	"  'number': <int64 0>, 'tried': <false>, 'private': <false>, 'first': <true>, 'removed': "
+	"<false>, 'thanks': <@aa{sv} []>}, {'kind': <'answer'>, 'who': "
 	"<'Jürgen Müller'>, 'when': <uint64 "
 	"1793786400>,"
 	"  'gist': <'Pure argon, nothing else. And flood the inside of the tube too.'>, 'number': "
-	"<int64 1>, 'tried': <false>, 'private': <true>}]>,"
+	"<int64 1>, 'tried': <false>, 'private': <true>, 'first': <false>, 'removed': <false>, "
+	"'thanks': <[{'words': <'Thank you, Jürgen.'>}]>}]>,"
+	" 'rest': <int64 5>, 'own': <[{'number': <int64 2>, 'gist': <'Practise on scrap first.'>, "
+	"'when': <uint64 1793786400>}]>, 'phase_since': <uint64 1793700000>,"
+	" 'old_background': <'I want to weld.'>, 'old_expectations': <''>, 'old_skills': "
+	"<'brazing'>,"
+	" 'one': <true>, 'asks': <true>, 'why': <'late'>,"
+	" 'goal': <'It was too big for one summer.'>, 'other': <'Friendly, but often late.\nI "
+	"waited for weeks.'>, 'self': <'I did not say so.'>, 'ability': <''>,"
+	" 'then': <[{'title': <'Learn to braze'>, 'when': <uint64 1763700000>, 'goal': <'Not the "
+	"right one.'>, 'other': <''>, 'self': <'I gave up early.'>, 'ability': <''>, 'rest': "
+	"<''>}]>, 'reflections': <@aa{sv} []>,"
 	" 'yes': <'#yes'>, 'goals': <[{'asks': <@aa{sv} []>, 'tried': <@aa{sv} []>, 'stop_link': "
 	"<'mailto:learn-to-weld%2Bstop@example.org'>, 'stream': <false>, 'title': "
 	"<'Learn to weld a bicycle frame'>, 'address': "
@@ -235,6 +247,14 @@ static const struct {
 	{"unfollow-done", "not", "{'was_following': <false>}"},
 	{"open-list", "none", "{'count': <int64 0>, 'more': <int64 0>, 'goals': <@aa{sv} []>}"},
 	{"background", "new", "{'posts': <@aa{sv} []>, 'expectations': <''>, 'phase': <''>}"},
+	{"follow-done", "first", "{'posts': <@aa{sv} []>, 'own': <@aa{sv} []>, 'rest': <int64 0>}"},
+	{"reflect-ask", "all", "{'one': <false>, 'who': <''>}"},
+	{"reflect-ask", "unnamed", "{'who': <''>}"},
+	{"reflect-kept", "alone", "{'asks': <false>, 'rest': <'Simply too much.'>}"},
+	{"reflect-shared", "unnamed", "{'who': <''>, 'rest': <''>}"},
+	{"reflect-not-kept", "who", "{'why': <'who'>}"},
+	{"reflect-not-kept", "where", "{'why': <'where'>}"},
+	{"reflect-not-kept", "empty", "{'why': <'empty'>}"},
 	{"digest", "daily", "{'period': <'daily'>}"},
 	{"digest", "all", "{'left': <int64 0>}"},
 	{"thanks-digest", "closed", "{'closed': <true>}"},

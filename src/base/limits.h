@@ -130,6 +130,12 @@
 /* Files of an anonymous mail that are listed and passed on. */
 #define JN_ATTACHMENTS 50
 
+/* One answer to a question on what went wrong: somebody may write a letter, but not a book. And
+ * whom we ask of an open goal that ends: who answered so often, and no more people than that. */
+#define JN_REFLECTION_BYTES 4000
+#define JN_FREQUENT_ANSWERS 3
+#define JN_FREQUENT_PEOPLE 100
+
 /* Life of what is handed out, in seconds. */
 #define JN_DAY ((gint64)86400)
 #define JN_CAPABILITY_LIFE (90 * JN_DAY)

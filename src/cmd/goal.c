@@ -18,6 +18,7 @@
 #include "store/mentor.h"
 #include "store/person.h"
 #include "store/post.h"
+#include "store/reflection.h"
 
 #define LIST_PAGE 1000
 
@@ -369,6 +370,20 @@ skills_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **erro
 	return TRUE;
 }
 
+/* How many, and nothing else: the words are for those who wrote them. */
+static gboolean
+reflections_put(JnSite *site, JsonBuilder *builder, const JnGoal *goal, GError **error)
+{
+	JnReflectionCounts counts;
+
+	if (!jn_reflection_count(site->db, goal->id, &counts, error))
+		return FALSE;
+	cmd_put_int(builder, "reflections_asked", counts.asked);
+	cmd_put_int(builder, "reflections_answered", counts.answered);
+	cmd_put_int(builder, "reflections_shared", counts.shared);
+	return TRUE;
+}
+
 static gboolean
 goal_print(JnSite *site, const char *word, const Options *options, GError **error)
 {
@@ -384,6 +399,7 @@ goal_print(JnSite *site, const char *word, const Options *options, GError **erro
 	cmd_put_text(builder, "expectations", goal->expectations);
 	if (!skills_put(site, builder, goal, error) ||
 	    !cmd_goal_put_journey(site, builder, goal, error) ||
+	    !reflections_put(site, builder, goal, error) ||
 	    !mentors_put(site, builder, goal, error) || !thanks_put(site, builder, goal, error) ||
 	    !followers_put(site, builder, goal, error))
 		return FALSE;

@@ -50,6 +50,7 @@ static const struct {
 	{'c', JN_SUB_CONFIRM, FALSE, FALSE},
 	{'b', JN_SUB_BOUNCE, TRUE, TRUE},
 	{'p', JN_SUB_PROBE, TRUE, TRUE},
+	{'f', JN_SUB_REFLECT, TRUE, TRUE},
 };
 
 /* RFC 2142 sections 3 to 6, and names that an MTA or its administrator uses. */

@@ -4,8 +4,9 @@
  * In:  an addr-spec and the site's domain and separator. Case never matters.
  *      local     = name [ sep sub ]
  *      sub       = word / "r." MSG "." WHO "." CAP / "q." MSG / "u." WHO "." CAP / "c." COOKIE /
- *                  "b." MSG "." WHO "." CAP / "p." MSG "." WHO "." CAP / "i." WHO "." CAP
- *      MSG, WHO  = base32 number (base/base32.h);  CAP, COOKIE = base32 letters
+ *                  "b." MSG "." WHO "." CAP / "p." MSG "." WHO "." CAP / "i." WHO "." CAP /
+ *                  "f." ROW "." WHO "." CAP
+ *      MSG, WHO, ROW = base32 number (base/base32.h);  CAP, COOKIE = base32 letters
  * Out: JnAddress. A local part never passes 64 octets: name 28, MSG and WHO 7 each, CAP 17.
  *
  * b. and p. are return paths (of a copy, of a probe). Their name is that of the goal, or "bounces".
@@ -58,6 +59,7 @@ typedef enum JnSub {
 	JN_SUB_CONFIRM,            /* c */
 	JN_SUB_BOUNCE,             /* b */
 	JN_SUB_PROBE,              /* p */
+	JN_SUB_REFLECT,            /* f: names what was asked and whom; vouches for the person */
 	JN_SUB_OTHER_WORD,         /* a word that means nothing: who writes there is helped */
 	JN_SUB_UNKNOWN,            /* a token in pieces: the mail is an ordinary post */
 } JnSub;
@@ -66,9 +68,9 @@ typedef struct JnAddress {
 	JnPlace place;
 	char *name; /* lower case, without what follows the separator */
 	JnSub sub;
-	gint64 post;   /* r q b p; else 0 */
-	gint64 person; /* r u i b p; else 0 */
-	char *secret;  /* r u i b p: CAP, c: COOKIE, lower case; else NULL */
+	gint64 post;   /* r q b p; of f the reflection; else 0 */
+	gint64 person; /* r u i b p f; else 0 */
+	char *secret;  /* r u i b p f: CAP, c: COOKIE, lower case; else NULL */
 } JnAddress;
 
 void jn_address_clear(JnAddress *address);

@@ -1,5 +1,12 @@
 #include "core/model.h"
 
+JnPhase
+jn_goal_phase_shown(const JnGoal *goal, gint64 reader)
+{
+	return goal->phase == JN_PHASE_STUCK && reader != goal->protege ? JN_PHASE_QUESTIONING
+									: goal->phase;
+}
+
 void
 jn_goal_free(JnGoal *goal)
 {
@@ -86,6 +93,25 @@ jn_follow_free(JnFollow *follow)
 	g_free(follow);
 }
 
+void
+jn_reflection_free(JnReflection *reflection)
+{
+	if (reflection == NULL)
+		return;
+	for (int part = 0; part < JN_REFLECTION_PARTS; part++)
+		g_free(reflection->words[part]);
+	g_free(reflection->goal_title);
+	g_free(reflection);
+}
+
+const char *
+jn_reflection_part_word(JnReflectionPart part)
+{
+	static const char *const words[] = {"goal", "other", "self", "ability", "rest"};
+
+	return words[part];
+}
+
 /* Index of `word`, or -1. */
 const char *
 jn_person_language(const JnPerson *person)
@@ -147,4 +173,5 @@ DEFINE_WORDS(JnAction,
 	     "reveal",
 	     "achieved",
 	     "primary",
-	     "forget")
+	     "forget",
+	     "show")

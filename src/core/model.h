@@ -92,6 +92,7 @@ typedef enum JnAction {
 	JN_ACTION_ACHIEVED, /* the goal is reached, as the post in its payload said */
 	JN_ACTION_PRIMARY,  /* mail goes to the address in its payload from now on */
 	JN_ACTION_FORGET,   /* the person is erased */
+	JN_ACTION_SHOW, /* the other side may read the reflection in its payload, if they agree */
 } JnAction;
 
 typedef struct JnGoal {
@@ -104,6 +105,7 @@ typedef struct JnGoal {
 	char *language; /* for who reads of it and has none of their own; NULL: not known */
 	JnGoalState state;
 	JnPhase phase;
+	gint64 phase_since;
 	gint64 protege;
 	char *protege_name; /* as others know them: their alias where they are anonymous */
 	char *alias;        /* of an anonymous protege; NULL: they are not */
@@ -189,6 +191,27 @@ typedef struct JnCookie {
 	gint64 expires, spent; /* spent: 0 while it is good */
 } JnCookie;
 
+/* Of the four questions on a mentorship that broke off, and of what answers none of them. */
+typedef enum JnReflectionPart {
+	JN_REFLECTION_GOAL,    /* was it the right one, clear enough? */
+	JN_REFLECTION_OTHER,   /* how did the other respond? */
+	JN_REFLECTION_SELF,    /* and oneself? */
+	JN_REFLECTION_ABILITY, /* was it in one's power? */
+	JN_REFLECTION_REST,
+	JN_REFLECTION_PARTS,
+} JnReflectionPart;
+
+/* What one side of a mentorship that broke off was asked, and wrote. Nobody else reads it, unless
+ * both sides agree. */
+typedef struct JnReflection {
+	gint64 id, goal;
+	gint64 person,
+		other; /* whose words, and about whom; other 0: the protege, of all mentors */
+	gint64 asked, answered, agreed, shared; /* when; 0: not */
+	char *words[JN_REFLECTION_PARTS];       /* NULL: nothing */
+	char *goal_title;
+} JnReflection;
+
 /* What a person follows. */
 typedef struct JnFollow {
 	gint64 goal;
@@ -197,6 +220,9 @@ typedef struct JnFollow {
 	JnMode mode;
 } JnFollow;
 
+/* The phase as `reader` is shown it. That somebody is stuck is theirs to know, and to tell. */
+JnPhase jn_goal_phase_shown(const JnGoal *goal, gint64 reader);
+
 void jn_goal_free(JnGoal *goal);
 void jn_person_free(JnPerson *person);
 void jn_post_free(JnPost *post);
@@ -204,6 +230,10 @@ void jn_cookie_free(JnCookie *cookie);
 void jn_mentor_free(JnMentor *mentor);
 void jn_answerer_free(JnAnswerer *answerer);
 void jn_follow_free(JnFollow *follow);
+void jn_reflection_free(JnReflection *reflection);
+
+/* goal, other, self, ability, rest. */
+const char *jn_reflection_part_word(JnReflectionPart part);
 
 /* The language a person reads: chosen, else of their mail; NULL: not known. Borrowed; the person may
  * be NULL. */
@@ -234,3 +264,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnPost, jn_post_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnCookie, jn_cookie_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnMentor, jn_mentor_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnFollow, jn_follow_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnReflection, jn_reflection_free)

@@ -155,6 +155,8 @@ set_members(JnPlan *plan, const JnSituation *s, const GPtrArray *chosen)
 		op->u.mentor.person = mentor->person;
 		op->u.mentor.state = JN_MENTOR_LEFT;
 		add_letter(plan, s, "dismissed", mentor->person);
+		if (mentor->state == JN_MENTOR_ACCEPTED)
+			jn_plan_ask_pair(plan, s, mentor);
 	}
 	for (guint i = 0; i < chosen->len; i++) {
 		const JnAnswerer *one = chosen->pdata[i];

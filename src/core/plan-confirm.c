@@ -1,5 +1,7 @@
 /* A cookie comes back: the one proof that needs no other, because only the person's mailbox had it.
  */
+#include <string.h>
+
 #include "core/command.h"
 #include "core/plan-parts.h"
 
@@ -178,6 +180,13 @@ link_confirm(JnPlan *plan, const JnSituation *s)
 		link_ask_other(plan, s);
 }
 
+/* What they wrote beside it is for nobody else's eyes, not the operator's either. */
+static gboolean
+is_private(const JnCookie *cookie)
+{
+	return cookie != NULL && cookie->action == JN_ACTION_SHOW;
+}
+
 /* A used or expired cookie, or a piece of one: its sender is told, if that may be. */
 static void
 plan_late(JnPlan *plan, const JnSituation *s)
@@ -187,7 +196,11 @@ plan_late(JnPlan *plan, const JnSituation *s)
 	if (jn_situation_may_write(s))
 		jn_plan_notice(plan, "confirm-late", s->sender, s->goal, &variables)
 			->u.notice.unasked = TRUE;
-	jn_plan_hold(plan, s, 0, "a confirmation that was used, has expired or is incomplete");
+	if (is_private(s->cookie))
+		jn_plan_conclude(plan, JN_OUTCOME_DONE, "a confirmation that came too late");
+	else
+		jn_plan_hold(plan, s, 0,
+			     "a confirmation that was used, has expired or is incomplete");
 }
 
 /* ---- replies that say something else ---- */
@@ -195,6 +208,9 @@ plan_late(JnPlan *plan, const JnSituation *s)
 /* Sentences of a confirmation that are read. Who accepts often has more to say. */
 #define SENTENCES 3
 #define SENTENCES_ACCEPT 1
+
+/* A yes to showing private words is no longer. */
+#define AGREED_BYTES 60
 
 /* Of what they wrote, in the letter. */
 #define ASKED_BYTES 600
@@ -250,6 +266,9 @@ is_in_doubt(const JnSituation *s)
 
 	if (is_outright(s))
 		return FALSE;
+	/* Private words more: perhaps they only wanted to add them. */
+	if (is_private(s->cookie) && strlen(s->new_text->text) > AGREED_BYTES)
+		return TRUE;
 	if (s->new_text->text[0] == '#' || wants_to_leave(s))
 		return TRUE;
 	jn_sentences_init(&text, s->new_text->text);
@@ -278,6 +297,12 @@ ask_again(JnPlan *plan, const JnSituation *s)
 	jn_plan_add_cut(&variables, "text", s->new_text->text, ASKED_BYTES);
 	g_variant_dict_insert(&variables, "yes", "s", JN_COMMAND_YES);
 	jn_plan_cookie(plan, s, &cookie, s->address.name, "confirm-unsure", s->claimed, &variables);
+	if (is_private(s->cookie)) {
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "person %" G_GINT64_FORMAT " was asked again whether they agree",
+				 s->cookie->person);
+		return;
+	}
 	jn_plan_hold(plan, s, s->claimed->id,
 		     "a reply to a question for a yes that may say no; they were asked again");
 	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.noted = TRUE;
@@ -310,6 +335,8 @@ is_moot(const JnSituation *s)
 		return s->link_taken && s->cookie->held != 0;
 	case JN_ACTION_PRIMARY:
 		return !can_be_primary(s);
+	case JN_ACTION_SHOW:
+		return jn_plan_show_is_moot(s);
 	case JN_ACTION_GOAL:
 	case JN_ACTION_FOLLOW:
 	case JN_ACTION_UNFOLLOW:
@@ -386,6 +413,9 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		return;
 	case JN_ACTION_FORGET:
 		jn_plan_confirm_forget(plan, s);
+		return;
+	case JN_ACTION_SHOW:
+		jn_plan_confirm_show(plan, s);
 		return;
 	}
 }

@@ -84,6 +84,8 @@ jn_plan_mentor_goes(JnPlan *plan, const JnSituation *s, const JnMentor *mentor, 
 	notice = is_last ? jn_plan_ask_who(plan, s, "close-none", &variables)
 			 : jn_plan_notice(plan, "left", &protege, s->goal, &variables);
 	notice->u.notice.is_reply = FALSE;
+	if (mentor->state == JN_MENTOR_ACCEPTED && op->u.mentor.state == JN_MENTOR_LEFT)
+		jn_plan_ask_reflection(plan, s, s->goal->protege, mentor->person, mentor->name);
 }
 
 /* What a mentor writes beside a word to us is meant for the protege, and for nobody else. */
@@ -114,6 +116,8 @@ go(JnPlan *plan, const JnSituation *s, const JnMentor *mentor)
 	jn_plan_mentor_goes(plan, s, mentor, how);
 	g_variant_dict_insert(&variables, "how", "s", how);
 	jn_plan_notice(plan, "left-done", &to, s->goal, &variables);
+	if (mentor->state == JN_MENTOR_ACCEPTED)
+		jn_plan_ask_reflection(plan, s, mentor->person, s->goal->protege, NULL);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "mentor %" G_GINT64_FORMAT " of goal %s: %s",
 			 mentor->person, s->goal->name, how);
 }
@@ -141,6 +145,7 @@ dismiss_all(JnPlan *plan, const JnSituation *s)
 	g_variant_dict_insert(&variables, "who", "s", "");
 	g_variant_dict_insert(&variables, "how", "s", "ended");
 	jn_plan_ask_who(plan, s, "close-none", &variables);
+	jn_plan_ask_all(plan, s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "the mentors of goal %s were dismissed",
 			 s->goal->name);
 }
@@ -203,11 +208,12 @@ jn_plan_confirm_accept(JnPlan *plan, const JnSituation *s, const JnMentor *mento
 		go(plan, s, mentor);
 		return;
 	}
+	/* First: it tells the case, and what waited for them goes out behind it. */
+	jn_plan_notice(plan, "close-welcome", s->claimed, s->goal, &welcome);
 	op = jn_plan_add(plan, JN_OP_MENTOR);
 	op->u.mentor.goal = s->goal->id;
 	op->u.mentor.person = mentor->person;
 	op->u.mentor.state = JN_MENTOR_ACCEPTED;
-	jn_plan_notice(plan, "close-welcome", s->claimed, s->goal, &welcome);
 	g_variant_dict_insert(&news, "who", "s", mentor->name ? mentor->name : "");
 	jn_plan_notice(plan, "close-accepted", &protege, s->goal, &news)->u.notice.is_reply = FALSE;
 	if (s->sender != NULL && s->sender->id == mentor->person)
@@ -289,7 +295,7 @@ jn_plan_make_open(const JnSituation *s)
 }
 
 JnPlan *
-jn_plan_make_end(const JnSituation *s)
+jn_plan_make_end(const JnSituation *s, gboolean asks)
 {
 	JnPlan *plan = jn_plan_new();
 	JnPerson protege = {.id = s->goal->protege};
@@ -298,11 +304,23 @@ jn_plan_make_end(const JnSituation *s)
 	jn_plan_add(plan, JN_OP_END)->u.goal_state.goal = s->goal->id;
 	tell_members(plan, s, "ended-members");
 	jn_plan_notice(plan, "ended", &protege, s->goal, &variables)->u.notice.is_reply = FALSE;
+	if (asks)
+		jn_plan_ask_all(plan, s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "goal %s has ended", s->goal->name);
 	return plan;
 }
 
 /* ---- the clock, and who is forgotten ---- */
+
+JnPlan *
+jn_plan_make_rest(const JnSituation *s)
+{
+	JnPlan *plan = jn_plan_new();
+
+	jn_plan_ask_all(plan, s);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "goal %s is at rest", s->goal->name);
+	return plan;
+}
 
 JnPlan *
 jn_plan_make_reminder(const JnSituation *s, const JnMentor *mentor)

@@ -155,6 +155,24 @@ gboolean jn_notice_asks_how(const char *template_name);
 /* Holds what stands below the words of a command, and tells its writer that nobody got it. */
 void jn_plan_keep_rest(JnPlan *plan, const JnSituation *s);
 
+/* Asks one side of a mentorship that breaks off what went wrong, by one mail, if they were never
+ * asked of that: a person about another, a mentor's name is `who` (NULL: none; a protege's is
+ * known when it is sent). other 0: the protege, about all who answered. A goal that is reached asks nobody. */
+void jn_plan_ask_reflection(
+	JnPlan *plan, const JnSituation *s, gint64 person, gint64 other, const char *who);
+/* ... the protege and a mentor, each about the other. */
+void jn_plan_ask_pair(JnPlan *plan, const JnSituation *s, const JnMentor *mentor);
+/* ... the protege and all who are in a closed goal; of an open one who answered often
+ * (s->frequent). For what ends, or sleeps. */
+void jn_plan_ask_all(JnPlan *plan, const JnSituation *s);
+
+/* Whether the mail answers that; it is never a post. */
+gboolean jn_plan_is_reflection(const JnSituation *s);
+void jn_plan_reflect(JnPlan *plan, const JnSituation *s);
+/* The cookie by which they agree that the other side reads it. */
+gboolean jn_plan_show_is_moot(const JnSituation *s);
+void jn_plan_confirm_show(JnPlan *plan, const JnSituation *s);
+
 /* The rules of each kind of address. */
 void jn_plan_skills(JnPlan *plan, const JnSituation *s);
 void jn_plan_fit(JnPlan *plan, const JnSituation *s);
@@ -171,6 +189,15 @@ void jn_plan_confirm_open(JnPlan *plan, const JnSituation *s);
 /* A mail to me@: FALSE, and nothing done, if it is no reply to a digest. */
 gboolean jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s);
 void jn_plan_goal(JnPlan *plan, const JnSituation *s);
+
+/* Information for whoever asks; not proven, it counts like a cookie. */
+void jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub);
+
+/* Whether the mail is the protege's reply to the letter that shows what the goal is about, which
+ * asks for such replies. */
+gboolean jn_plan_changes_case(const JnSituation *s);
+/* +background: shows it, or (a reply to that, of the protege, proven) changes it. */
+void jn_plan_background(JnPlan *plan, const JnSituation *s);
 void jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode);
 void jn_plan_unfollow(JnPlan *plan, const JnSituation *s);
 

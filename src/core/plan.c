@@ -40,6 +40,18 @@ op_free(gpointer data)
 		g_free(op->u.goal.language);
 		g_free(op->u.goal.alias);
 		break;
+	case JN_OP_ASK:
+		g_free(op->u.ask.who);
+		break;
+	case JN_OP_REFLECT:
+		for (int part = 0; part < JN_REFLECTION_PARTS; part++)
+			g_free(op->u.reflect.words[part]);
+		break;
+	case JN_OP_CASE:
+		g_free(op->u.about.background);
+		g_free(op->u.about.expectations);
+		g_free(op->u.about.language);
+		break;
 	case JN_OP_COOKIE:
 		g_free(op->u.cookie.secret);
 		g_clear_pointer(&op->u.cookie.payload, g_variant_unref);
@@ -99,6 +111,8 @@ op_free(gpointer data)
 	case JN_OP_NO_DIGESTS:
 	case JN_OP_REVEAL:
 	case JN_OP_FORGET:
+	case JN_OP_AGREE:
+	case JN_OP_SHOWN:
 		break;
 	}
 	g_free(op);
@@ -368,9 +382,8 @@ add_information(JnPlan *plan, const JnSituation *s, const char *template_name)
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "%s sent", template_name);
 }
 
-/* Information for whoever asks; not proven, it counts like a cookie. */
-static void
-plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
+void
+jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
 {
 	if (!jn_situation_may_write(s)) {
 		jn_plan_hold_unproven(plan, s);
@@ -391,13 +404,15 @@ static void
 plan_words(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
 	if (s->goal != NULL && s->goal->state == JN_GOAL_STREAM)
-		plan_information(plan, s, JN_SUB_HELP);
+		jn_plan_information(plan, s, JN_SUB_HELP);
 	else if (is_of_anonymous(s) && jn_plan_hold_for_link(plan, s))
 		return;
 	else if (is_of_anonymous(s))
 		jn_plan_hold(plan, s, s->claimed->id,
 			     "it came from an address that is not known to be the anonymous "
 			     "protege's");
+	else if (jn_situation_trust(s) == JN_TRUST_PROVEN && jn_plan_changes_case(s))
+		jn_plan_background(plan, s);
 	else if (jn_situation_trust(s) == JN_TRUST_PROVEN)
 		jn_plan_post(plan, s, meant);
 	else if (!jn_plan_hold_for_link(plan, s))
@@ -429,8 +444,10 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 		jn_plan_unfollow(plan, s);
 		return;
 	case JN_SUB_HELP:
+		jn_plan_information(plan, s, sub);
+		return;
 	case JN_SUB_BACKGROUND:
-		plan_information(plan, s, sub);
+		jn_plan_background(plan, s);
 		return;
 	case JN_SUB_CONFIRM:
 		jn_plan_confirm(plan, s);
@@ -483,8 +500,11 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_NO_INTRODUCTIONS:
 	case JN_SUB_UNKNOWN:
 		break;
+	case JN_SUB_REFLECT:
+		jn_plan_reflect(plan, s);
+		return;
 	case JN_SUB_OTHER_WORD:
-		plan_information(plan, s, JN_SUB_HELP);
+		jn_plan_information(plan, s, JN_SUB_HELP);
 		return;
 	}
 	plan_words(plan, s, sub);
@@ -675,6 +695,10 @@ jn_plan_make(const JnSituation *s)
 	}
 	if (s->address.place == JN_PLACE_ME && s->address.sub != JN_SUB_CONFIRM) {
 		plan_me(plan, s);
+		return plan;
+	}
+	if (jn_plan_is_reflection(s)) {
+		jn_plan_reflect(plan, s);
 		return plan;
 	}
 	command = bears(s, JN_SUB_CLOSE) ? JN_SUB_CLOSE

@@ -9,9 +9,10 @@
  * The order of the questions asked is that of the design: automatic mail, trust, explicit
  * subaddress, #command, role and parent. Each address's rules stand in a file: plan-post.c,
  * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
- * plan-progress.c (thanks, experience, phases), plan-choose.c (answers to try, nudges),
- * plan-digest.c (replies to digests), plan-anon.c (the anonymous protege), plan-me.c, plan-skills.c
- * (what a goal takes, and how well people fit); plan.c sends a mail to its file.
+ * plan-progress.c (thanks, experience, phases), plan-choose.c (answers to try, nudges), plan-case.c
+ * (what a goal is about), plan-reflect.c (what went wrong), plan-digest.c (replies to digests),
+ * plan-anon.c (the anonymous protege), plan-me.c, plan-skills.c (what a goal takes, and how well
+ * people fit); plan.c sends a mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
  */
@@ -99,6 +100,10 @@ typedef struct JnSituation {
 	gboolean has_posted;        /* the protege, since they took the goal's alias */
 	const GPtrArray *labels;    /* JnLabels: the languages there are; NULL: none */
 	const char *language;       /* the site's */
+	/* of a mentorship that breaks off; NULL where there is nothing */
+	const GArray *frequent; /* gint64: who answered often (limits.h); where the goal may end */
+	const JnReflection *reflection; /* that the mail answers, or its cookie is of */
+	const GPtrArray *counterparts;  /* JnReflection: of the other side */
 	/* of a mail to me@, else NULL: */
 	const GPtrArray *follows; /* JnFollow, the sender's */
 	/* of a mail to me@ or new@, or of the protege, else NULL: */
@@ -151,6 +156,11 @@ typedef enum JnOpKind {
 	JN_OP_ANON,       /* the protege appears under an alias */
 	JN_OP_REVEAL,     /* one more knows who they are, or all do */
 	JN_OP_FORGET,     /* run/forget.h */
+	JN_OP_CASE,       /* what the goal is about */
+	JN_OP_ASK,        /* what went wrong, unless they were asked before */
+	JN_OP_REFLECT,    /* they answered that */
+	JN_OP_AGREE,      /* the other side may read it */
+	JN_OP_SHOWN,      /* a pair reads each other's */
 } JnOpKind;
 
 /* Who an outbox row goes to. */
@@ -204,6 +214,25 @@ typedef struct JnOp {
 			char *language; /* "" or NULL: not known */
 			char *alias;    /* or NULL */
 		} goal;
+		struct {
+			gint64 goal;
+			char *background, *expectations, *language; /* NULL: as it is */
+		} about;
+		struct {
+			gint64 goal, person;
+			gint64 other; /* about whom; 0: the protege, of all mentors */
+			char *who;    /* their name, "" if none */
+		} ask;
+		struct {
+			gint64 reflection;
+			char *words[JN_REFLECTION_PARTS];
+		} reflect;
+		struct {
+			gint64 reflection;
+		} agree;
+		struct {
+			gint64 one, other; /* reflections */
+		} shown;
 		struct {
 			gint64 goal, person;
 			JnMode mode; /* ABSENT: no longer */
@@ -325,7 +354,11 @@ JnPlan *jn_plan_make(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
 JnPlan *jn_plan_make_close(const JnSituation *situation, const GPtrArray *chosen)
 	G_GNUC_WARN_UNUSED_RESULT;
 JnPlan *jn_plan_make_open(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
-JnPlan *jn_plan_make_end(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
+/* `asks`: what went wrong; not where the protege is erased. */
+JnPlan *jn_plan_make_end(const JnSituation *situation, gboolean asks) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The protege has said nothing for long: what went wrong is asked, by the clock. */
+JnPlan *jn_plan_make_rest(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A mentor is erased: the protege learns that they left, and not who it was. */
 JnPlan *jn_plan_make_leave(const JnSituation *situation, const JnMentor *mentor)

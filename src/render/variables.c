@@ -108,14 +108,20 @@ jn_variables_add(GVariantDict *variables,
 }
 
 void
-jn_variables_add_case(GVariantDict *variables, const JnGoal *goal, gsize background_bytes)
+jn_variables_add_case(GVariantDict *variables,
+		      const JnGoal *goal,
+		      gint64 reader,
+		      gsize background_bytes)
 {
+	JnPhase phase = jn_goal_phase_shown(goal, reader);
 	g_autofree char *background = jn_gist(goal->background, background_bytes);
 
 	add(variables, "background", background);
 	add(variables, "expectations", goal->expectations);
 	add(variables, "skills", goal->skills);
-	add(variables, "phase", jn_phase_word(goal->phase));
+	add(variables, "phase", jn_phase_word(phase));
+	if (phase == goal->phase)
+		g_variant_dict_insert(variables, "phase_since", "t", (guint64)goal->phase_since);
 	g_variant_dict_insert(variables, "questions", "x", goal->questions);
 	g_variant_dict_insert(variables, "answers", "x", goal->answers);
 	g_variant_dict_insert(variables, "followers", "x", goal->followers);
@@ -131,6 +137,6 @@ jn_variables_goal(const JnWords *words, const JnGoal *goal)
 	add(&variables, "title", goal->title);
 	add(&variables, "address", address);
 	add_link(&variables, "follow_link", words, goal->name, JN_SUB_SUBSCRIBE);
-	jn_variables_add_case(&variables, goal, LIST_BACKGROUND_BYTES);
+	jn_variables_add_case(&variables, goal, 0, LIST_BACKGROUND_BYTES);
 	return g_variant_dict_end(&variables);
 }

@@ -29,9 +29,12 @@ void jn_variables_add(GVariantDict *variables,
 		      const char *person_name,
 		      gint64 person);
 
-/* Adds the case: background (one line), expectations, skills, phase, questions, answers, followers.
- */
-void jn_variables_add_case(GVariantDict *variables, const JnGoal *goal, gsize background_bytes);
+/* Adds what a goal is: background (one line), expectations, skills, phase as `reader` is shown it
+ * and since when (not there where they are shown another), questions, answers, followers. */
+void jn_variables_add_case(GVariantDict *variables,
+			   const JnGoal *goal,
+			   gint64 reader,
+			   gsize background_bytes);
 
 /* The same links for one goal of a list: title, address, background, phase, questions, answers,
  * follow_link. a{sv}, floating. */

@@ -84,7 +84,21 @@ static JnPlan *
 decide_end(const JnSituation *situation, gconstpointer data)
 {
 	(void)data;
-	return jn_plan_make_end(situation);
+	return jn_plan_make_end(situation, TRUE);
+}
+
+static JnPlan *
+decide_end_of_forgotten(const JnSituation *situation, gconstpointer data)
+{
+	(void)data;
+	return jn_plan_make_end(situation, FALSE);
+}
+
+static JnPlan *
+decide_rest(const JnSituation *situation, gconstpointer data)
+{
+	(void)data;
+	return jn_plan_make_rest(situation);
 }
 
 static JnPlan *
@@ -118,7 +132,7 @@ jn_closing_forget(JnSite *site, gint64 person, gint64 now, GError **error)
 		const JnGoal *goal = goals->pdata[i];
 
 		if ((goal->state == JN_GOAL_OPEN || goal->state == JN_GOAL_CLOSED) &&
-		    !carry_out(site, goal->id, now, decide_end, NULL, error))
+		    !carry_out(site, goal->id, now, decide_end_of_forgotten, NULL, error))
 			return FALSE;
 	}
 	for (guint i = 0; i < places->len; i++) {
@@ -146,6 +160,12 @@ gboolean
 jn_closing_end(JnSite *site, gint64 goal, gint64 now, GError **error)
 {
 	return transact(site, goal, now, decide_end, NULL, error);
+}
+
+gboolean
+jn_closing_rest(JnSite *site, gint64 goal, gint64 now, GError **error)
+{
+	return carry_out(site, goal, now, decide_rest, NULL, error);
 }
 
 /* Each one done is no longer due, so the next page is the rest. */

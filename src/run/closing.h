@@ -20,6 +20,11 @@ gboolean jn_closing_end(JnSite *site, gint64 goal, gint64 now, GError **error)
 gboolean jn_closing_forget(JnSite *site, gint64 person, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* A goal whose protege says nothing any more: each side is asked what went wrong, once. Within a
+ * transaction. */
+gboolean jn_closing_rest(JnSite *site, gint64 goal, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* Reminds mentors who have not answered, and gives up those whose time is over. Within a
  * transaction. */
 gboolean jn_closing_tick(JnSite *site, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "core/address.h"
+#include "run/closing.h"
 #include "store/goal.h"
 #include "store/journey.h"
 #include "store/person.h"
@@ -91,7 +92,9 @@ leave_at_rest(JnSite *site, const JnGoal *goal, gint64 now, GError **error)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
 	return jn_journey_save_rest(site->db, goal->id, now, error) &&
-	       save_letter(site, "resting", goal->protege, goal->id, NULL, &variables, now, error);
+	       save_letter(site, "resting", goal->protege, goal->id, NULL, &variables, now,
+			   error) &&
+	       jn_closing_rest(site, goal->id, now, error);
 }
 
 /* ---- nudges ---- */

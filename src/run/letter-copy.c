@@ -1,6 +1,7 @@
 /*
  * Copies of posts. An open post is rendered once and its holes are filled for each; a closed one
- * for each person anew, because what it may show and who else reads it is not the same for all.
+ * for each person anew, because what it may show and who else reads it is not the same for all. So
+ * is an open question, for those few who answered before.
  */
 #include <string.h>
 
@@ -16,15 +17,18 @@
 #include "render/encode.h"
 #include "render/header.h"
 #include "render/rebuilt.h"
-#include "run/letter-parts.h"
+#include "run/letter-case.h"
 #include "store/anon.h"
 #include "store/goal.h"
 #include "store/mentor.h"
+
+#define CARD_EXPECTATIONS_BYTES 56
 
 /* Whose eyes a copy is for: one person's, or (an open post) anyone's. */
 typedef struct Reader {
 	JnWork *work;
 	gint64 person;         /* JN_READER_ANYONE: all who get it */
+	gint64 answered;       /* whose earlier answers it tells them; 0: nobody's */
 	const JnRecipient *to; /* whose language and zone it is in, or of the kind of whom */
 	const char *author;    /* as they know them; or NULL */
 } Reader;
@@ -41,13 +45,13 @@ is_open(const JnWork *work)
 static gboolean
 count_receivers(const Reader *reader, gint64 *ret_receivers, GError **error)
 {
-	const JnWork *work = reader->work;
-	gint64 count = 1;
+	JnWork *work = reader->work;
 
-	if (work->goal->closed == 0 && !jn_goal_count_readers(work->site->db, work->goal->id,
-							      work->post->author, &count, error))
+	if (work->readers == 0 && work->goal->closed == 0 &&
+	    !jn_goal_count_readers(work->site->db, work->goal->id, work->post->author,
+				   &work->readers, error))
 		return FALSE;
-	*ret_receivers = MAX(count - (reader->to->reads ? 1 : 0), 1);
+	*ret_receivers = MAX(work->readers - (reader->to->reads ? 1 : 0), 1);
 	return TRUE;
 }
 
@@ -115,6 +119,32 @@ add_members(const Reader *reader, GVariantDict *variables, GError **error)
 	return TRUE;
 }
 
+/* A question's copy carries the case. */
+static gboolean
+add_case(const Reader *reader, GVariantDict *variables, GError **error)
+{
+	g_autofree char *expectations = NULL;
+
+	if (reader->work->post->kind != JN_KIND_QUESTION)
+		return TRUE;
+	expectations = jn_gist(reader->work->goal->expectations, CARD_EXPECTATIONS_BYTES);
+	g_variant_dict_insert(variables, "expectations", "s", expectations);
+	return jn_letter_case_add_card(reader->work, reader->person, reader->answered, variables,
+				       error);
+}
+
+/* Of an open post the numbers are the same for all who get it. */
+static gboolean
+load_numbers(const Reader *reader, GError **error)
+{
+	JnWork *work = reader->work;
+
+	if (work->has_numbers)
+		return TRUE;
+	work->has_numbers = is_open(work);
+	return jn_goal_load_numbers(work->site->db, work->goal, reader->person, error);
+}
+
 static gboolean
 copy_words(const Reader *reader, JnLetter *ret_letter, GError **error)
 {
@@ -125,11 +155,11 @@ copy_words(const Reader *reader, JnLetter *ret_letter, GError **error)
 	gint64 receivers = 1;
 
 	if ((is_open(work) && !count_receivers(reader, &receivers, error)) ||
-	    !jn_goal_load_numbers(work->site->db, work->goal, reader->person, error) ||
-	    !add_members(reader, &variables, error))
+	    !load_numbers(reader, error) || !add_members(reader, &variables, error) ||
+	    !add_case(reader, &variables, error))
 		return FALSE;
 	jn_variables_add(&variables, &words, work->goal, NULL, 0);
-	jn_variables_add_case(&variables, work->goal, JN_CARD_BACKGROUND_BYTES);
+	jn_variables_add_case(&variables, work->goal, reader->person, JN_CARD_BACKGROUND_BYTES);
 	g_variant_dict_insert(&variables, "author", "s", reader->author ? reader->author : "");
 	g_variant_dict_insert(&variables, "kind", "s", jn_kind_word(post->kind));
 	g_variant_dict_insert(&variables, "audience", "s", jn_audience_word(post->audience));
@@ -410,7 +440,7 @@ open_copy(JnWork *work, const JnRecipient *to, const char *author, GError **erro
 {
 	g_autofree char *key = g_strdup_printf("%s %d %s", jn_work_language(work, to),
 					       to->reads ? 1 : 0, author ? author : "");
-	Reader anyone = {work, JN_READER_ANYONE, to, author};
+	Reader anyone = {.work = work, .person = JN_READER_ANYONE, .to = to, .author = author};
 	JnRendered *copy;
 
 	if (work->copies == NULL)
@@ -425,16 +455,40 @@ open_copy(JnWork *work, const JnRecipient *to, const char *author, GError **erro
 	return copy;
 }
 
+/* What only this person gets: a closed post; an open question, where they answered before. NULL, and
+ * no error, where it is the same for all. */
+static gboolean
+own_copy(JnWork *work,
+	 const JnRecipient *to,
+	 const char *author,
+	 JnRendered **ret_copy,
+	 GError **error)
+{
+	Reader reader = {work, to->person, to->person, to, author};
+	gboolean answered = FALSE;
+
+	*ret_copy = NULL;
+	if (is_open(work)) {
+		if (work->post->kind != JN_KIND_QUESTION)
+			return TRUE;
+		if (!jn_letter_case_answered(work, to->person, &answered, error))
+			return FALSE;
+		if (!answered)
+			return TRUE;
+		reader.person = JN_READER_ANYONE;
+	}
+	*ret_copy = render(&reader, error);
+	return *ret_copy != NULL;
+}
+
 GBytes *
 jn_work_copy(JnWork *work, const JnRecipient *to, GError **error)
 {
 	const JnConfig *config = work->site->config;
 	gint64 person = to->person;
 	g_autofree char *author = NULL;
-	gboolean known = load_author(work, person, &author, error);
-	Reader reader = {work, person, to, author};
-	g_autoptr(JnRendered) own = known && !is_open(work) ? render(&reader, error) : NULL;
-	const JnRendered *copy = known && is_open(work) ? open_copy(work, to, author, error) : own;
+	g_autoptr(JnRendered) own = NULL;
+	const JnRendered *copy;
 	JnClaim reply = {'r', work->goal->id, work->post->id, person};
 	JnClaim leave = {'u', work->goal->id, 0, person};
 	g_autofree char *reply_to =
@@ -446,5 +500,8 @@ jn_work_copy(JnWork *work, const JnRecipient *to, GError **error)
 	const char *holes[JN_HOLE_COUNT] = {
 		[JN_HOLE_REPLY_TO] = reply_to, [JN_HOLE_UNSUBSCRIBE] = unsubscribe};
 
+	if (!load_author(work, person, &author, error) || !own_copy(work, to, author, &own, error))
+		return NULL;
+	copy = own ? own : open_copy(work, to, author, error);
 	return copy ? jn_rendered_fill(copy, holes) : NULL;
 }

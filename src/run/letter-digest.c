@@ -207,9 +207,7 @@ add_goal(Book *book, const JnGoal *goal, const GPtrArray *posts, gboolean is_str
 		g_hash_table_add(book->roots,
 				 g_memdup2(&((JnPost *)posts->pdata[i])->root, sizeof(gint64)));
 	jn_variables_add(&dict, &words, goal, NULL, work->row->person);
-	jn_variables_add_case(&dict, goal, BACKGROUND_BYTES);
-	if (goal->phase == JN_PHASE_STUCK)
-		insert_text(&dict, "phase", jn_phase_word(JN_PHASE_QUESTIONING));
+	jn_variables_add_case(&dict, goal, work->row->person, BACKGROUND_BYTES);
 	insert_text(&dict, "title", goal->title);
 	g_variant_dict_insert(&dict, "stream", "b", is_stream);
 	g_variant_dict_insert_value(&dict, "conversations", g_variant_builder_end(&list));

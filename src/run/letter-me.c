@@ -1,4 +1,5 @@
 #include "run/letter-me.h"
+#include "run/letter-reflect.h"
 
 #include <string.h>
 
@@ -276,7 +277,8 @@ add_all_notes(JnWork *work, gint64 person, GVariantDict *variables, GError **err
 	    !jn_note_list_thanks(db, person, FALSE, &received, error) ||
 	    !jn_note_list_mentorships(db, person, &mentorships, error) ||
 	    !jn_note_list_cookies(db, person, work->now, &cookies, error) ||
-	    !jn_note_list_letters(db, person, &letters, error))
+	    !jn_note_list_letters(db, person, &letters, error) ||
+	    !jn_letter_reflect_add_all(work, person, variables, error))
 		return FALSE;
 	add_notes(variables, "given", given, &is_cut);
 	add_notes(variables, "got", received, &is_cut);

@@ -22,6 +22,11 @@ struct JnWork {
 	JnMessage *message;    /* of `post`: what is copied */
 	GPtrArray *references; /* char *: those of its mail, as message.h has them */
 	GHashTable *copies;    /* of an open post: kind of reader -> JnRendered, once for all */
+	GPtrArray *card; /* of an open question: what anybody may see of the case (letter-case.h) */
+	gint64 card_count;    /* ... how many there are */
+	GArray *answered;     /* gint64: who has an open answer, in order */
+	gboolean has_numbers; /* those of `goal` are read, for all who get an open post */
+	gint64 readers;       /* who get a reply to an open post; 0: not counted yet */
 	JnRendered *forward;
 	GVariant *words; /* of a digest, or of run/journey.h: its variables; else NULL */
 	gboolean is_void;

@@ -13,15 +13,17 @@
 #include "render/notice.h"
 #include "render/variables.h"
 #include "run/closing.h"
+#include "run/letter-case.h"
 #include "run/letter-introduce.h"
 #include "run/letter-me.h"
+#include "run/letter-reflect.h"
 #include "run/spool.h"
 #include "store/anon.h"
 #include "store/goal.h"
 #include "store/mentor.h"
 #include "store/post.h"
 
-/* Goals and posts of one list; a mail must stay readable. */
+/* Goals of one list; a mail must stay readable. */
 #define LIST_MAX 100
 #define BOUNCE_LIFE (30 * JN_DAY)
 
@@ -34,6 +36,8 @@ jn_work_free(JnWork *work)
 	jn_post_free(work->post);
 	jn_mail_free(work->mail);
 	g_clear_pointer(&work->copies, g_hash_table_unref);
+	g_clear_pointer(&work->card, g_ptr_array_unref);
+	g_clear_pointer(&work->answered, g_array_unref);
 	jn_message_free(work->message);
 	g_clear_pointer(&work->references, g_ptr_array_unref);
 	jn_rendered_free(work->forward);
@@ -164,6 +168,8 @@ jn_work_new(JnSite *site, const JnOutbox *row, gint64 now, GError **error)
 		return NULL;
 	if (work->goal != NULL && work->goal->state == JN_GOAL_DELETED)
 		g_clear_pointer(&work->goal, jn_goal_free);
+	if (!jn_letter_reflect_is_void(work, &work->is_void, error))
+		return NULL;
 	if (row->goal != 0 && work->goal == NULL)
 		work->is_void = TRUE;
 	else if ((jn_work_is_digest(work) && !jn_work_read_digest(work, error)) ||
@@ -176,31 +182,6 @@ jn_work_new(JnSite *site, const JnOutbox *row, gint64 now, GError **error)
 				: row->mail != 0 && !load_forward(work, error))
 		return NULL;
 	return g_steal_pointer(&work);
-}
-
-static void
-add_posts(GVariantDict *variables, const GPtrArray *posts)
-{
-	GVariantBuilder list;
-
-	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
-	for (guint i = 0; i < posts->len; i++) {
-		const JnPost *post = posts->pdata[i];
-		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
-
-		g_variant_dict_insert(&item, "kind", "s", jn_kind_word(post->kind));
-		g_variant_dict_insert(&item, "who", "s",
-				      post->author_name ? post->author_name : "");
-		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
-		g_variant_dict_insert(&item, "gist", "s", post->gist);
-		g_variant_dict_insert(&item, "number", "x", post->number);
-		g_variant_dict_insert(&item, "tried", "b",
-				      strstr(post->says, "experience") != NULL);
-		g_variant_dict_insert(&item, "private", "b", post->audience != JN_AUDIENCE_OPEN);
-		g_variant_dict_insert(&item, "removed", "b", post->removed);
-		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
-	}
-	g_variant_dict_insert_value(variables, "posts", g_variant_builder_end(&list));
 }
 
 static gboolean
@@ -270,12 +251,19 @@ add_protege(JnWork *work, gint64 person, GVariantDict *variables, GError **error
 	return TRUE;
 }
 
+/* Who joins gets the case first. */
+static gboolean
+tells_case(const char *template_name)
+{
+	return g_str_equal(template_name, "follow-done") ||
+	       g_str_equal(template_name, "close-welcome");
+}
+
 /* What is as new as the moment of sending. */
 static gboolean
 add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError **error)
 {
 	gint64 person = to->person;
-	g_autoptr(GPtrArray) posts = NULL;
 	gboolean in_closed;
 
 	if (jn_letter_me_is(work->row->template_name))
@@ -297,16 +285,14 @@ add_lists(JnWork *work, const JnRecipient *to, GVariantDict *variables, GError *
 			      variables, error) ||
 	    !jn_letter_introduce_add(work, to, variables, error))
 		return FALSE;
-	if (g_str_equal(work->row->template_name, "background")) {
-		if (!jn_post_list(work->site->db, work->goal->id, person, 0, LIST_MAX, &posts,
-				  error))
-			return FALSE;
-		add_posts(variables, posts);
-		jn_variables_add_case(variables, work->goal, JN_BACKGROUND_BYTES);
-		return TRUE;
-	}
-	jn_variables_add_case(variables, work->goal, JN_CARD_BACKGROUND_BYTES);
-	return TRUE;
+	if (g_str_equal(work->row->template_name, "background") &&
+	    !jn_letter_case_add_whole(work, person, variables, error))
+		return FALSE;
+	if (tells_case(work->row->template_name) &&
+	    !jn_letter_case_add(work, person, variables, error))
+		return FALSE;
+	jn_variables_add_case(variables, work->goal, person, JN_CARD_BACKGROUND_BYTES);
+	return jn_letter_reflect_add(work, person, variables, error);
 }
 
 /* What stands in the header of a letter and is not its words. */
@@ -376,6 +362,13 @@ place_of_letter(const JnWork *work, gint64 person, Place *place)
 								   : work->row->reply_to);
 	if (goal == NULL)
 		return;
+	/* A reply changes what the goal is about; the address vouches for its protege. */
+	if (place->reply_to == NULL && person == goal->protege &&
+	    (g_strcmp0(work->row->template_name, "background") == 0 ||
+	     g_strcmp0(work->row->template_name, "background-changed") == 0))
+		place->reply_to = capability(work, 'r', goal->id, person, goal->name);
+	if (place->reply_to == NULL)
+		place->reply_to = jn_letter_reflect_reply_to(work, person);
 	place->list_id = g_strdup_printf("%s.%s", goal->name, config->domain);
 	/* Who was introduced does not follow: the way out is one for all introductions. */
 	place->unsubscribe = jn_letter_introduce_is(work->row->template_name)

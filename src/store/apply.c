@@ -10,6 +10,7 @@
 #include "store/mentor.h"
 #include "store/outbox.h"
 #include "store/person.h"
+#include "store/reflection.h"
 #include "store/snapshot.h"
 
 typedef struct Work {
@@ -203,6 +204,47 @@ apply_gratitude(Work *work, const JnOp *op, GError **error)
 }
 
 static gboolean
+apply_case(Work *work, const JnOp *op, GError **error)
+{
+	const JnGoal about = {
+		.id = op->u.about.goal,
+		.background = op->u.about.background,
+		.expectations = op->u.about.expectations,
+		.language = op->u.about.language,
+	};
+
+	return jn_goal_save_case(work->db, &about, error);
+}
+
+/* Once each, with the letter that asks. */
+static gboolean
+apply_ask(Work *work, const JnOp *op, GError **error)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOutbox row = {.goal = op->u.ask.goal,
+			.person = op->u.ask.person,
+			.template_name = (char *)"reflect-ask",
+			.to = JN_TO_PERSON,
+			.created = work->s->now,
+			.due = work->s->now};
+	gint64 id;
+	gboolean good;
+
+	if (!jn_reflection_ask(work->db, op->u.ask.goal, op->u.ask.person, op->u.ask.other,
+			       work->s->now, &id, error))
+		return FALSE;
+	if (id == 0)
+		return TRUE;
+	g_variant_dict_insert(&variables, "reflection", "x", id);
+	g_variant_dict_insert(&variables, "who", "s", op->u.ask.who);
+	g_variant_dict_insert(&variables, "one", "b", op->u.ask.other != 0);
+	row.variables = g_variant_ref_sink(g_variant_dict_end(&variables));
+	good = jn_outbox_save_new(work->db, &row, error);
+	g_variant_unref(row.variables);
+	return good;
+}
+
+static gboolean
 apply_op(Work *work, const JnOp *op, GError **error)
 {
 	const JnSituation *s = work->s;
@@ -251,6 +293,18 @@ apply_op(Work *work, const JnOp *op, GError **error)
 				      op->u.mentor.state, op->u.mentor.expires, s->now, error);
 	case JN_OP_GRATITUDE:
 		return apply_gratitude(work, op, error);
+	case JN_OP_ASK:
+		return apply_ask(work, op, error);
+	case JN_OP_REFLECT:
+		return jn_reflection_save_words(work->db, op->u.reflect.reflection,
+						op->u.reflect.words, s->now, error);
+	case JN_OP_AGREE:
+		return jn_reflection_save_agreed(work->db, op->u.agree.reflection, s->now, error);
+	case JN_OP_SHOWN:
+		return jn_reflection_save_shared(work->db, op->u.shown.one, op->u.shown.other,
+						 s->now, error);
+	case JN_OP_CASE:
+		return apply_case(work, op, error);
 	case JN_OP_PHASE:
 		return jn_goal_save_phase(work->db, op->u.phase.goal, op->u.phase.phase,
 					  op->u.phase.post, s->now, error);

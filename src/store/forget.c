@@ -36,6 +36,7 @@ static const char *const erasing[] = {
 	"DELETE FROM unasked WHERE person_id = :person",
 	"DELETE FROM gratitude WHERE told = 0 AND person_id = :person",
 	"DELETE FROM gratitude WHERE told = 0 AND post_id IN " THEIR_POSTS,
+	"DELETE FROM reflection WHERE person_id = :person",
 	"UPDATE gratitude SET words = '' WHERE person_id = :person",
 	"UPDATE gratitude SET words = '' WHERE post_id IN " THEIR_POSTS,
 	"UPDATE post SET text = '', gist = '', subject = '', subject_base = '', mail_id = NULL"

@@ -7,7 +7,7 @@
  * them, their posts that wait to be sent, what they wrote to the operator; what is of them in
  * letters to others that wait (core/scrub.h), and what servers said of their addresses; the words,
  * subject and mail of each post of theirs; background, expectations and skills of their goals,
- * which end; their words of thanks, and those for them.
+ * which end; their words of thanks, and those for them; what they wrote on what went wrong.
  *
  * Kept: rows that others' words hang on, without a word of theirs: the person (a number), their
  * posts (goal, kind, parent, Message-ID, time), the title and name of their goals. Posts of others

@@ -9,7 +9,7 @@
 #define COLUMNS                                                                                    \
 	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
 	" g.protege_id, coalesce(g.alias, p.name), g.created, g.closed, g.quiet, g.language,"      \
-	" g.dormant, g.nudges, g.alias, g.alias_post"
+	" g.dormant, g.nudges, g.alias, g.alias_post, g.phase_since"
 #define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
 
 static gpointer
@@ -35,6 +35,7 @@ goal_of_row(JnQuery *query)
 	goal->nudges = jn_query_text(query, 15);
 	goal->alias = jn_query_text(query, 16);
 	goal->alias_post = jn_query_int(query, 17);
+	goal->phase_since = jn_query_int(query, 18);
 	return goal;
 }
 
@@ -172,6 +173,18 @@ jn_goal_fit(JnDb *db, gint64 id, char **ret_fit, GError **error)
 }
 
 gboolean
+jn_goal_save_case(JnDb *db, const JnGoal *goal, GError **error)
+{
+	return jn_db_run(db, error,
+			 "UPDATE goal SET background = coalesce(:background, background),"
+			 " expectations = coalesce(:expectations, expectations),"
+			 " language = coalesce(:language, language) WHERE id = :id",
+			 ":background", JN_TEXT, goal->background, ":expectations", JN_TEXT,
+			 goal->expectations, ":language", JN_TEXT, goal->language, ":id", JN_INT,
+			 goal->id, NULL);
+}
+
+gboolean
 jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, GError **error)
 {
 	return jn_db_run(db, error,
@@ -217,6 +230,8 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 	       jn_db_run(db, error, "DELETE FROM gratitude WHERE goal_id = :id", ":id", JN_INT, id,
 			 NULL) &&
 	       jn_db_run(db, error, "DELETE FROM phase WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
+	       jn_db_run(db, error, "DELETE FROM reflection WHERE goal_id = :id", ":id", JN_INT, id,
 			 NULL) &&
 	       jn_db_run(db, error, "UPDATE post SET parent_id = NULL WHERE goal_id = :id", ":id",
 			 JN_INT, id, NULL) &&

@@ -55,6 +55,9 @@ gboolean jn_goal_save_fit(JnDb *db, gint64 id, const char *fit, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_goal_fit(JnDb *db, gint64 id, char **ret_fit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What it is about: background, expectations, language; a NULL stays as it is. */
+gboolean jn_goal_save_case(JnDb *db, const JnGoal *goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* `post`: the one that caused it. */
 gboolean
 jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, GError **error)

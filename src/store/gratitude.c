@@ -3,7 +3,8 @@
 #include "store/post.h"
 #include "store/visible.h"
 
-/* x is the row, o the post that says it, a the answer. :reader is always the person it is for. */
+/* x is the row, o the post that says it, a the answer. :reader is always the person it is for, but
+ * in what somebody sees of a whole goal. */
 #define COLUMNS                                                                                    \
 	"x.id, x.goal_id, x.post_id, x.answer_id, x.person_id, x.kind, x.words, a.gist,"           \
 	" " JN_AUTHOR_NAME ", o.audience = 'open', x.created, x.told"
@@ -111,6 +112,19 @@ jn_gratitude_list(JnDb *db, gint64 goal, GPtrArray **ret_said, GError **error)
 			    "SELECT " COLUMNS JOIN "WHERE x.goal_id = :goal ORDER BY x.id", ":goal",
 			    JN_INT, goal, ":reader", JN_INT, JN_READER_ANYONE, NULL),
 		said_of_row, (GDestroyNotify)jn_said_free, ret_said, error);
+}
+
+gboolean
+jn_gratitude_list_seen(
+	JnDb *db, gint64 goal, gint64 reader, gint64 limit, GPtrArray **ret_said, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN
+					 "WHERE x.goal_id = :goal AND " JN_SAID_VISIBLE
+					 " ORDER BY x.id LIMIT :limit",
+					 ":goal", JN_INT, goal, ":reader", JN_INT, reader, ":limit",
+					 JN_INT, limit, NULL),
+			     said_of_row, (GDestroyNotify)jn_said_free, ret_said, error);
 }
 
 gboolean

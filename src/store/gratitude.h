@@ -40,6 +40,11 @@ gboolean jn_gratitude_load(JnDb *db, gint64 id, JnSaid **ret_said, GError **erro
 gboolean jn_gratitude_list(JnDb *db, gint64 goal, GPtrArray **ret_said, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* What of it `reader` (a person) may see, oldest first, at most `limit`. */
+gboolean jn_gratitude_list_seen(
+	JnDb *db, gint64 goal, gint64 reader, gint64 limit, GPtrArray **ret_said, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 gboolean jn_gratitude_save_told(JnDb *db, gint64 id, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

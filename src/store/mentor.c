@@ -1,5 +1,7 @@
 #include "store/mentor.h"
 
+#include "base/limits.h"
+
 #define COLUMNS                                                                                    \
 	"m.goal_id, m.person_id, p.name, a.addr, m.state, m.since, m.expires, m.asked_post,"       \
 	" m.accepted_post, EXISTS (SELECT 1 FROM goal_told t WHERE t.goal_id = m.goal_id"          \
@@ -189,6 +191,24 @@ jn_answerer_list(JnDb *db, gint64 goal, gint64 limit, GPtrArray **ret_answerers,
 			    " ORDER BY o.id DESC LIMIT :limit",
 			    ":goal", JN_INT, goal, ":limit", JN_INT, limit, NULL),
 		answerer_of_row, (GDestroyNotify)jn_answerer_free, ret_answerers, error);
+}
+
+gboolean
+jn_answerer_frequent(JnDb *db, gint64 goal, GArray **ret_people, GError **error)
+{
+	return jn_query_ids(
+		jn_db_query(db, error,
+			    "SELECT o.author_id FROM post o"
+			    " JOIN goal g ON g.id = o.goal_id AND g.protege_id != o.author_id"
+			    " JOIN address a ON a.person_id = o.author_id AND a.is_primary = 1"
+			    " WHERE o.goal_id = :goal AND o.kind = 'answer'"
+			    " AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.goal_id = o.goal_id"
+			    "  AND f.person_id = o.author_id AND f.mode = 'none')"
+			    " GROUP BY o.author_id HAVING count(*) >= :often"
+			    " ORDER BY o.author_id LIMIT :limit",
+			    ":goal", JN_INT, goal, ":often", JN_INT, (gint64)JN_FREQUENT_ANSWERS,
+			    ":limit", JN_INT, (gint64)JN_FREQUENT_PEOPLE, NULL),
+		ret_people, error);
 }
 
 gboolean

@@ -44,6 +44,11 @@ gboolean
 jn_answerer_list(JnDb *db, gint64 goal, gint64 limit, GPtrArray **ret_answerers, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* Who answered a goal often (JN_FREQUENT_ANSWERS), in the order of their ids; who left it is not
+ * among them. GArray of gint64. */
+gboolean jn_answerer_frequent(JnDb *db, gint64 goal, GArray **ret_people, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* How many copies of the goal's open posts the MTA got since `since`. */
 gboolean jn_goal_copies(JnDb *db, gint64 goal, gint64 since, gint64 *ret_copies, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -220,7 +220,8 @@ jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 			 " AND NOT EXISTS (SELECT 1 FROM address WHERE person_id = person.id)"
 			 " AND NOT EXISTS (SELECT 1 FROM goal_mentor WHERE person_id = person.id)"
 			 " AND NOT EXISTS (SELECT 1 FROM goal_told WHERE person_id = person.id)"
-			 " AND NOT EXISTS (SELECT 1 FROM gratitude WHERE person_id = person.id)",
+			 " AND NOT EXISTS (SELECT 1 FROM gratitude WHERE person_id = person.id)"
+			 " AND NOT EXISTS (SELECT 1 FROM reflection WHERE person_id = person.id)",
 			 ":before", JN_INT, before, NULL);
 }
 

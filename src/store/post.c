@@ -219,6 +219,88 @@ jn_post_list(JnDb *db,
 }
 
 gboolean
+jn_post_list_latest(JnDb *db,
+		    gint64 goal,
+		    gint64 reader,
+		    gint64 limit,
+		    GPtrArray **ret_posts,
+		    gint64 *ret_count,
+		    GError **error)
+{
+	return jn_db_get_int(db, 0, ret_count, error,
+			     "SELECT count(*) FROM post o WHERE o.goal_id = :goal AND " JN_VISIBLE,
+			     ":goal", JN_INT, goal, ":reader", JN_INT, reader, NULL) &&
+	       jn_query_list(jn_db_query(db, error,
+					 "SELECT * FROM (SELECT " COLUMNS JOIN
+					 "WHERE o.goal_id = :goal AND " JN_VISIBLE
+					 " ORDER BY o.id DESC LIMIT :limit) ORDER BY 1",
+					 ":goal", JN_INT, goal, ":limit", JN_INT, limit, ":reader",
+					 JN_INT, reader, NULL),
+			     post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
+}
+
+#define CASE                                                                                       \
+	" WHERE o.goal_id = :goal AND o.id < :before AND o.mail_id IS NOT NULL"                    \
+	" AND (o.kind IN ('question', 'answer', 'experience')"                                     \
+	"  OR ' ' || o.says || ' ' LIKE '% experience %') AND " JN_VISIBLE
+
+gboolean
+jn_post_list_case(JnDb *db,
+		  gint64 goal,
+		  gint64 before,
+		  gint64 reader,
+		  gint64 limit,
+		  GPtrArray **ret_posts,
+		  gint64 *ret_count,
+		  GError **error)
+{
+	return jn_db_get_int(db, 0, ret_count, error, "SELECT count(*) FROM post o" CASE, ":goal",
+			     JN_INT, goal, ":before", JN_INT, before, ":reader", JN_INT, reader,
+			     NULL) &&
+	       jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN CASE
+					 " ORDER BY o.id DESC LIMIT :limit",
+					 ":goal", JN_INT, goal, ":before", JN_INT, before,
+					 ":reader", JN_INT, reader, ":limit", JN_INT, limit, NULL),
+			     post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
+}
+
+gboolean
+jn_post_list_answers_of(JnDb *db,
+			gint64 goal,
+			gint64 author,
+			gint64 before,
+			JnAudience audience,
+			gint64 limit,
+			GPtrArray **ret_posts,
+			GError **error)
+{
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT " COLUMNS JOIN
+			    "WHERE o.author_id = :author AND +o.goal_id = :goal"
+			    " AND o.kind = 'answer' AND o.id < :before AND o.mail_id IS NOT NULL"
+			    " AND o.audience IN ('open', :audience)"
+			    " ORDER BY o.id DESC LIMIT :limit",
+			    ":author", JN_INT, author, ":goal", JN_INT, goal, ":before", JN_INT,
+			    before, ":audience", JN_TEXT, jn_audience_word(audience), ":limit",
+			    JN_INT, limit, ":reader", JN_INT, author, NULL),
+		post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
+}
+
+gboolean
+jn_post_list_answered(JnDb *db, gint64 goal, GArray **ret_people, GError **error)
+{
+	return jn_query_ids(jn_db_query(db, error,
+					"SELECT DISTINCT author_id FROM post"
+					" WHERE goal_id = :goal AND kind = 'answer'"
+					" AND audience = 'open' AND mail_id IS NOT NULL"
+					" ORDER BY author_id",
+					":goal", JN_INT, goal, NULL),
+			    ret_people, error);
+}
+
+gboolean
 jn_post_list_of(
 	JnDb *db, gint64 author, gint64 after, gint64 limit, GPtrArray **ret_posts, GError **error)
 {

@@ -76,6 +76,37 @@ gboolean jn_post_list(JnDb *db,
 		      gint64 limit,
 		      GPtrArray **ret_posts,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The last `limit` of them, oldest first; *ret_count: how many there are. */
+gboolean jn_post_list_latest(JnDb *db,
+			     gint64 goal,
+			     gint64 reader,
+			     gint64 limit,
+			     GPtrArray **ret_posts,
+			     gint64 *ret_count,
+			     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What was asked, answered and tried in a goal before the post `before`, that `reader` may see; the
+ * newest first. What its author removed is left out. *ret_count: how many there are. JnPost. */
+gboolean jn_post_list_case(JnDb *db,
+			   gint64 goal,
+			   gint64 before,
+			   gint64 reader,
+			   gint64 limit,
+			   GPtrArray **ret_posts,
+			   gint64 *ret_count,
+			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Answers of `author` in a goal before the post `before`, the newest first: open ones, and those
+ * with that audience. JnPost. */
+gboolean jn_post_list_answers_of(JnDb *db,
+				 gint64 goal,
+				 gint64 author,
+				 gint64 before,
+				 JnAudience audience,
+				 gint64 limit,
+				 GPtrArray **ret_posts,
+				 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Who has an open answer in a goal, in the order of their ids. GArray of gint64. */
+gboolean jn_post_list_answered(JnDb *db, gint64 goal, GArray **ret_people, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 /* All posts of a person, oldest first. JnPost. */
 gboolean jn_post_list_of(
 	JnDb *db, gint64 author, gint64 after, gint64 limit, GPtrArray **ret_posts, GError **error)

@@ -248,6 +248,25 @@ static const char version_1[] =
 	"CREATE INDEX gratitude_person ON gratitude (person_id, goal_id);"
 	"CREATE INDEX gratitude_goal ON gratitude (goal_id);"
 	"CREATE INDEX gratitude_answer ON gratitude (answer_id);"
+	/*
+	 * What went wrong with a mentorship, each side asked apart. other_id: about whom; 0: a
+	 * protege about all who answered. Only person_id may read the words, until both have agreed
+	 * (core/plan-reflect.c); no command shows them.
+	 */
+	"CREATE TABLE reflection ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  goal_id INTEGER NOT NULL REFERENCES goal,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  other_id INTEGER NOT NULL,"
+	"  asked INTEGER NOT NULL,"
+	"  answered INTEGER NOT NULL DEFAULT 0,"
+	"  agreed INTEGER NOT NULL DEFAULT 0," /* when they agreed that the other reads it */
+	"  shared INTEGER NOT NULL DEFAULT 0," /* when the other got it; of a protege, one other */
+	"  on_goal TEXT, on_other TEXT, on_self TEXT, on_ability TEXT," /* the four answers */
+	"  rest TEXT," /* what answers none of the four */
+	"  UNIQUE (goal_id, person_id, other_id)"
+	") STRICT;"
+	"CREATE INDEX reflection_person ON reflection (person_id);"
 	/* Held mail: not acted on, until someone releases it. */
 	"CREATE TABLE held ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"

@@ -16,6 +16,7 @@
 #include "store/outbox.h"
 #include "store/person.h"
 #include "store/post.h"
+#include "store/reflection.h"
 #include "store/visible.h"
 
 /* Named in a warning: more are not needed to understand it. */
@@ -36,6 +37,9 @@ struct JnSnapshot {
 	GPtrArray *addresses; /* char * */
 	JnPerson *protege;
 	GPtrArray *items; /* JnItem */
+	GArray *frequent; /* gint64 */
+	JnReflection *reflection;
+	GPtrArray *counterparts; /* JnReflection */
 };
 
 void
@@ -62,6 +66,9 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	g_clear_pointer(&snapshot->addresses, g_ptr_array_unref);
 	jn_person_free(snapshot->protege);
 	g_clear_pointer(&snapshot->items, g_ptr_array_unref);
+	g_clear_pointer(&snapshot->frequent, g_array_unref);
+	jn_reflection_free(snapshot->reflection);
+	g_clear_pointer(&snapshot->counterparts, g_ptr_array_unref);
 	g_free(snapshot);
 }
 
@@ -81,6 +88,8 @@ jn_snapshot_place(const JnAddress *address)
 		word = "u";
 	if (address->sub == JN_SUB_NO_INTRODUCTIONS)
 		word = "i";
+	if (address->sub == JN_SUB_REFLECT)
+		word = "f";
 	return word ? g_strdup_printf("%s+%s", address->name, word) : g_strdup(address->name);
 }
 
@@ -409,7 +418,7 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		if (post != NULL)
 			g_ptr_array_add(snap->named, post);
 	}
-	if (s->address.post != 0 &&
+	if (s->address.post != 0 && s->address.sub != JN_SUB_REFLECT &&
 	    !jn_post_load(db, s->address.post, JN_READER_ANYONE, &snap->token, error))
 		return FALSE;
 	if (snap->token != NULL && snap->token->goal == s->goal->id)
@@ -572,16 +581,43 @@ load_seen(JnDb *db, JnSituation *s, GError **error)
 	return TRUE;
 }
 
+/* What the mail says of a mentorship that broke off, or agrees to show: by its address, its cookie, or
+ * the letter that it replies to. */
+static gboolean
+load_reflection(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	gint64 id = s->address.sub == JN_SUB_REFLECT ? s->address.post : 0;
+	gboolean by_letter = id == 0 && s->cookie == NULL && s->notice != NULL &&
+			     s->sender != NULL && g_str_equal(s->notice, "reflect-ask");
+
+	if (s->cookie != NULL && s->cookie->action == JN_ACTION_SHOW && s->cookie->payload != NULL)
+		(void)g_variant_lookup(s->cookie->payload, "reflection", "x", &id);
+	if (s->goal == NULL || (id == 0 && !by_letter))
+		return TRUE;
+	if (!(by_letter ? jn_reflection_load_of(db, s->goal->id, s->sender->id, &snap->reflection,
+						error)
+			: jn_reflection_load(db, id, &snap->reflection, error)))
+		return FALSE;
+	if (snap->reflection == NULL || snap->reflection->goal != s->goal->id)
+		return TRUE;
+	s->reflection = snap->reflection;
+	if (!jn_reflection_counterparts(db, s->reflection, &snap->counterparts, error))
+		return FALSE;
+	s->counterparts = snap->counterparts;
+	return TRUE;
+}
+
 /* A capability counts if it is valid, its person is known, and From is an address of theirs. */
 static void
 weigh_capability(JnSituation *s)
 {
 	/* The one of me@ is of no goal, whatever goal a reply there concerns. */
-	JnClaim claim = {'r', s->goal && s->address.place != JN_PLACE_ME ? s->goal->id : 0,
+	JnClaim claim = {s->address.sub == JN_SUB_REFLECT ? 'f' : 'r',
+			 s->goal && s->address.place != JN_PLACE_ME ? s->goal->id : 0,
 			 s->address.post, s->address.person};
 
-	if (s->address.sub != JN_SUB_REPLY || s->claimed == NULL || s->sender == NULL ||
-	    s->claimed->id != s->sender->id)
+	if ((s->address.sub != JN_SUB_REPLY && s->address.sub != JN_SUB_REFLECT) ||
+	    s->claimed == NULL || s->sender == NULL || s->claimed->id != s->sender->id)
 		return;
 	s->evidence.capability =
 		jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_VALID;
@@ -597,9 +633,10 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
 	    !load_items(db, snap, s, error) || !load_claimed(db, snap, s, error) ||
 	    !load_linked(db, snap, s, error) || !load_link(db, s, error) ||
-	    !load_own(db, snap, s, error) || !load_circle(db, snap, s, error) ||
-	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
-	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
+	    !load_own(db, snap, s, error) || !load_reflection(db, snap, s, error) ||
+	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
+	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
+	    (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}
@@ -619,8 +656,10 @@ jn_snapshot_load_goal(JnDb *db, gint64 goal, JnSituation *s, GError **error)
 		return NULL;
 	}
 	if (!jn_mentor_list(db, goal, &snap->mentors, error) ||
-	    !jn_person_load(db, snap->goal->protege, &snap->protege, error))
+	    !jn_person_load(db, snap->goal->protege, &snap->protege, error) ||
+	    !jn_answerer_frequent(db, goal, &snap->frequent, error))
 		return NULL;
+	s->frequent = snap->frequent;
 	s->goal = snap->goal;
 	s->mentors = snap->mentors;
 	s->protege = snap->protege;

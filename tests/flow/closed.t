@@ -262,6 +262,7 @@ def several(name, address, from_bo):
 def nobody(address, name):
     """All go: the protege is asked; a mail that closes again and names nobody changes nothing."""
     mails = post(ANA, name + '+leave@' + DOMAIN, '', '')
+    mails = [mail for mail in mails if 'four questions' not in mail.subject]    # reflect.t looks at these
     tap.same((state(name)[0], state(name)[1][BO]), ('closed', 'left'), 'she ends it: nobody is in')
     tap.ok(one(mails, BO) and 'number of an answer' in words(one(mails, ANA)), 'he is told, she is asked what to do')
     mails = answer_to(one(mails, ANA), ANA, '7', quote=True)
@@ -332,7 +333,7 @@ def operator():
     told = site.call('goal', 'end', name)
     tap.ok(told.status == 0 and state(name)[0] == 'open', 'goal end tells first', repr(told))
     tap.same((site.call('goal', 'end', '--yes', name).status, state(name)[0]), (0, 'ended'), 'with --yes it ends')
-    tap.same(owners(sent()), [ANA, BO], 'she and the members are told')
+    tap.same(owners(mail for mail in sent() if 'four questions' not in mail.subject), [ANA, BO], 'she and the members are told')
     tap.same(owners(post(CY, address, 'Hello', 'Anybody?')), [], 'what others write then is held')
 
 

@@ -12,7 +12,7 @@ BO2, EVE, MAL = 'bo.smed@work.example', 'eve@far.example', 'mal@evil.example'
 NAMES = {ANA: 'Ana Lund', BO: 'Bo Smed', CY: 'Cy Hansen', DI: 'Di Strand', BO2: 'Bo Smed', EVE: 'Eve Vang', MAL: 'Mal'}
 ME = 'me@' + DOMAIN
 DAY = 86400
-TABLES = ('person', 'address', 'goal', 'follow', 'goal_mentor', 'goal_told', 'mail', 'post', 'gratitude', 'held', 'seen', 'cookie', 'unasked', 'outbox',
+TABLES = ('person', 'address', 'goal', 'follow', 'goal_mentor', 'goal_told', 'mail', 'post', 'gratitude', 'reflection', 'held', 'seen', 'cookie', 'unasked', 'outbox',
           'outbox_failed', 'clock')
 
 site = None

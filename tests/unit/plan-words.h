@@ -65,6 +65,19 @@ op_word(const JnOp *op)
 	case JN_OP_GRATITUDE:
 		return g_strdup_printf("%s:%d", jn_gratitude_word(op->u.gratitude.kind),
 				       (int)op->u.gratitude.answer);
+	case JN_OP_ASK:
+		return g_strdup_printf("ask:%d:%d", (int)op->u.ask.person, (int)op->u.ask.other);
+	case JN_OP_REFLECT:
+		return g_strdup_printf("reflect:%d", (int)op->u.reflect.reflection);
+	case JN_OP_AGREE:
+		return g_strdup_printf("agree:%d", (int)op->u.agree.reflection);
+	case JN_OP_SHOWN:
+		return g_strdup_printf("shown:%d:%d", (int)op->u.shown.one, (int)op->u.shown.other);
+	case JN_OP_CASE:
+		return g_strdup_printf("case:%s|%s|%s",
+				       op->u.about.background ? op->u.about.background : "-",
+				       op->u.about.expectations ? op->u.about.expectations : "-",
+				       op->u.about.language ? op->u.about.language : "-");
 	case JN_OP_PHASE:
 		return g_strdup_printf("phase:%s", jn_phase_word(op->u.phase.phase));
 	case JN_OP_CHOOSE:

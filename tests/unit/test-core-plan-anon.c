@@ -137,7 +137,8 @@ static const Case cases[] = {
 	 LATER | CLOSED | PREVIEWED, 0, JN_OUTCOME_DONE, "post:question:anon broadcast"},
 	{"... and is shown though who is dismissed by it knows her", ANA, "weld",
 	 "#close 2\n\nI am Ana.", LATER | CLOSED | BO_TOLD, 0, JN_OUTCOME_HELD,
-	 "mentor:2:left notice:dismissed mentor:3:asked cookie:accept notice:close-ask "
+	 "mentor:2:left notice:dismissed ask:1:2 ask:2:1 mentor:3:asked cookie:accept "
+	 "notice:close-ask "
 	 "notice:close-done " SHOWN},
 	/* known again */
 	{"to all: asked first", ANA, "weld+reveal", "", LATER, 0, JN_OUTCOME_DONE,

@@ -1,0 +1,87 @@
+/* What a goal is about: shown to whoever asks, changed by the protege's reply to that letter. */
+#include <string.h>
+
+#include "core/command.h"
+#include "core/fields.h"
+#include "core/language.h"
+#include "core/plan-parts.h"
+#include "core/skill.h"
+
+gboolean
+jn_plan_changes_case(const JnSituation *s)
+{
+	return s->notice != NULL && s->goal != NULL && s->sender != NULL && s->goal->protege != 0 &&
+	       s->sender->id == s->goal->protege &&
+	       (g_str_equal(s->notice, "background") ||
+		g_str_equal(s->notice, "background-changed"));
+}
+
+/* What is said now, and what it was, in the letter. FALSE: nothing is said. */
+static gboolean
+add_part(GVariantDict *variables, const char *name, const char *now, const char *before)
+{
+	g_autofree char *old = g_strconcat("old_", name, NULL);
+
+	g_variant_dict_insert(variables, name, "s", now ? now : "");
+	g_variant_dict_insert(variables, old, "s", now && before ? before : "");
+	return now != NULL;
+}
+
+/* The words above the leave that is taken: 'Best regards, Ana' is not what a goal is about. */
+static char *
+words_of(const JnNewText *text)
+{
+	return g_strstrip(g_strndup(text->text, text->signoff));
+}
+
+/* FALSE where the mail says nothing. */
+static gboolean
+change(JnPlan *plan, const JnSituation *s)
+{
+	g_autofree char *words = words_of(s->new_text);
+	g_auto(JnFields) fields = {0};
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_autofree char *skills = NULL;
+	gboolean says, cut;
+	JnOp *op;
+
+	jn_fields_parse(words, s->labels, jn_person_language(s->sender), &fields);
+	/* Only fields: the rest stays. */
+	if (fields.background[0] == '\0')
+		g_clear_pointer(&fields.background, g_free);
+	says = add_part(&variables, "background", fields.background, s->goal->background);
+	says |= add_part(&variables, "expectations", fields.expectations, s->goal->expectations);
+	if (fields.skills != NULL)
+		skills = jn_skills_list(fields.skills, &cut);
+	says |= add_part(&variables, "skills", skills, s->goal->skills);
+	says |= add_part(&variables, "language", fields.language, s->goal->language);
+	if (!says)
+		return FALSE;
+	op = jn_plan_add(plan, JN_OP_CASE);
+	op->u.about.goal = s->goal->id;
+	op->u.about.background = g_steal_pointer(&fields.background);
+	op->u.about.expectations = g_steal_pointer(&fields.expectations);
+	op->u.about.language = g_steal_pointer(&fields.language);
+	/* Other people may fit now. */
+	if (skills != NULL) {
+		op = jn_plan_add(plan, JN_OP_GOAL_SKILLS);
+		op->u.goal_text.goal = s->goal->id;
+		op->u.goal_text.text = g_steal_pointer(&skills);
+	}
+	jn_plan_notice(plan, "background-changed", s->sender, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "the protege changed what goal %s is about",
+			 s->goal->name);
+	return TRUE;
+}
+
+void
+jn_plan_background(JnPlan *plan, const JnSituation *s)
+{
+	/* Text below '#background' is not meant for the page. */
+	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, NULL);
+
+	if (jn_situation_trust(s) == JN_TRUST_PROVEN && commands->len == 0 &&
+	    jn_plan_changes_case(s) && change(plan, s))
+		return;
+	jn_plan_information(plan, s, JN_SUB_BACKGROUND);
+}
