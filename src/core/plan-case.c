@@ -7,6 +7,33 @@
 #include "core/plan-parts.h"
 #include "core/skill.h"
 
+/* Links, and lists of goals and posts, are added when the mail is sent: as new as can be. */
+static void
+add_information(JnPlan *plan, const JnSituation *s, const char *template_name)
+{
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "%s sent", template_name);
+}
+
+void
+jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
+{
+	if (!jn_situation_may_write(s)) {
+		jn_plan_hold_unproven(plan, s);
+		return;
+	}
+	if (s->goal->state == JN_GOAL_STREAM)
+		add_information(plan, s, "open-list");
+	else if (sub == JN_SUB_BACKGROUND)
+		add_information(plan, s, "background");
+	else
+		add_information(plan, s, "help");
+	if (jn_situation_trust(s) != JN_TRUST_PROVEN)
+		((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.notice.unasked = TRUE;
+}
+
 gboolean
 jn_plan_changes_case(const JnSituation *s)
 {

@@ -372,33 +372,6 @@ jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s)
 	return TRUE;
 }
 
-/* Links, and lists of goals and posts, are added when the mail is sent: as new as can be. */
-static void
-add_information(JnPlan *plan, const JnSituation *s, const char *template_name)
-{
-	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-
-	jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
-	jn_plan_conclude(plan, JN_OUTCOME_DONE, "%s sent", template_name);
-}
-
-void
-jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
-{
-	if (!jn_situation_may_write(s)) {
-		jn_plan_hold_unproven(plan, s);
-		return;
-	}
-	if (s->goal->state == JN_GOAL_STREAM)
-		add_information(plan, s, "open-list");
-	else if (sub == JN_SUB_BACKGROUND)
-		add_information(plan, s, "background");
-	else
-		add_information(plan, s, "help");
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN)
-		((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.notice.unasked = TRUE;
-}
-
 /* What is a post, if it is proven; `meant` is what it says outright that it means. */
 static void
 plan_words(JnPlan *plan, const JnSituation *s, JnSub meant)
