@@ -11,12 +11,19 @@ QUIET = 1.5         # seconds in which a wrong copy would have arrived
 
 _count = 0
 _failed = 0
+_quiet = False      # what is well is not printed
 _on_failure = []    # functions that return text worth reading once something failed
 
 
 def explain_with(function):
     """Adds function() to what is printed below the first failure."""
     _on_failure.append(function)
+
+
+def quiet():
+    """Prints only what is wrong: for a test that tells a story to a reader."""
+    global _quiet
+    _quiet = True
 
 
 def diag(text):
@@ -30,7 +37,8 @@ def ok(condition, name, why=None):
     """One test point. `why`, text or a function giving it, is printed when it fails."""
     global _count, _failed
     _count += 1
-    print('%s %d - %s' % ('ok' if condition else 'not ok', _count, name), flush=True)
+    if not (_quiet and condition):
+        print('%s %d - %s' % ('ok' if condition else 'not ok', _count, name), flush=True)
     if not condition:
         _failed += 1
         if why is not None:
@@ -89,5 +97,6 @@ def run(main):
     except BaseException:
         _failed += 1
         ok(False, 'the test ran to its end', traceback.format_exc())
-    print('1..%d' % _count, flush=True)
+    if not _quiet:
+        print('1..%d' % _count, flush=True)
     sys.exit(1 if _failed else 0)
