@@ -118,7 +118,7 @@ def introduced(mails):
 
 
 def once_more(mails):
-    return sorted(mail.owner for mail in mails if 'still waits for an answer' in mail.subject)
+    return sorted(mail.owner for mail in mails if 'a good answer is still wanted' in mail.subject)
 
 
 def begin():
@@ -262,7 +262,7 @@ def question_once_more():
     mails = days(3)
     tap.same(once_more(mails), [DI, EVE], 'then to those whose skills fit its words, though the goal\'s do not; whatever they follow')
     mail = one(mails, DI, 'osprey')
-    tap.contains(words(mail), 'it still waits for an answer', 'it says so')
+    tap.contains(words(mail), 'a good answer is still wanted', 'it says so')
     tap.contains(one(click(mail, 'Follow this goal'), DI).subject, 'You follow', 'who got it can join by one mail')
     tap.same(once_more(days(14)), [], 'and comes once')
     tap.same(show(name)['asked_again_count'], 2, 'goal show tells of it')
@@ -353,7 +353,7 @@ def main():
     fit()
     off()
     forgotten()
-    tap.same([mail for mail in everything if b'stuck' in mail.raw.lower() and mail.owner != ANA and 'still waits' in mail.subject], [], 'nobody was told that she was stuck')
+    tap.same([mail for mail in everything if b'stuck' in mail.raw.lower() and mail.owner != ANA and 'still wanted' in mail.subject], [], 'nobody was told that she was stuck')
     tap.same(site.faults, [], 'each call was well')
 
 
