@@ -6,7 +6,7 @@ Run with --transcript (`make story`) it tells the story to a reader instead of t
 Nothing comes that is not written down here: after every mail and every morning the mails that came are compared,
 owner and subject, with what should have come.
 """
-import datetime, email.utils, os, re, sys, textwrap
+import datetime, email.utils, json, os, re, sys, textwrap
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, Instance, compose, reply
 import tap
@@ -60,22 +60,32 @@ def words(mail):
 
 
 def own_lines(mail):
-    """What a reader reads of it: greeting, quotes of earlier mails and the small print left out."""
-    lines = [line for line in text_of(mail).split('-' * 40)[0].split('\n') if not line.startswith('>>')]
-    return [line for line in lines if line.strip() and not re.match(r'Hello\b', line)]
+    """What a reader reads of it: of a copy the writer's own words, of a letter all but greeting and small print."""
+    text = text_of(mail)
+    drop = r'On some day|[>~]' if '\n~' in text else r'Hello\b|[-=~]+$'
+    return [line for line in text.split('-' * 40)[0].split('\n') if line.strip() and not re.match(drop, line)]
+
+
+def listed(mails):
+    return sorted('%s: %s' % (OWNERS.get(mail.owner, mail.owner), mail.subject) for mail in mails)
+
+
+def note(kind, got):
+    """For whoever writes a story: what came, by the line that asked."""
+    if os.environ.get('AUTHOR'):
+        frame = sys._getframe(2)
+        with open(os.environ['AUTHOR'], 'a') as file:
+            file.write(json.dumps({'line': frame.f_lineno, 'kind': kind, 'got': got}) + '\n')
 
 
 def came(expected):
     """Delivers what is due; `expected`: 'who: subject' for each mail that comes, in any order."""
     mails = site.sent()
     everything.extend(mails)
-    got = sorted('%s: %s' % (OWNERS.get(mail.owner, mail.owner), mail.subject) for mail in mails)
-    tap.same(got, sorted(expected), '%s: what comes' % moment().strftime('%d %B'))
-    if os.environ.get('AUTHOR') and got != sorted(expected):
-        sys.stderr.write('@@ %s %r\n' % (moment().strftime('%-d %b'), got))
+    tap.same(listed(mails), sorted(expected), '%s: what comes' % moment().strftime('%d %B'))
     for mail in mails:
         tell('-> %s gets "%s"' % (PEOPLE[OWNERS[mail.owner]][0], mail.subject), 4)
-        for line in own_lines(mail)[:6]:
+        for line in own_lines(mail)[:5]:
             tell(line, 10)
     return mails
 
@@ -95,7 +105,9 @@ def write(who, where, subject, text, *expected, **fields):
     mail = compose('%s <%s>' % (name, address), where, subject, text + '\n', **dict({'Date': date()}, **fields))
     taken = site.receive(mail, address, where, login=address)
     tap.ok(taken.status == 0, 'a mail of %s is taken' % name, repr(taken))
-    return came(expected)
+    mails = came(expected)
+    note('write', listed(mails))
+    return mails
 
 
 def answer(who, mail, text, *expected, **fields):
@@ -106,7 +118,9 @@ def answer(who, mail, text, *expected, **fields):
     said(who, 'Re: ' + re.sub('^Re: ', '', mail.subject), text)
     taken = site.receive(raw, address, where, login=address)
     tap.ok(taken.status == 0, 'a reply of %s is taken' % name, repr(taken))
-    return came(expected)
+    mails = came(expected)
+    note('answer', listed(mails))
+    return mails
 
 
 def last(who, subject):
@@ -114,9 +128,15 @@ def last(who, subject):
     return next(mail for mail in reversed(everything) if OWNERS.get(mail.owner) == who and mail.subject.startswith(subject))
 
 
+def chapter(title):
+    tell()
+    tell(title)
+    tell('=' * len(title))
+
+
 def mornings(days, *expected):
     """So many mornings, at a minute past seven; `expected`: 'DAY who: subject', DAY as in '24 Sep'."""
-    left = list(expected)
+    left, got = list(expected), []
     for _ in range(days):
         then = moment().replace(hour=7, minute=1, second=0)
         then += datetime.timedelta(days=1 if then <= moment() else 0)
@@ -127,30 +147,72 @@ def mornings(days, *expected):
         if due:
             tell()
             tell(then.strftime('%a %d %b, in the morning'))
-        came(due)
+        got += [today + line for line in listed(came(due))]
+    note('mornings', got)
     tap.same(left, [], 'and nothing is missing')
 
 
-def weld():
-    write('kim', 'open+digest', '', '', 'kim: x')
-    answer('kim', last('kim', ''), '', 'kim: x')
+def beginnings():
+    """What the helpers can do, and who reads what."""
+    write('kim', 'open+digest', '', '', 'kim: Please confirm that you want to follow all open goals')
+    answer('kim', last('kim', 'Please confirm'), '', 'kim: You follow all open goals now')
+    write('bo', 'me', 'Me', 'Skills: welding, brazing', 'bo: Your settings on goals.example')
+    write('gus', 'me', 'Me', 'Skills: beekeeping', 'gus: Your settings on goals.example')
+    write('di', 'me', 'Me', 'Skills: public speaking', 'di: Your settings on goals.example')
+
+
+def september():
+    chapter('September: Ana wants to learn welding')
     write('ana', 'new', 'Learn welding', 'I am a carpenter and have never welded.\nExpectations: a word of warning\nSkills: welding',
-          'ana: x')
-    answer('ana', last('ana', ''), 'Yes!', 'ana: x')
-    for who, mode in (('bo', 'subscribe'), ('di', 'subscribe'), ('fay', 'digest')):
-        write(who, 'learn-welding+' + mode, '', '', who + ': x')
-        answer(who, last(who, ''), '', who + ': x')
-    mornings(1)
-    write('ana', 'learn-welding', 'Which gas?', 'Which gas do I need for thin tubes?')
-    answer('bo', last('bo', 'Which gas?'), 'Pure argon, nothing else.')
-    answer('di', last('di', 'Which gas?'), 'Ask Bo. And practise on offcuts first.')
-    mornings(4)
+          'ana: Please confirm your goal: Learn welding')
+    answer('ana', last('ana', 'Please confirm'), 'Yes!', 'ana: Learn welding: your goal has an address')
+    write('fay', 'learn-welding+digest', '', '', 'fay: Please confirm that you want to follow Learn welding')
+    answer('fay', last('fay', 'Please confirm'), '', 'fay: You follow Learn welding now')
+    mornings(2, '8 Sep bo: Learn welding: perhaps you can help')
+    write('ana', 'learn-welding', 'Which gas?', 'Which gas do I need for thin tubes?', 'ana: Your question waits for the next digest')
+    follow = re.search(r'Follow this goal: (\S+)@', words(last('bo', 'Learn welding: perhaps'))).group(1)
+    write('bo', follow, '', '', 'bo: You follow Learn welding now')
+    write('eve', 'learn-welding+subscribe', '', '',
+          'eve: Please confirm that you want to follow Learn welding')
+    answer('eve', last('eve', 'Please confirm'), '', 'eve: You follow Learn welding now')
+    write('ana', 'learn-welding', 'Which mask?', 'And which mask, for a beginner?',
+          'ana: Your question is on its way',
+          'bo: Which mask?',
+          'eve: Which mask?')
+    answer('bo', last('bo', 'Which mask?'), 'One that darkens by itself.',
+           'ana: Re: Which mask?',
+           'eve: Re: Which mask?')
+    answer('eve', last('eve', 'Which mask?'), 'I borrowed one from the fire brigade.',
+           'ana: Re: Which mask?',
+           'bo: Re: Which mask?')
+    mornings(4, '12 Sep ana: Answers so far: Which mask?')
+    answer('ana', last('ana', 'Answers so far'), '1',
+           'ana: You chose an answer: Learn welding',
+           'bo: Ana Lund will try your answer: Learn welding')
+    mornings(3,
+             '13 Sep bo: Learn welding: a good answer is still wanted',
+             '14 Sep fay: New this week: Learn welding',
+             '14 Sep kim: New this week: Learn welding')
+    chapter('Max wants to keep bees')
+    write('max', 'new', 'Keep bees', 'A meadow, two hives, no idea.\nSkills: beekeeping',
+          'max: Please confirm your goal: Keep bees')
+    answer('max', last('max', 'Please confirm'), 'Yes',
+           'max: Keep bees: your goal has an address')
+    write('max', 'keep-bees', 'When to buy?', 'Is autumn a good time to buy a swarm?',
+          'max: Nobody follows your goal yet')
+    mornings(1,
+             '16 Sep ana: What became of it?',
+             '16 Sep gus: Keep bees: perhaps you can help')
+    answer('ana', last('ana', 'What became of it?'), 'I bought one. It is a joy, thank you, Bo!',
+           'ana: Which one did you mean?')  # of which answer?
+    mornings(6, '21 Sep kim: New this week: Keep bees')
 
 
 def main():
     if TELL:
         tap.quiet()
-    weld()
+    beginnings()
+    september()
 
 
 tap.run(main)
