@@ -1,5 +1,6 @@
 # make            the program, build/journster
 # make run        installs what is missing, builds, plays a first mentorship in spool/
+# make story      three goals, nine people, three months, to be read; nothing is left behind
 # make check      installs what is missing, builds with sanitizers, runs all tests
 # make fuzz       every parser against made-up input; FUZZ_SECONDS=60 each
 # make lint       warnings as errors, gcc -fanalyzer, cppcheck, formatting, layers, manual pages
@@ -136,6 +137,11 @@ run:
 	$(MAKE) all
 	tests/story/run
 
+story:
+	@tools/need build
+	@$(MAKE) -s all
+	@JOURNSTER=$(CURDIR)/build/journster tests/flow/months.t --transcript
+
 check:
 	tools/need build check
 	$(MAKE) all
@@ -160,4 +166,4 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all samples corpora fuzz tests run check lint install clean
+.PHONY: all samples corpora fuzz tests run story check lint install clean

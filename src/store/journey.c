@@ -57,6 +57,7 @@ load_answers(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 		journey->answers, error);
 }
 
+/* What she wrote below one, or thanked for it, after she chose it tells of it in some way. */
 static gboolean
 load_chosen(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 {
@@ -66,7 +67,9 @@ load_chosen(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 			    " JOIN goal g ON g.id = o.goal_id"
 			    " WHERE o.goal_id = :goal AND o.chosen != 0 AND o.mail_id IS NOT NULL"
 			    " AND NOT EXISTS (SELECT 1 FROM gratitude x WHERE x.answer_id = o.id"
-			    "  AND x.kind IN ('experience', 'outcome'))"
+			    "  AND (x.kind != 'thanks' OR x.created >= o.chosen))"
+			    " AND NOT EXISTS (SELECT 1 FROM post r WHERE r.parent_id = o.id"
+			    "  AND r.author_id = g.protege_id AND r.created >= o.chosen)"
 			    " ORDER BY o.chosen, o.id LIMIT :limit",
 			    ":goal", JN_INT, goal->id, ":limit", JN_INT, (gint64)JN_JOURNEY_WAITING,
 			    NULL),
@@ -89,6 +92,8 @@ load_tried(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 			" WHERE g.id = :goal"
 			" AND EXISTS (SELECT 1 FROM post a WHERE a.goal_id = g.id"
 			"  AND a.kind = 'answer')"
+			" AND NOT EXISTS (SELECT 1 FROM post c WHERE c.goal_id = g.id"
+			"  AND c.chosen != 0 AND c.chosen >= g.phase_since)"
 			" AND NOT EXISTS (SELECT 1 FROM post o WHERE o.author_id = g.protege_id"
 			"  AND o.goal_id = g.id AND " TELLS
 			"  AND (g.phase = 'achieved' OR o.created >= g.phase_since))",

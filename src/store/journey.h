@@ -7,7 +7,7 @@
  *
  * An answer waits for a word of the protege's until she replied to it, thanked for it or told of it,
  * chose it, or wrote below her own post in its conversation after it came. What she chose waits
- * until she tells of it; where she chose nothing, what she is trying (or has reached) does, with the
+ * until she tells of it, or writes below it; where she chose nothing, what she is trying (or has reached) does, with the
  * post that said so.
  */
 #pragma once

@@ -25,6 +25,7 @@ PEOPLE = {
 }
 OWNERS = {address: who for who, (name, address) in PEOPLE.items()}
 WIDTH = 100
+ALIAS = 'Lucky Plover'       # of Pia; this time perhaps another
 
 site = Instance()
 everything = []
@@ -67,7 +68,15 @@ def own_lines(mail):
 
 
 def listed(mails):
-    return sorted('%s: %s' % (OWNERS.get(mail.owner, mail.owner), mail.subject) for mail in mails)
+    return sorted('%s: %s' % (OWNERS.get(mail.owner, mail.owner), named(mail.subject)) for mail in mails)
+
+
+def named(subject):
+    """An alias is made of random words."""
+    for mail in everything:
+        if OWNERS.get(mail.owner) == 'pia' and 'Others know you as' in words(mail):
+            return subject.replace(re.search(r'Others know you as (.+?) there', words(mail)).group(1), ALIAS)
+    return subject
 
 
 def note(kind, got):
@@ -154,7 +163,8 @@ def mornings(days, *expected):
 
 def beginnings():
     """What the helpers can do, and who reads what."""
-    write('kim', 'open+digest', '', '', 'kim: Please confirm that you want to follow all open goals')
+    write('kim', 'open+digest', '', '',
+          'kim: Please confirm that you want to follow all open goals')
     answer('kim', last('kim', 'Please confirm'), '', 'kim: You follow all open goals now')
     write('bo', 'me', 'Me', 'Skills: welding, brazing', 'bo: Your settings on goals.example')
     write('gus', 'me', 'Me', 'Skills: beekeeping', 'gus: Your settings on goals.example')
@@ -165,26 +175,24 @@ def september():
     chapter('September: Ana wants to learn welding')
     write('ana', 'new', 'Learn welding', 'I am a carpenter and have never welded.\nExpectations: a word of warning\nSkills: welding',
           'ana: Please confirm your goal: Learn welding')
-    answer('ana', last('ana', 'Please confirm'), 'Yes!', 'ana: Learn welding: your goal has an address')
-    write('fay', 'learn-welding+digest', '', '', 'fay: Please confirm that you want to follow Learn welding')
+    answer('ana', last('ana', 'Please confirm'), 'Yes!',
+           'ana: Learn welding: your goal has an address')
+    write('fay', 'learn-welding+digest', '', '',
+          'fay: Please confirm that you want to follow Learn welding')
     answer('fay', last('fay', 'Please confirm'), '', 'fay: You follow Learn welding now')
     mornings(2, '8 Sep bo: Learn welding: perhaps you can help')
-    write('ana', 'learn-welding', 'Which gas?', 'Which gas do I need for thin tubes?', 'ana: Your question waits for the next digest')
+    write('ana', 'learn-welding', 'Which gas?', 'Which gas do I need for thin tubes?',
+          'ana: Your question waits for the next digest')
     follow = re.search(r'Follow this goal: (\S+)@', words(last('bo', 'Learn welding: perhaps'))).group(1)
     write('bo', follow, '', '', 'bo: You follow Learn welding now')
-    write('eve', 'learn-welding+subscribe', '', '',
-          'eve: Please confirm that you want to follow Learn welding')
+    write('eve', 'learn-welding+subscribe', '', '', 'eve: Please confirm that you want to follow Learn welding')
     answer('eve', last('eve', 'Please confirm'), '', 'eve: You follow Learn welding now')
     write('ana', 'learn-welding', 'Which mask?', 'And which mask, for a beginner?',
           'ana: Your question is on its way',
           'bo: Which mask?',
           'eve: Which mask?')
-    answer('bo', last('bo', 'Which mask?'), 'One that darkens by itself.',
-           'ana: Re: Which mask?',
-           'eve: Re: Which mask?')
-    answer('eve', last('eve', 'Which mask?'), 'I borrowed one from the fire brigade.',
-           'ana: Re: Which mask?',
-           'bo: Re: Which mask?')
+    answer('bo', last('bo', 'Which mask?'), 'One that darkens by itself.', 'ana: Re: Which mask?', 'eve: Re: Which mask?')
+    answer('eve', last('eve', 'Which mask?'), 'I borrowed one from the fire brigade.', 'ana: Re: Which mask?', 'bo: Re: Which mask?')
     mornings(4, '12 Sep ana: Answers so far: Which mask?')
     answer('ana', last('ana', 'Answers so far'), '1',
            'ana: You chose an answer: Learn welding',
@@ -194,18 +202,103 @@ def september():
              '14 Sep fay: New this week: Learn welding',
              '14 Sep kim: New this week: Learn welding')
     chapter('Max wants to keep bees')
-    write('max', 'new', 'Keep bees', 'A meadow, two hives, no idea.\nSkills: beekeeping',
-          'max: Please confirm your goal: Keep bees')
-    answer('max', last('max', 'Please confirm'), 'Yes',
-           'max: Keep bees: your goal has an address')
-    write('max', 'keep-bees', 'When to buy?', 'Is autumn a good time to buy a swarm?',
-          'max: Nobody follows your goal yet')
-    mornings(1,
-             '16 Sep ana: What became of it?',
-             '16 Sep gus: Keep bees: perhaps you can help')
-    answer('ana', last('ana', 'What became of it?'), 'I bought one. It is a joy, thank you, Bo!',
-           'ana: Which one did you mean?')  # of which answer?
+    write('max', 'new', 'Keep bees', 'A meadow, two hives, no idea.\nSkills: beekeeping', 'max: Please confirm your goal: Keep bees')
+    answer('max', last('max', 'Please confirm'), 'Yes', 'max: Keep bees: your goal has an address')
+    write('max', 'keep-bees', 'When to buy?', 'Is autumn a good time to buy a swarm?', 'max: Nobody follows your goal yet')
+    mornings(1, '16 Sep ana: What became of it?', '16 Sep gus: Keep bees: perhaps you can help')
+    answer('ana', last('ana', 'What became of it?'), 'I bought one. It is a joy, thank you, Bo!', 'ana: Which one did you mean?')  # of which answer?
     mornings(6, '21 Sep kim: New this week: Keep bees')
+
+
+def link(who, subject, label):
+    """The local part behind a link of a letter."""
+    return re.search(r'%s:? <?(\S+?)@%s' % (re.escape(label), re.escape(DOMAIN)), words(last(who, subject))).group(1)
+
+
+def ana_tells():
+    chapter('Ana tells how it went')
+    write('ana', link('ana', 'Which one did you mean?', 'Bo Smed: One that darkens by itself.'), 'Re: Which mask?', 'I bought one. It is a joy, thank you, Bo!',
+          'bo: Re: Which mask?',
+          'eve: Re: Which mask?')
+    mornings(3, "23 Sep ana: What became of Eve Strand's answer?", '23 Sep bo: Ana Lund thanks you: Learn welding')
+    answer('ana', last('ana', 'What became of Eve Strand'), 'The fire brigade has none to lend, alas.',
+           'bo: Re: Which mask?',
+           'eve: Re: Which mask?')
+    write('ana', 'learn-welding', 'Which gas, again', 'I still wonder: which gas for thin tubes?',
+          'ana: Your question is on its way',
+          'bo: Which gas, again',
+          'eve: Which gas, again')
+    answer('bo', last('bo', 'Which gas, again'), 'Pure argon, nothing else.', 'ana: Re: Which gas, again', 'eve: Re: Which gas, again')
+    mornings(1)
+
+
+def october():
+    chapter('October: Pia is afraid to speak')
+    write('pia', 'new+anon', 'Speak in public', 'I blush and stammer.\nSkills: public speaking',
+          'pia: Please confirm your goal: Speak in public')
+    answer('pia', last('pia', 'Please confirm'), 'Yes', 'pia: Speak in public: your goal has an address')
+    mornings(2,
+             '27 Sep di: Speak in public: perhaps you can help',
+             '28 Sep eve: What came of your answers: Learn welding',
+             '28 Sep fay: New this week: Learn welding',
+             '28 Sep kim: New this week: 2 goals')
+    write('di', link('di', 'Speak in public', 'Follow this goal'), '', '', 'di: You follow Speak in public now')
+    write('pia', 'speak-in-public', 'How to begin?', 'How do I begin a speech without stammering? Pia',
+          'pia: Speak in public: shall others read this?')
+    answer('pia', last('pia', 'Speak in public: shall others'), '', 'di: How to begin?', 'pia: Your question is on its way')
+    answer('di', last('di', 'How to begin?'), 'Learn the first sentence by heart.', 'pia: Re: How to begin?')
+    answer('pia', last('pia', 'Re: How to begin?'), 'Thank you, Di! I tried it at a birthday, and it worked.', 'di: Re: How to begin?')
+    answer('ana', last('ana', 'Re: Which gas, again'), 'I tried argon, and the tubes hold. Thank you!',
+           'bo: Re: Which gas, again',
+           'eve: Re: Which gas, again')
+    mornings(3, '29 Sep di: Lucky Plover thanks you: Speak in public')
+    chapter('Pia goes on with Di alone')
+    answer('pia', last('pia', 'Re: How to begin?'), '#close',
+           'di: Speak in public: will you go on in private?',
+           'pia: Speak in public is closed now')
+    answer('di', last('di', 'Speak in public: will you'), 'Gladly.',
+           'di: Speak in public: you are in',
+           'pia: Gladly.',
+           'pia: Speak in public: Di Berg is in')
+    write('pia', 'speak-in-public', 'A secret', 'At school they laughed at me. What do I do if they laugh?',
+          'di: A secret',
+          'pia: Your question is on its way')
+    answer('di', last('di', 'A secret'), 'Laugh with them.', 'pia: Re: A secret')
+    write('pia', 'speak-in-public+reveal', '', 'Di', 'pia: Speak in public: shall they know who you are?')
+    answer('pia', last('pia', 'Speak in public: shall they'), '',
+           'di: Speak in public: Lucky Plover tells you who they are',
+           'pia: Speak in public: they know who you are')
+    answer('pia', last('pia', 'Re: A secret'), 'I will try to, on Sunday.', 'di: Re: A secret')
+    mornings(4,
+             '5 Oct bo: What came of your answers: Learn welding',
+             '5 Oct fay: New this week: Learn welding',
+             '5 Oct pia: How did it go?')
+    chapter('Ana arrives')
+    write('ana', 'learn-welding+achieved', 'It holds', 'My frame is welded, and I ride it to work.',
+          'ana: Learn welding: reached',
+          'bo: It holds',
+          'eve: It holds')
+    mornings(7,
+             '6 Oct bo: What came of your answers: Learn welding',
+             '6 Oct eve: What came of your answers: Learn welding',
+             '7 Oct bo: Reached: Learn welding',
+             '7 Oct eve: Reached: Learn welding',
+             '7 Oct fay: Reached: Learn welding',
+             '12 Oct fay: New this week: Learn welding',
+             '12 Oct pia: How did it go?')
+
+
+def november():
+    chapter('November: Max says nothing')
+    write('gus', link('gus', 'Keep bees', 'Answer this question'), 'Re: When to buy?', 'Wait for May, and ask the club.',
+          'max: Re: When to buy?')
+    mornings(30,
+             '19 Oct pia: How did it go?',
+             "20 Oct max: What became of Gus Vang's answer?",
+             "27 Oct max: What became of Gus Vang's answer?",
+             '30 Oct pia: Speak in public is at rest',
+             "3 Nov max: What became of Gus Vang's answer?",
+             '10 Nov max: Keep bees is at rest')
 
 
 def main():
@@ -213,6 +306,9 @@ def main():
         tap.quiet()
     beginnings()
     september()
+    ana_tells()
+    october()
+    november()
 
 
 tap.run(main)
