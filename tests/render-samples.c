@@ -293,6 +293,7 @@ static const struct {
 	 "<'achieved'>, 'stop_link': <'mailto:build-a-boat%2Bstop@example.org'>, 'asks': <@aa{sv} "
 	 "[]>, 'tried': <[{'who': <'Ana'>, 'own': <true>, 'when': <uint64 1793786400>, 'gist': "
 	 "<'It floats.'>, 'link': <'mailto:build-a-boat%2Br.85@example.org'>}]>}]>}"},
+	{"reflect-ask", "resting", "{'one': <false>, 'resting': <true>, 'yours': <true>}"},
 	{"nudges", "never", "{'days': <''>, 'rest': <int64 0>}"},
 	{"nudges", "unclear", "{'changed': <false>}"},
 	{"digest-which", "none", "{'items': <@aa{sv} []>}"},

@@ -287,7 +287,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	{"third-person", "a closed mail named somebody else in To or Cc", V("people")},
 	{"not-yours", "a word that only the protege can say", V("post_link")},
 	{"reflect-ask", "a mentorship broke off: four questions, to each side apart",
-	 V("who", "one", "yours")},
+	 V("who", "one", "resting", "yours")},
 	{"reflect-kept", "their answers are kept for them; a reply lets the other side read them",
 	 V(ANSWERS, "asks", "yours", "expires")},
 	{"reflect-agreed", "they agreed, and the other side has not (yet)", NO_VARIABLES},

@@ -6,6 +6,7 @@
 #include "store/goal.h"
 #include "store/journey.h"
 #include "store/person.h"
+#include "store/reflection.h"
 
 #define PAGE 50
 
@@ -89,12 +90,16 @@ list_answers(JnSite *site, const JnGoal *goal, gint64 question, gint64 now, GErr
 static gboolean
 leave_at_rest(JnSite *site, const JnGoal *goal, gint64 now, GError **error)
 {
+	g_autoptr(JnReflection) asked = NULL;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	return jn_journey_save_rest(site->db, goal->id, now, error) &&
-	       save_letter(site, "resting", goal->protege, goal->id, NULL, &variables, now,
-			   error) &&
-	       jn_closing_rest(site, goal->id, now, error);
+	if (!jn_journey_save_rest(site->db, goal->id, now, error) ||
+	    !jn_closing_rest(site, goal->id, now, error) ||
+	    !jn_reflection_load_of(site->db, goal->id, goal->protege, &asked, error))
+		return FALSE;
+	/* Who is asked what went wrong learns it in that letter. */
+	return (asked != NULL && asked->asked == now) ||
+	       save_letter(site, "resting", goal->protege, goal->id, NULL, &variables, now, error);
 }
 
 /* ---- nudges ---- */

@@ -113,6 +113,9 @@ jn_letter_reflect_add(JnWork *work, gint64 person, GVariantDict *variables, GErr
 {
 	if (is_template(work, "reflect-shared"))
 		return add_shared(work, person, variables, error);
+	if (is_template(work, "reflect-ask"))
+		g_variant_dict_insert(variables, "resting", "b",
+				      person == work->goal->protege && work->goal->dormant != 0);
 	/* A mentor is asked about the protege. */
 	if (is_template(work, "reflect-ask") && person != work->goal->protege)
 		return add_who(work, work->goal->protege, person, variables, error);

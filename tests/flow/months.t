@@ -257,9 +257,9 @@ def october():
            'di: Speak in public: will you go on in private?',
            'pia: Speak in public is closed now')
     answer('di', last('di', 'Speak in public: will you'), 'Gladly.',
-           'di: Speak in public: you are in',
+           'di: Speak in public: you are in the private talk',
            'pia: Gladly.',
-           'pia: Speak in public: Di Berg is in')
+           'pia: Speak in public: Di Berg has accepted')
     write('pia', 'speak-in-public', 'A secret', 'At school they laughed at me. What do I do if they laugh?',
           'di: A secret',
           'pia: Your question is on its way')
@@ -288,17 +288,63 @@ def october():
              '12 Oct pia: How did it go?')
 
 
+def parting():
+    chapter('Pia and Di part')
+    answer('pia', last('pia', 'How did it go?'), 'They laughed, and I fled.', 'di: Re: A secret')
+    write('di', 'speak-in-public+leave', '', '',
+          'di: Speak in public: four questions, for you alone',
+          'di: Speak in public: you have left',
+          'pia: Speak in public: four questions, for you alone',
+          'pia: Speak in public: nobody is in it now')
+    mornings(1)
+    answer('di', last('di', 'Speak in public: four questions'), '1. A brave goal.\n2. She wrote seldom.\n3. I was too quick.\n4. I had little time.',
+           'di: Speak in public: kept, for you alone')
+    answer('pia', last('pia', 'Speak in public: four questions'), '1. Yes, I still want it.\n2. Di was kind, but far ahead of me.\n3. I hid.\n4. I need smaller steps.',
+           'pia: Speak in public: kept, for you alone')
+    answer('di', last('di', 'Speak in public: kept'), '',
+           'di: Speak in public: you agreed to show it')
+    answer('pia', last('pia', 'Speak in public: kept'), '',
+           'di: Speak in public: what Pia Pott wrote',
+           'pia: Speak in public: what Di Berg wrote')
+    write('pia', 'speak-in-public+open', '', '',
+          'pia: Speak in public: shall it be open again?')
+    answer('pia', last('pia', 'Speak in public'), '', 'pia: Speak in public is open again')
+    mornings(3)
+
+
 def november():
     chapter('November: Max says nothing')
     write('gus', link('gus', 'Keep bees', 'Answer this question'), 'Re: When to buy?', 'Wait for May, and ask the club.',
           'max: Re: When to buy?')
     mornings(30,
-             '19 Oct pia: How did it go?',
-             "20 Oct max: What became of Gus Vang's answer?",
-             "27 Oct max: What became of Gus Vang's answer?",
-             '30 Oct pia: Speak in public is at rest',
-             "3 Nov max: What became of Gus Vang's answer?",
-             '10 Nov max: Keep bees is at rest')
+             '19 Oct kim: New this week: Speak in public',
+             "24 Oct max: What became of Gus Vang's answer?",
+             "31 Oct max: What became of Gus Vang's answer?",
+             "7 Nov max: What became of Gus Vang's answer?",
+             '14 Nov max: Keep bees: four questions, for you alone')
+    answer('max', last('max', 'Keep bees: four questions'), '1. Too large a goal.\n3. I was ashamed that I had not tried.',
+           'max: Keep bees: kept, for you alone')
+    chapter('December: Max begins again')
+    write('max', 'new', 'Keep one hive', 'One hive, in May.\nSkills: beekeeping',
+          'max: Please confirm your goal: Keep one hive')
+    answer('max', last('max', 'Please confirm'), 'Yes',
+           'max: Keep one hive: your goal has an address')
+    tap.contains(words(last('max', 'Keep one hive')), 'I was ashamed', 'his words of then are there')
+    mornings(22,
+             '16 Nov gus: Keep one hive: perhaps you can help',
+             '16 Nov kim: New this week: Keep one hive')
+
+
+def secrets():
+    """What was private, and who Pia is, reached nobody it was not for."""
+    for mail in everything:
+        who = OWNERS.get(mail.owner)
+        text = words(mail)
+        tap.ok(who == 'pia' or not any(word in text for word in ('pia@', 'pot.example')), "Pia's address", repr(mail))
+        tap.ok(who in ('pia', 'di') or 'Pott' not in text, "Pia's name", repr(mail))
+        tap.ok(who in ('pia', 'di') or 'laugh' not in text, 'what was said in private', repr(mail))
+        tap.ok(who in ('pia', 'di') or not any(word in text for word in ('I hid', 'too quick')), 'what they wrote of each other', repr(mail))
+        tap.ok(who == 'max' or 'ashamed' not in text, 'what Max wrote for himself', repr(mail))
 
 
 def main():
@@ -308,7 +354,10 @@ def main():
     september()
     ana_tells()
     october()
+    parting()
     november()
+    secrets()
+    tap.ok(not site.faults, 'what holds for every call', '\n'.join(site.faults))
 
 
 tap.run(main)
