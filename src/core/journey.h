@@ -48,7 +48,7 @@ typedef struct JnWaiting {
 
 typedef struct JnJourney {
 	GArray *unlisted; /* JnUnlisted */
-	GArray *answers;  /* JnWaiting, oldest first */
+	GArray *answers;  /* JnWaiting: those nudged enough last, else oldest first */
 	GArray *tried;    /* JnWaiting */
 	gint64 last_word; /* of hers in this goal; 0: none */
 	gint64 last_nudge;

@@ -112,7 +112,6 @@ jn_reflection_part_word(JnReflectionPart part)
 	return words[part];
 }
 
-/* Index of `word`, or -1. */
 const char *
 jn_person_language(const JnPerson *person)
 {
@@ -121,6 +120,7 @@ jn_person_language(const JnPerson *person)
 	return person->language ? person->language : person->mail_language;
 }
 
+/* Index of `word`, or -1. */
 static int
 word_find(const char *const *words, gsize n, const char *word)
 {
