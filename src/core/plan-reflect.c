@@ -115,11 +115,22 @@ why_not(const JnSituation *s)
 	return NULL;
 }
 
+/* Whether a pair has each other's words. The mentor's row says it: the protege's may be one about
+ * several mentors. */
+static gboolean
+is_shown(const JnSituation *s, const JnReflection *theirs)
+{
+	return (s->reflection->person == s->goal->protege ? theirs : s->reflection)->shared != 0;
+}
+
 /* Whether somebody on the other side was asked who has not these words yet. */
 static gboolean
 can_be_shown(const JnSituation *s)
 {
-	return s->counterparts != NULL && s->counterparts->len > 0 && s->reflection->shared == 0;
+	for (guint i = 0; s->counterparts != NULL && i < s->counterparts->len; i++)
+		if (!is_shown(s, s->counterparts->pdata[i]))
+			return TRUE;
+	return FALSE;
 }
 
 static void
@@ -212,9 +223,7 @@ jn_plan_confirm_show(JnPlan *plan, const JnSituation *s)
 		const JnReflection *theirs = s->counterparts->pdata[i];
 		JnOp *op;
 
-		/* Of a pair the mentor's row says whether it has been done. */
-		if (theirs->agreed == 0 ||
-		    (own->person == s->goal->protege ? theirs : own)->shared != 0)
+		if (theirs->agreed == 0 || is_shown(s, theirs))
 			continue;
 		op = jn_plan_add(plan, JN_OP_SHOWN);
 		op->u.shown.one = own->id;
