@@ -229,6 +229,9 @@ static const struct {
 	 "1793700000>}"},
 	{"skills", "asked", "{'changed': <false>, 'skills': <''>, 'suggested': <''>}"},
 	{"skills", "cut", "{'cut': <true>, 'suggested': <''>}"},
+	{"background-changed", "emptied",
+	 "{'expectations': <''>, 'old_expectations': <'A plan.'>, "
+	 "'skills': <''>, 'traces': <@aa{sv} []>}"},
 	{"fit", "asked", "{'changed': <false>, 'fit': <''>}"},
 	{"fit", "gone", "{'fit': <''>}"},
 	{"goal-ready", "bare", "{'suggested': <''>}"},

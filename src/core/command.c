@@ -131,6 +131,20 @@ jn_commands_parse(const char *text, const char **ret_rest)
 }
 
 char *
+jn_command_strip(const char *text)
+{
+	g_autofree char *closed = NULL;
+	g_autofree char *names = jn_command_close(text, &closed);
+	g_autoptr(GArray) commands = NULL;
+	const char *rest;
+
+	if (names != NULL)
+		return g_steal_pointer(&closed);
+	commands = jn_commands_parse(text, &rest);
+	return g_strdup(commands->len > 0 ? rest : text);
+}
+
+char *
 jn_command_unknown(const char *text)
 {
 	const char *line = text + strspn(text, " \t\n");

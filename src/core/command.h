@@ -27,6 +27,10 @@ char *jn_command_unknown(const char *text) G_GNUC_WARN_UNUSED_RESULT;
  * `text`. */
 GArray *jn_commands_parse(const char *text, const char **ret_rest) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The text without what it tells us: the commands that it begins with, or (which counts anywhere)
+ * the line with #close, and the commands before that. Caller frees. */
+char *jn_command_strip(const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What a mail that confirms can begin with, where its words leave a doubt. */
 #define JN_COMMAND_YES "#yes"
 

@@ -34,9 +34,7 @@ jn_situation_is_anonymous(const JnSituation *s)
 char *
 jn_plan_anonymous_text(const char *text)
 {
-	const char *rest;
-	g_autoptr(GArray) commands = jn_commands_parse(text, &rest);
-	const char *own = commands->len > 0 ? rest : text;
+	g_autofree char *own = jn_command_strip(text);
 
 	return g_strchomp(g_strndup(own, jn_signoff_start(own)));
 }
@@ -188,8 +186,8 @@ refuse(JnPlan *plan, const JnSituation *s)
 	g_variant_dict_insert(&variables, "alias", "s", s->goal->alias ? s->goal->alias : "");
 	jn_plan_notice(plan, "anon-refused", s->sender, s->goal, &variables);
 	jn_plan_hold(plan, s, s->sender->id,
-		     "signed or encrypted mail cannot go out anonymously; its sender was told");
-	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.noted = TRUE;
+		     "signed or encrypted mail cannot go out anonymously; its sender was told")
+		->u.hold.noted = TRUE;
 }
 
 /* Holds it, and shows what others will see. `variables` is consumed. */
@@ -294,20 +292,8 @@ jn_plan_anon(JnPlan *plan, const JnSituation *s)
 	JnGoal goal;
 	JnSituation then = *s;
 
-	/* Her token, from an address that may be hers. */
-	if (s->claimed != NULL && s->claimed->id == s->goal->protege &&
-	    jn_plan_hold_for_link(plan, s))
+	if (!jn_plan_may_command(plan, s))
 		return;
-	if (!jn_plan_is_proteges(plan, s))
-		return;
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
-		jn_plan_hold_unproven(plan, s);
-		return;
-	}
-	if (s->goal->state == JN_GOAL_ENDED) {
-		jn_plan_hold(plan, s, 0, "the goal has ended");
-		return;
-	}
 	goal = *s->goal;
 	then.goal = &goal;
 	/* What was shown as anonymous goes out so, whatever has been said since. */
@@ -322,23 +308,6 @@ jn_plan_anon(JnPlan *plan, const JnSituation *s)
 }
 
 /* ---- and being known again ---- */
-
-static void
-add_chosen(GVariantDict *variables, const GPtrArray *chosen)
-{
-	GVariantBuilder list;
-
-	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
-	for (guint i = 0; i < chosen->len; i++) {
-		const JnAnswerer *one = chosen->pdata[i];
-		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
-
-		g_variant_dict_insert(&item, "who", "s", one->name ? one->name : "");
-		g_variant_dict_insert(&item, "number", "x", one->number);
-		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
-	}
-	g_variant_dict_insert_value(variables, "mentors", g_variant_builder_end(&list));
-}
 
 /* The cookie keeps whom it is for, and the alias: a later one it does not lift. */
 static GVariant *
@@ -374,7 +343,7 @@ ask_reveal(JnPlan *plan, const JnSituation *s, const GPtrArray *chosen, const ch
 	g_variant_dict_insert(&variables, "shown", "s", jn_person_shown(s->protege));
 	g_variant_dict_insert(&variables, "all", "b", chosen->len == 0);
 	jn_plan_add_cut(&variables, "unknown", unknown ? unknown : "", UNKNOWN_BYTES);
-	add_chosen(&variables, chosen);
+	jn_plan_add_mentors(&variables, chosen);
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "reveal-confirm", s->sender, &variables)
 		->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
@@ -407,7 +376,7 @@ tell_revealed(JnPlan *plan, const JnSituation *s, gboolean all, const GPtrArray 
 	g_variant_dict_insert(&variables, "all", "b", all);
 	g_variant_dict_insert(&variables, "shown", "s", jn_person_shown(s->protege));
 	g_variant_dict_insert(&variables, "alias", "s", s->goal->alias ? s->goal->alias : "");
-	add_chosen(&variables, chosen);
+	jn_plan_add_mentors(&variables, chosen);
 	jn_plan_notice(plan, "reveal-done", &protege, s->goal, &variables)->u.notice.unasked =
 		jn_situation_trust(s) != JN_TRUST_PROVEN;
 }
@@ -421,12 +390,8 @@ jn_plan_reveal(JnPlan *plan, const JnSituation *s)
 	g_autofree char *rest = NULL;
 	g_autofree char *unknown = NULL;
 
-	if (!jn_plan_is_proteges(plan, s))
+	if (!jn_plan_may_ask(plan, s))
 		return;
-	if (!jn_situation_may_write(s)) {
-		jn_plan_hold_unproven(plan, s);
-		return;
-	}
 	if (s->goal->alias == NULL) {
 		tell_revealed(plan, s, TRUE, none);
 		jn_plan_conclude(plan, JN_OUTCOME_DONE, "the protege of %s is not anonymous",

@@ -19,7 +19,7 @@ worst(const GPtrArray *bounces)
 	return found;
 }
 
-static void
+static JnOp *
 set_reach(JnPlan *plan, const JnSituation *s, JnReach reach, const JnBounce *bounce)
 {
 	JnOp *op = jn_plan_add(plan, JN_OP_REACH);
@@ -30,6 +30,7 @@ set_reach(JnPlan *plan, const JnSituation *s, JnReach reach, const JnBounce *bou
 				     : bounce->status   ? bounce->status
 							: "no such address",
 				     200);
+	return op;
 }
 
 static void
@@ -39,12 +40,11 @@ probe(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
 	JnCookie cookie = {.action = JN_ACTION_RESUME, .person = s->claimed->id};
 	JnOp *op;
 
-	set_reach(plan, s, JN_REACH_PROBING, bounce);
-	op = plan->ops->pdata[plan->ops->len - 1];
+	op = set_reach(plan, s, JN_REACH_PROBING, bounce);
 	g_variant_dict_insert(&variables, "reason", "s", op->u.reach.reason);
 	/* A reply to the probe is the best proof that it arrived. */
-	jn_plan_cookie(plan, s, &cookie, "new", "probe", s->claimed, &variables);
-	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.notice.is_reply = FALSE;
+	jn_plan_cookie(plan, s, &cookie, "new", "probe", s->claimed, &variables)
+		->u.notice.is_reply = FALSE;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "a copy to person %" G_GINT64_FORMAT " bounced; probing", s->claimed->id);
 }

@@ -5,16 +5,15 @@
 #include "core/fields.h"
 #include "core/language.h"
 #include "core/plan-parts.h"
-#include "core/skill.h"
 
 /* Links, and lists of goals and posts, are added when the mail is sent: as new as can be. */
-static void
+static JnOp *
 add_information(JnPlan *plan, const JnSituation *s, const char *template_name)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "%s sent", template_name);
+	return jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
 }
 
 void
@@ -24,14 +23,11 @@ jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}
-	if (s->goal->state == JN_GOAL_STREAM)
-		add_information(plan, s, "open-list");
-	else if (sub == JN_SUB_BACKGROUND)
-		add_information(plan, s, "background");
-	else
-		add_information(plan, s, "help");
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN)
-		((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.notice.unasked = TRUE;
+	add_information(plan, s,
+			s->goal->state == JN_GOAL_STREAM ? "open-list"
+			: sub == JN_SUB_BACKGROUND       ? "background"
+							 : "help")
+		->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
 }
 
 gboolean
@@ -61,7 +57,14 @@ words_of(const JnNewText *text)
 	return g_strstrip(g_strndup(text->text, text->signoff));
 }
 
-/* FALSE where the mail says nothing. */
+/* As in the letter that asks to confirm the goal. */
+static const char *
+name_of(const JnSituation *s, const char *code)
+{
+	return code ? jn_labels_name_of(s->labels, code) : NULL;
+}
+
+/* FALSE where the mail says nothing; settled otherwise. */
 static gboolean
 change(JnPlan *plan, const JnSituation *s)
 {
@@ -69,7 +72,7 @@ change(JnPlan *plan, const JnSituation *s)
 	g_auto(JnFields) fields = {0};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_autofree char *skills = NULL;
-	gboolean says, cut;
+	gboolean says, cut = FALSE;
 	JnOp *op;
 
 	jn_fields_parse(words, s->labels, jn_person_language(s->sender), &fields);
@@ -79,11 +82,23 @@ change(JnPlan *plan, const JnSituation *s)
 	says = add_part(&variables, "background", fields.background, s->goal->background);
 	says |= add_part(&variables, "expectations", fields.expectations, s->goal->expectations);
 	if (fields.skills != NULL)
-		skills = jn_skills_list(fields.skills, &cut);
+		skills = jn_plan_skills_list(s, fields.skills, &cut);
 	says |= add_part(&variables, "skills", skills, s->goal->skills);
-	says |= add_part(&variables, "language", fields.language, s->goal->language);
+	g_variant_dict_insert(&variables, "cut", "b", cut);
+	says |= add_part(&variables, "language", name_of(s, fields.language),
+			 name_of(s, s->goal->language));
 	if (!says)
 		return FALSE;
+	if (!jn_plan_may_command(plan, s))
+		return TRUE;
+	/* Others will read it: as when the goal was made. */
+	if (s->goal->alias != NULL)
+		(void)jn_plan_add_traces(
+			&variables, s,
+			(const JnTracePlace[]){{"background", fields.background},
+					       {"expectations", fields.expectations},
+					       {"skills", skills},
+					       {NULL, NULL}});
 	op = jn_plan_add(plan, JN_OP_CASE);
 	op->u.about.goal = s->goal->id;
 	op->u.about.background = g_steal_pointer(&fields.background);

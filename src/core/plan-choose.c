@@ -10,7 +10,6 @@
 
 #include "core/chosen.h"
 #include "core/journey.h"
-#include "core/labels.h"
 #include "core/plan-parts.h"
 
 /* Of words that name no answer, in the letter. */
@@ -21,22 +20,6 @@ jn_notice_asks_how(const char *template_name)
 {
 	return g_strcmp0(template_name, "nudge") == 0 ||
 	       g_strcmp0(template_name, "choose-done") == 0;
-}
-
-static gboolean
-is_provens(JnPlan *plan, const JnSituation *s)
-{
-	if (!jn_plan_is_proteges(plan, s))
-		return FALSE;
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
-		jn_plan_hold_unproven(plan, s);
-		return FALSE;
-	}
-	if (s->goal->state == JN_GOAL_ENDED) {
-		jn_plan_hold(plan, s, 0, "the goal has ended");
-		return FALSE;
-	}
-	return TRUE;
 }
 
 /* The answers named; '#choose' and no more, in a reply to one: that one. */
@@ -120,7 +103,7 @@ jn_plan_choose(JnPlan *plan, const JnSituation *s)
 	g_autofree char *unknown = NULL;
 	g_autoptr(GPtrArray) chosen = NULL;
 
-	if (!is_provens(plan, s))
+	if (!jn_plan_may_command(plan, s))
 		return;
 	words = jn_situation_words(s, JN_SUB_CHOOSE, &rest);
 	chosen = answers_named(s, words, &unknown);
@@ -152,15 +135,11 @@ static char *
 days_of(const JnSituation *s, const char *words)
 {
 	g_autofree char *word = g_strstrip(g_strdup(words));
-	JnSettingLabel label;
 	JnTimes times;
 
 	if (jn_times_parse(word, &times))
 		return jn_times_format(&times);
-	if (jn_labels_find(s->labels, s->sender->language ? s->sender->language : s->language, word,
-			   JN_SETTING_NONE, JN_SETTING_NONE, &label))
-		return g_strdup("");
-	return NULL;
+	return jn_situation_says_none(s, word) ? g_strdup("") : NULL;
 }
 
 void
@@ -172,7 +151,7 @@ jn_plan_nudges(JnPlan *plan, const JnSituation *s, JnSub sub)
 	char *days;
 	JnOp *op;
 
-	if (!is_provens(plan, s))
+	if (!jn_plan_may_command(plan, s))
 		return;
 	words = jn_situation_words(s, sub, &rest);
 	days = sub == JN_SUB_STOP ? g_strdup("") : days_of(s, words);

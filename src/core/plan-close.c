@@ -11,24 +11,6 @@
 /* Of words that name nobody, in the letter. */
 #define UNKNOWN_BYTES 400
 
-gboolean
-jn_plan_is_proteges(JnPlan *plan, const JnSituation *s)
-{
-	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-
-	if (s->sender != NULL && s->sender->id == s->goal->protege)
-		return TRUE;
-	if (!jn_situation_may_write(s)) {
-		jn_plan_hold_unproven(plan, s);
-		return FALSE;
-	}
-	jn_plan_notice(plan, "not-yours", s->sender, s->goal, &variables)->u.notice.unasked =
-		jn_situation_trust(s) != JN_TRUST_PROVEN;
-	jn_plan_hold(plan, s, s->sender->id,
-		     "it asks for what only the person whose goal it is can ask for");
-	return FALSE;
-}
-
 /* ---- whom a mail names ---- */
 
 typedef struct Naming {
@@ -170,23 +152,6 @@ set_members(JnPlan *plan, const JnSituation *s, const GPtrArray *chosen)
 	}
 }
 
-static void
-add_mentors(GVariantDict *variables, const GPtrArray *chosen)
-{
-	GVariantBuilder list;
-
-	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
-	for (guint i = 0; i < chosen->len; i++) {
-		const JnAnswerer *one = chosen->pdata[i];
-		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
-
-		g_variant_dict_insert(&item, "who", "s", one->name ? one->name : "");
-		g_variant_dict_insert(&item, "number", "x", one->number);
-		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
-	}
-	g_variant_dict_insert_value(variables, "mentors", g_variant_builder_end(&list));
-}
-
 JnOp *
 jn_plan_ask_who(JnPlan *plan,
 		const JnSituation *s,
@@ -208,7 +173,7 @@ tell_protege(JnPlan *plan, const JnSituation *s, const GPtrArray *chosen, const 
 	JnPerson protege = {.id = s->goal->protege};
 	JnOp *op;
 
-	add_mentors(&variables, chosen);
+	jn_plan_add_mentors(&variables, chosen);
 	jn_plan_add_cut(&variables, "unknown", unknown ? unknown : "", UNKNOWN_BYTES);
 	op = chosen->len > 0 ? jn_plan_notice(plan, "close-done", &protege, s->goal, &variables)
 			     : jn_plan_ask_who(plan, s, "close-who", &variables);
@@ -301,21 +266,18 @@ jn_plan_close(JnPlan *plan, const JnSituation *s)
 	g_auto(Naming) naming = {0};
 
 	/* Her token, from an address that may be hers: as good as a close without a proof. */
-	if (s->claimed != NULL && s->claimed->id == s->goal->protege &&
-	    jn_plan_hold_for_link(plan, s)) {
+	if (jn_plan_hold_proteges(plan, s)) {
 		keep_quiet(plan, s);
 		return;
 	}
-	if (!jn_plan_is_proteges(plan, s))
-		return;
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+	/* Its own question keeps the goal quiet meanwhile. */
+	if (s->sender != NULL && s->sender->id == s->goal->protege &&
+	    jn_situation_trust(s) != JN_TRUST_PROVEN) {
 		close_unproven(plan, s);
 		return;
 	}
-	if (s->goal->state == JN_GOAL_ENDED) {
-		jn_plan_hold(plan, s, 0, "the goal has ended");
+	if (!jn_plan_may_command(plan, s))
 		return;
-	}
 	naming_read(&naming, s, parent);
 	/* It was closed when the mail came; since then its protege has seen what else it says. */
 	if (s->evidence.previewed) {

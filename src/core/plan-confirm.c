@@ -304,8 +304,8 @@ ask_again(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	jn_plan_hold(plan, s, s->claimed->id,
-		     "a reply to a question for a yes that may say no; they were asked again");
-	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.noted = TRUE;
+		     "a reply to a question for a yes that may say no; they were asked again")
+		->u.hold.noted = TRUE;
 }
 
 /* Whether what the cookie asked is still a question: the goal may have changed since. */

@@ -68,8 +68,8 @@ ask_which(JnPlan *plan, const JnSituation *s)
 	g_variant_dict_insert_value(&variables, "items", g_variant_builder_end(&list));
 	jn_plan_add_cut(&variables, "text", text, LETTER_TEXT_BYTES);
 	jn_plan_notice(plan, "digest-which", s->sender, NULL, &variables);
-	jn_plan_hold(plan, s, s->sender->id, "a reply to a digest; its sender was asked which");
-	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.noted = TRUE;
+	jn_plan_hold(plan, s, s->sender->id, "a reply to a digest; its sender was asked which")
+		->u.hold.noted = TRUE;
 }
 
 /* To the protege of the item's goal. What a closed goal's protege gets from outside, they decide on

@@ -51,6 +51,8 @@ ask(JnPlan *plan, const JnSituation *s)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	JnCookie cookie = {.action = JN_ACTION_GOAL, .person = s->sender->id};
 	gboolean anonymous = wants_alias(s);
+	gboolean cut;
+	g_autofree char *skills = NULL;
 	g_autofree char *text =
 		anonymous ? jn_plan_anonymous_text(s->new_text->text) : g_strdup(s->new_text->text);
 
@@ -60,7 +62,9 @@ ask(JnPlan *plan, const JnSituation *s)
 	insert(&payload, &variables, "title", title);
 	insert(&payload, &variables, "background", fields.background);
 	insert(&payload, &variables, "expectations", fields.expectations);
-	insert(&payload, &variables, "skills", fields.skills);
+	skills = jn_plan_skills_list(s, fields.skills ? fields.skills : "", &cut);
+	insert(&payload, &variables, "skills", skills);
+	g_variant_dict_insert(&variables, "cut", "b", cut);
 	insert(&payload, &variables, "language", language);
 	if (anonymous) {
 		g_variant_dict_insert(&payload, "anon", "b", TRUE);
@@ -69,7 +73,7 @@ ask(JnPlan *plan, const JnSituation *s)
 			(const JnTracePlace[]){{"title", title},
 					       {"background", fields.background},
 					       {"expectations", fields.expectations},
-					       {"skills", fields.skills},
+					       {"skills", skills},
 					       {NULL, NULL}});
 	}
 	g_variant_dict_insert(&variables, "anonymous", "b", anonymous);

@@ -13,7 +13,6 @@
 #include "core/labels.h"
 #include "core/plan-parts.h"
 #include "core/setting.h"
-#include "core/skill.h"
 
 #define ME "me"
 
@@ -50,21 +49,12 @@ add_setting(Answer *answer, JnOpKind kind, char *text)
 	return op;
 }
 
-/* In whose words a mail of settings is read first. */
-static const char *
-language_of(const JnSituation *s)
-{
-	const char *theirs = jn_person_language(s->sender);
-
-	return theirs ? theirs : s->language;
-}
-
 /* A value, or its first word where something explains it: 'daily (Learn welding)'. */
 static gboolean
 find_value(const JnSituation *s, const char *value, JnSettingLabel first, JnSettingLabel *ret_label)
 {
 	g_autofree char *word = g_strndup(value, strcspn(value, " \t(,;."));
-	const char *language = language_of(s);
+	const char *language = jn_situation_language(s);
 
 	return jn_labels_find(s->labels, language, value, first, JN_SETTING_NONE, ret_label) ||
 	       jn_labels_find(s->labels, language, word, first, JN_SETTING_NONE, ret_label);
@@ -121,7 +111,7 @@ set_language(Answer *answer, const char *value)
 		return TRUE;
 	/* Where it is what they have without having chosen it, now they have. */
 	add_setting(answer, JN_OP_LANGUAGE, g_strdup(code));
-	if (g_strcmp0(code, language_of(s)) != 0)
+	if (g_strcmp0(code, jn_situation_language(s)) != 0)
 		add_change(answer, "language", code, "", FALSE);
 	return TRUE;
 }
@@ -130,7 +120,7 @@ static gboolean
 set_skills(Answer *answer, const char *value)
 {
 	gboolean cut;
-	g_autofree char *skills = jn_skills_list(value, &cut);
+	g_autofree char *skills = jn_plan_skills_list(answer->s, value, &cut);
 
 	if (g_strcmp0(answer->s->sender->skills ? answer->s->sender->skills : "", skills) == 0)
 		return TRUE;
@@ -390,7 +380,7 @@ static void
 apply_settings(Answer *answer)
 {
 	const JnSituation *s = answer->s;
-	const char *language = language_of(s);
+	const char *language = jn_situation_language(s);
 	g_autoptr(GPtrArray) settings = jn_settings_parse(s->new_text->text);
 
 	for (guint i = 0; i < settings->len; i++) {

@@ -232,15 +232,11 @@ jn_plan_open(JnPlan *plan, const JnSituation *s)
 		.action = JN_ACTION_OPEN, .person = s->goal->protege, .goal = s->goal->id};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	if (!jn_plan_is_proteges(plan, s))
+	if (!jn_plan_may_ask(plan, s))
 		return;
-	if (!jn_situation_may_write(s)) {
-		jn_plan_hold_unproven(plan, s);
-		return;
-	}
 	if (s->goal->state != JN_GOAL_CLOSED) {
-		jn_plan_hold(plan, s, s->goal->state == JN_GOAL_ENDED ? 0 : s->sender->id,
-			     "it opens a goal that is %s", jn_goal_state_word(s->goal->state));
+		jn_plan_hold(plan, s, s->sender->id, "it opens a goal that is %s",
+			     jn_goal_state_word(s->goal->state));
 		return;
 	}
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "open-confirm", s->sender, &variables)

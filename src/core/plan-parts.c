@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/labels.h"
+
 void
 jn_plan_add_cut(GVariantDict *variables, const char *name, const char *text, gsize bytes)
 {
@@ -15,6 +17,40 @@ jn_plan_add_cut(GVariantDict *variables, const char *name, const char *text, gsi
 		cut = g_strconcat(begin, "\342\200\246", NULL);
 	}
 	g_variant_dict_insert(variables, name, "s", cut ? cut : text);
+}
+
+const char *
+jn_situation_language(const JnSituation *s)
+{
+	const char *theirs = jn_person_language(s->sender);
+
+	return theirs ? theirs : s->language;
+}
+
+gboolean
+jn_situation_says_none(const JnSituation *s, const char *words)
+{
+	JnSettingLabel label;
+
+	return g_str_equal(words, "-") || jn_labels_find(s->labels, jn_situation_language(s), words,
+							 JN_SETTING_NONE, JN_SETTING_NONE, &label);
+}
+
+void
+jn_plan_add_mentors(GVariantDict *variables, const GPtrArray *chosen)
+{
+	GVariantBuilder list;
+
+	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
+	for (guint i = 0; i < chosen->len; i++) {
+		const JnAnswerer *one = chosen->pdata[i];
+		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
+
+		g_variant_dict_insert(&item, "who", "s", one->name ? one->name : "");
+		g_variant_dict_insert(&item, "number", "x", one->number);
+		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
+	}
+	g_variant_dict_insert_value(variables, "mentors", g_variant_builder_end(&list));
 }
 
 char *

@@ -41,8 +41,8 @@ JnOp *jn_plan_cookie(JnPlan *plan,
 		     const JnPerson *to,
 		     GVariantDict *variables);
 
-/* Holds the mail for `person` or (0) the operator. */
-void jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *format, ...)
+/* Holds the mail for `person` or (0) the operator, and returns the hold. */
+JnOp *jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
 
 /* Holds a mail nothing vouches for, and asks From with a cookie whether it is theirs, if that may
@@ -63,6 +63,10 @@ void jn_plan_learn_language(JnPlan *plan, const JnSituation *s);
 
 /* As much of a text as a letter shows, lines and all. */
 void jn_plan_add_cut(GVariantDict *variables, const char *name, const char *text, gsize bytes);
+
+/* Adds `mentors`: those chosen (JnAnswerer), by name and number. */
+void jn_plan_add_mentors(GVariantDict *variables, const GPtrArray *chosen);
+
 /* Asks a sender to whom mail was stopped whether it shall start again. */
 void jn_plan_offer_resume(JnPlan *plan, const JnSituation *s);
 
@@ -134,8 +138,28 @@ void jn_plan_confirm_reveal(JnPlan *plan, const JnSituation *s);
 /* The subject of a post where it is not the mail's own; or NULL. Caller frees. */
 char *jn_plan_subject(const JnSituation *s, const JnPost *parent) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Words of the mail that only the protege can give. FALSE, and settled, if it is another's. */
-gboolean jn_plan_is_proteges(JnPlan *plan, const JnSituation *s);
+/* ---- who may command a goal (plan-command.c) ---- */
+
+/* Words that are the protege's to say, once something proves that they are hers: her token from an
+ * address not known yet asks whether it is hers, too. FALSE, and settled, if they may not be. */
+gboolean jn_plan_may_say(JnPlan *plan, const JnSituation *s);
+/* ... and only while the goal has not ended. */
+gboolean jn_plan_may_command(JnPlan *plan, const JnSituation *s);
+/* ... of what a cookie confirms anyway: nothing need prove it if a mail may go to From. */
+gboolean jn_plan_may_ask(JnPlan *plan, const JnSituation *s);
+/* Her token from another address: TRUE where it is held for that. */
+gboolean jn_plan_hold_proteges(JnPlan *plan, const JnSituation *s);
+
+/* The language whose words a mail is most likely in: its sender's, else the site's. */
+const char *jn_situation_language(const JnSituation *s);
+
+/* Whether words take away what they could set: 'none' of a language, or '-'. */
+gboolean jn_situation_says_none(const JnSituation *s, const char *words);
+
+/* The skills that a goal is to name, as they are kept (core/skill.h); "" for none. *ret_cut:
+ * something had to be left out. Caller frees. */
+char *jn_plan_skills_list(const JnSituation *s, const char *words, gboolean *ret_cut)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* The words that a command takes, or (where the address says what is meant) the first paragraph of
  * the text, without a text the subject of a new mail; "" if nothing. *ret_rest: what the mail says

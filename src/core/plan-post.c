@@ -13,16 +13,6 @@
 #define SUBJECT_BYTES 60
 #define SHOWN_BYTES 4000
 
-/* A text of the mail without commands. Caller frees. */
-static char *
-without_commands(const char *text)
-{
-	const char *rest;
-	g_autoptr(GArray) commands = jn_commands_parse(text, &rest);
-
-	return g_strdup(commands->len > 0 ? rest : text);
-}
-
 /* A gist is one line: there '> Which wire?' is “Which wire?”. */
 static char *
 with_quotation_marks(const char *text)
@@ -375,9 +365,9 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 	const JnPost *parent = parent_of(s, is_protege);
 	gboolean is_anonymous = jn_situation_is_anonymous(s);
 	g_autofree char *text = is_anonymous ? jn_plan_anonymous_text(s->new_text->text)
-					     : without_commands(s->new_text->text);
+					     : jn_command_strip(s->new_text->text);
 	/* In a digest an answer stands behind its question, and without the leave that is taken. */
-	g_autofree char *exchange = without_commands(s->new_text->exchange);
+	g_autofree char *exchange = jn_command_strip(s->new_text->exchange);
 	/* Of the anonymous it is what all get: quoted lines could name them. */
 	g_autofree char *told = is_anonymous ? g_strdup(text) : with_quotation_marks(exchange);
 	g_auto(JnCues) cues = {0};
@@ -424,14 +414,10 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	const JnPost *parent = jn_thread_parent(s->message, &s->hints);
 	JnCookie cookie = {.action = JN_ACTION_SHARE, .goal = s->goal->id, .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	g_autofree char *text = without_commands(s->new_text->text);
+	g_autofree char *text = jn_command_strip(s->new_text->text);
 
-	if (!jn_plan_is_proteges(plan, s))
+	if (!jn_plan_may_say(plan, s))
 		return;
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
-		jn_plan_hold_unproven(plan, s);
-		return;
-	}
 	if (s->evidence.shared ||
 	    (s->goal->closed == 0 && (parent == NULL || parent->audience == JN_AUDIENCE_OPEN))) {
 		jn_plan_post(plan, s, JN_SUB_NONE);

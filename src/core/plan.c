@@ -278,7 +278,7 @@ jn_plan_cookie(JnPlan *plan,
 	return notice;
 }
 
-void
+JnOp *
 jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *format, ...)
 {
 	JnOp *op = jn_plan_add(plan, JN_OP_HOLD);
@@ -290,13 +290,7 @@ jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *form
 	op->u.hold.id = s->next_held;
 	op->u.hold.person = person;
 	jn_plan_conclude(plan, JN_OUTCOME_HELD, "held: %s", op->u.hold.reason);
-}
-
-/* The hold just added waits for a proof, which a better copy of the same mail can bring too. */
-static void
-awaits_proof(JnPlan *plan)
-{
-	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.proof = TRUE;
+	return op;
 }
 
 void
@@ -307,22 +301,25 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 			   .goal = s->goal ? s->goal->id : 0,
 			   .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOp *hold;
 
 	if (s->sender == NULL) {
 		jn_plan_hold(plan, s, 0, "it has no From that can be answered");
 		return;
 	}
+	/* A better copy of the same mail can bring the proof, too. */
 	if (!jn_situation_may_write(s)) {
-		jn_plan_hold(plan, s, 0,
-			     jn_situation_trust(s) == JN_TRUST_FORGED
-				     ? "From is forged: SPF of its domain says fail"
-				     : "nothing proves who sent it, and From was asked often "
-				       "enough today");
-		awaits_proof(plan);
+		hold = jn_plan_hold(plan, s, 0,
+				    jn_situation_trust(s) == JN_TRUST_FORGED
+					    ? "From is forged: SPF of its domain says fail"
+					    : "nothing proves who sent it, and From was asked "
+					      "often enough today");
+		hold->u.hold.proof = TRUE;
 		return;
 	}
-	jn_plan_hold(plan, s, s->sender->id, "nothing proves that From sent it; From was asked");
-	awaits_proof(plan);
+	hold = jn_plan_hold(plan, s, s->sender->id,
+			    "nothing proves that From sent it; From was asked");
+	hold->u.hold.proof = TRUE;
 	g_variant_dict_insert(&variables, "received", "t", (guint64)s->now);
 	jn_plan_cookie(plan, s, &cookie, s->address.name, "post-confirm", s->sender, &variables);
 }
@@ -363,8 +360,8 @@ jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s)
 	cookie.person = s->claimed->id;
 	from = s->message->from->pdata[0];
 	jn_plan_hold(plan, s, s->claimed->id,
-		     "it came from another address than its token; the known one was asked");
-	awaits_proof(plan);
+		     "it came from another address than its token; the known one was asked")
+		->u.hold.proof = TRUE;
 	g_variant_dict_insert(&payload, "addr", "s", from->addr);
 	cookie.payload = g_variant_dict_end(&payload);
 	g_variant_dict_insert(&variables, "other_address", "s", from->addr);
@@ -486,12 +483,10 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 static void
 plan_automatic(JnPlan *plan, const JnSituation *s)
 {
-	JnOp *op;
+	JnOp *op = jn_plan_hold(plan, s, 0, "automatic mail: %s", s->automatic->reason);
 
-	jn_plan_hold(plan, s, 0, "automatic mail: %s", s->automatic->reason);
 	if (s->automatic->level != JN_AUTOMATIC_CERTAIN)
 		return;
-	op = plan->ops->pdata[plan->ops->len - 1];
 	op->u.hold.noted = TRUE;
 	jn_plan_conclude(plan, JN_OUTCOME_IGNORED, "ignored: %s", op->u.hold.reason);
 }
@@ -580,8 +575,8 @@ jn_plan_keep_rest(JnPlan *plan, const JnSituation *s)
 	if (jn_situation_trust(s) != JN_TRUST_PROVEN || plan->outcome != JN_OUTCOME_DONE)
 		return;
 	jn_plan_notice(plan, "not-sent", s->sender, s->goal, &variables);
-	jn_plan_hold(plan, s, s->sender->id, "text below a command; the sender was told");
-	((JnOp *)plan->ops->pdata[plan->ops->len - 1])->u.hold.noted = TRUE;
+	jn_plan_hold(plan, s, s->sender->id, "text below a command; the sender was told")
+		->u.hold.noted = TRUE;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "a command was carried out, the text below it kept");
 }

@@ -275,21 +275,6 @@ mail_of_words(const JnMessage *message, const char *words)
 	return g_string_free_to_bytes(out);
 }
 
-/* The text less commands. Caller frees. */
-static char *
-without_commands(const char *text)
-{
-	g_autofree char *closed = NULL;
-	g_autofree char *names = jn_command_close(text, &closed);
-	g_autoptr(GArray) commands = NULL;
-	const char *rest;
-
-	if (names != NULL)
-		return g_steal_pointer(&closed);
-	commands = jn_commands_parse(text, &rest);
-	return g_strdup(commands->len > 0 ? rest : text);
-}
-
 /* The text less lines that hold an address of ours: those of a digest vouch for its reader, and
  * not every client marks what it quotes. */
 static char *
@@ -334,7 +319,7 @@ own_words(const JnWork *work)
 	gboolean to_me = is_to_me(work);
 	g_autoptr(JnNewText) text = jn_new_text_read(message);
 	gboolean is_words = jn_notice_reply_is_words(message, text);
-	g_autofree char *rest = without_commands(text->text);
+	g_autofree char *rest = jn_command_strip(text->text);
 
 	if (to_me) {
 		g_autofree char *exchange = without_addresses(text->exchange, config->domain);

@@ -91,6 +91,28 @@ test_rest_is_optional(void)
 	g_assert_cmpuint(subs->len, ==, 1);
 }
 
+/* A mail as others get it. */
+static void
+test_strip(void)
+{
+	static const struct {
+		const char *text, *stripped;
+	} rows[] = {
+		{"Hello\n", "Hello\n"},
+		{"#thanks\n\nHello\n", "Hello\n"},
+		{"#close 2, Bo\nHello\n", "Hello"},
+		{"Hello\n#close\nthere\n", "Hello\nthere"},
+		{"#thanks\nHello\n#close\n", "Hello"},
+		{"Hello\n#thanks\n", "Hello\n#thanks\n"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *stripped = jn_command_strip(rows[i].text);
+
+		g_assert_cmpstr(stripped, ==, rows[i].stripped);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -98,5 +120,6 @@ main(int argc, char **argv)
 	g_test_add_func("/core/command/parse", test_parse);
 	g_test_add_func("/core/command/rest-is-optional", test_rest_is_optional);
 	g_test_add_func("/command/words", test_words);
+	g_test_add_func("/command/strip", test_strip);
 	return g_test_run();
 }

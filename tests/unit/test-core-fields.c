@@ -116,7 +116,7 @@ test_bounds(void)
 		g_string_append(text, "\303\251");
 	jn_fields_parse(text->str, labels, "en", &fields);
 	g_assert_cmpuint(strlen(fields.background), ==, JN_BACKGROUND_BYTES - 1);
-	g_assert_cmpuint(strlen(fields.skills), ==, JN_TITLE_BYTES - 2);
+	g_assert_cmpuint(strlen(fields.skills), ==, JN_BACKGROUND_BYTES - 2);
 	g_assert_true(g_utf8_validate(fields.background, -1, NULL));
 	g_assert_true(g_utf8_validate(fields.skills, -1, NULL));
 }

@@ -421,6 +421,33 @@ test_preview(void)
 	g_assert_cmpstr(found, ==, "lind@work.example");
 }
 
+/* What others are to read of the goal is searched, too. */
+static void
+test_skills(void)
+{
+	static const struct {
+		const char *text;
+		guint flags, traces;
+	} rows[] = {
+		{"#skills welding, ask Ana", LATER, 1},
+		{"#skills welding", LATER, 0},
+		{"#skills welding, ask Ana", PROVEN, 0},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const Case c = {
+			.sender = ANA, .to = "weld", .text = rows[i].text, .flags = rows[i].flags};
+		g_auto(Run) one = {0};
+		g_autoptr(GVariantIter) traces = NULL;
+
+		run(&c, &one);
+		(void)g_variant_lookup(find(one.plan, JN_OP_NOTICE)->u.notice.variables, "traces",
+				       "aa{sv}", &traces);
+		g_assert_cmpuint(traces ? g_variant_iter_n_children(traces) : 0, ==,
+				 rows[i].traces);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -435,5 +462,6 @@ main(int argc, char **argv)
 	}
 	g_test_add_func("/anon/post", test_post);
 	g_test_add_func("/anon/preview", test_preview);
+	g_test_add_func("/anon/skills", test_skills);
 	return g_test_run();
 }

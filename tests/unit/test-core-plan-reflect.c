@@ -28,6 +28,9 @@ typedef enum Flags {
 	AGREES = 1 << 7,  /* ... and has agreed */
 	SHARED = 1 << 8,  /* ... and the two have each other's words */
 	CHANGED = 1 << 9, /* the answer was replaced since the cookie was made */
+	SECOND = 1 << 10, /* hers is about two mentors; the other of them was asked, too */
+	AGREED = 1 << 11, /* ... and has agreed */
+	ENDED = 1 << 12,
 } Flags;
 
 typedef struct Case {
@@ -58,6 +61,11 @@ static const Case cases[] = {
 	 "case:-|-|en notice:background-changed"},
 	{"a field emptied", ANA, "weld", "background", "Skills:\n", PROVEN, 0,
 	 "case:-|-|- goal-skills: notice:background-changed"},
+	{"no skills, in one word", ANA, "weld", "background", "Skills: None", PROVEN, 0,
+	 "case:-|-|- goal-skills: notice:background-changed"},
+	{"of a goal that ended", ANA, "weld", "background", "A gate.", PROVEN | ENDED, 0, "hold"},
+	{"... it is still shown", ANA, "weld", "background", "", PROVEN | ENDED, 0,
+	 "notice:background"},
 	{"back again, by the letter that tells", ANA, "weld", "background-changed", "As it was.",
 	 PROVEN, 0, "case:As it was.|-|- notice:background-changed"},
 	{"at +background", ANA, "weld+background", "background", "A gate.", PROVEN, 0,
@@ -88,6 +96,8 @@ static const Case cases[] = {
 	 KEPT},
 	{"... what was shown is not asked about", BO, F, "reflect-ask", "a",
 	 PROVEN | HIS | OTHER | SHARED, 0, "reflect:4 notice:reflect-kept"},
+	{"hers, about two, shown to one: she is asked for the other", ANA, F, "reflect-ask", "a",
+	 PROVEN | HERS | OTHER | SHARED | SECOND, 0, KEPT},
 	{"nothing in it", BO, F, "reflect-ask", "\n", PROVEN | HIS, 0, "notice:reflect-not-kept"},
 	{"another's", ZED, F, "reflect-ask", "1. a", PROVEN | HIS, 0, "notice:reflect-not-kept"},
 	{"who was not asked", ZED, "weld", "reflect-ask", "1. a", PROVEN, 0,
@@ -116,6 +126,14 @@ static const Case cases[] = {
 	 "spend agree:4 shown:4:5 notice:reflect-shared notice:reflect-shared"},
 	{"the two have it", ANA, C, "reflect-kept", "", HERS | OTHER | AGREES | SHARED, SHOW,
 	 "spend agree:4 notice:reflect-agreed"},
+	{"hers, about two: to the one who has not got it", ANA, C, "reflect-kept", "",
+	 HERS | OTHER | AGREES | SHARED | SECOND | AGREED, SHOW,
+	 "spend agree:4 shown:4:6 notice:reflect-shared notice:reflect-shared"},
+	{"... who has not agreed yet", ANA, C, "reflect-kept", "",
+	 HERS | OTHER | AGREES | SHARED | SECOND, SHOW, "spend agree:4 notice:reflect-agreed"},
+	{"... to both", ANA, C, "reflect-kept", "", HERS | OTHER | AGREES | SECOND | AGREED, SHOW,
+	 "spend agree:4 shown:4:5 notice:reflect-shared notice:reflect-shared shown:4:6 "
+	 "notice:reflect-shared notice:reflect-shared"},
 	{"not any more of these words", ANA, C, "reflect-kept", "", HERS | OTHER | CHANGED, SHOW,
 	 "notice:confirm-late"},
 	{"erased meanwhile", ANA, C, "reflect-kept", "", 0, SHOW, "notice:confirm-late"},
@@ -188,6 +206,12 @@ run_case(gconstpointer data)
 			      .other = own.person,
 			      .agreed = c->flags & AGREES ? NOW - 7 : 0,
 			      .shared = shared};
+	JnReflection second = {.id = 6,
+			       .goal = 7,
+			       .person = ZED,
+			       .other = ANA,
+			       .agreed = c->flags & AGREED ? NOW - 6 : 0};
+	JnGoal of = goal;
 	JnCookie cookie = {.id = 3,
 			   .goal = 7,
 			   .person = c->sender,
@@ -204,7 +228,7 @@ run_case(gconstpointer data)
 			 .message = message,
 			 .new_text = text,
 			 .automatic = &automatic,
-			 .goal = &goal,
+			 .goal = &of,
 			 .sender = &people[c->sender],
 			 .sender_mode = JN_MODE_ABSENT,
 			 .claimed_mode = JN_MODE_ABSENT,
@@ -218,7 +242,14 @@ run_case(gconstpointer data)
 	g_autoptr(JnPlan) plan = NULL;
 
 	g_assert_true(jn_address_parse(address, DOMAIN, '+', &s.address));
+	if (c->flags & ENDED)
+		of.state = JN_GOAL_ENDED;
+	/* Of all mentors: the row names none. */
+	if (c->flags & SECOND)
+		own.other = 0;
 	g_ptr_array_add(others, &other);
+	if (c->flags & SECOND)
+		g_ptr_array_add(others, &second);
 	g_ptr_array_add(lexicons, lexicon);
 	cookie.payload = g_variant_ref_sink(
 		g_variant_new_parsed("{'reflection': <int64 4>, 'answered': <%x>}",
@@ -292,25 +323,44 @@ test_ask(void)
 static void
 test_changed(void)
 {
-	static const Case c = {"", ANA, "weld", "background", "A gate.\n\nSkills: iron", 0, 0, ""};
+	static const Case c = {"",
+			       ANA,
+			       "weld",
+			       "background",
+			       "A gate, by Ana.\n\nSkills: iron\n\nLanguage: english\n\n"
+			       "Expectations:\n",
+			       0,
+			       0,
+			       ""};
 	g_autoptr(JnMessage) message = message_of(&c);
 	g_autoptr(JnNewText) text = jn_new_text_read(message);
+	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+	g_autoptr(GVariantIter) traces = NULL;
+	JnGoal anonymous = goal;
 	JnSituation s = {.domain = DOMAIN,
 			 .separator = '+',
 			 .message = message,
 			 .new_text = text,
-			 .goal = &goal,
+			 .goal = &anonymous,
 			 .sender = &people[ANA],
+			 .addresses = addresses,
 			 .labels = labels,
 			 .notice = "background",
 			 .evidence = {.login = TRUE}};
 	g_autoptr(JnPlan) plan = jn_plan_new();
-	static const char *const want[][2] = {
-		{"background", "A gate."}, {"old_background", "Chairs."},
-		{"expectations", ""},      {"old_expectations", ""},
-		{"skills", "iron"},        {"old_skills", "tin"}};
+	static const char *const want[][2] = {{"background", "A gate, by Ana."},
+					      {"old_background", "Chairs."},
+					      {"expectations", ""},
+					      {"old_expectations", "A plan."},
+					      {"skills", "iron"},
+					      {"old_skills", "tin"},
+					      {"language", "English"},
+					      {"old_language", "da"}};
 	const JnOp *letter;
 
+	anonymous.alias = (char *)"Quiet Heron";
+	anonymous.expectations = (char *)"A plan.";
+	anonymous.language = (char *)"da";
 	jn_plan_background(plan, &s);
 	g_assert_cmpuint(plan->ops->len, ==, 3);
 	letter = plan->ops->pdata[2];
@@ -321,6 +371,9 @@ test_changed(void)
 			g_variant_lookup(letter->u.notice.variables, want[i][0], "&s", &value));
 		g_assert_cmpstr(value, ==, want[i][1]);
 	}
+	/* Her name, which others are to read now. */
+	g_assert_true(g_variant_lookup(letter->u.notice.variables, "traces", "aa{sv}", &traces));
+	g_assert_cmpuint(g_variant_iter_n_children(traces), ==, 1);
 }
 
 int
@@ -328,7 +381,7 @@ main(int argc, char **argv)
 {
 	static const char refusals[] = "[negation]\nno\n";
 	static const char fields[] = "expectations = Expectations\nskills = Skills\n"
-				     "language = Language\nself = English\n";
+				     "language = Language\nnone = none\nself = English\n";
 	int status;
 
 	g_test_init(&argc, &argv, NULL);

@@ -503,7 +503,7 @@ test_goal_fields(void)
 		  .subject = "Fwd: Learn to weld",
 		  .text = "I have a garage.\n\nEXPECTATIONS: honest words\nand patience\n\nMore of "
 			  "me.\n"
-			  "Skills: steel, 12 V\n"};
+			  "Skills: steel; 12 V, steel\n"};
 	g_autoptr(JnMessage) message = message_of(&c);
 	g_autoptr(JnNewText) text = jn_new_text_read(message);
 	g_autoptr(GPtrArray) named = g_ptr_array_new();
