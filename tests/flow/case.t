@@ -179,6 +179,9 @@ def background():
              'she takes it back by replying again')
     long = one(answer(told, 'x' * 100000 + '\n'), ANA)
     tap.ok(len(site.json('goal', 'show', '--json', 'learn-welding')['background']) <= 32768 and len(long.raw) < 200000, 'as long as at the beginning, and no longer')
+    gone = text(one(answer(told, 'Skills: none\n'), ANA))
+    tap.ok('No skills are named any more' in gone and '> steel, brass' in gone, 'a part that is taken away is told, with what it was', gone)
+    tap.same(site.json('goal', 'show', '--json', 'learn-welding')['skills'], '', 'and is gone')
     answer(told, 'A gate, as I said.\n')
 
 
