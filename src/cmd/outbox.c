@@ -114,7 +114,7 @@ put_row(JnDb *db,
 	static const char *const to[] = {
 		[JN_TO_PERSON] = "person",       [JN_TO_POST] = "post",
 		[JN_TO_STREAM] = "stream",       [JN_TO_OPERATOR] = "operator",
-		[JN_TO_FOLLOWERS] = "followers", [JN_TO_READERS] = "followers",
+		[JN_TO_FOLLOWERS] = "followers", [JN_TO_READERS] = "readers",
 	};
 	g_autoptr(JnGoal) goal = NULL;
 

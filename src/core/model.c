@@ -112,6 +112,15 @@ jn_reflection_part_word(JnReflectionPart part)
 	return words[part];
 }
 
+gboolean
+jn_post_says_experience(const JnPost *post)
+{
+	g_auto(GStrv) words = g_strsplit(post->says ? post->says : "", " ", -1);
+
+	return post->kind == JN_KIND_EXPERIENCE ||
+	       g_strv_contains((const char *const *)words, "experience");
+}
+
 const char *
 jn_person_language(const JnPerson *person)
 {

@@ -220,6 +220,9 @@ typedef struct JnFollow {
 	JnMode mode;
 } JnFollow;
 
+/* Whether it tells how trying went; in SQL JN_SAYS_EXPERIENCE (store/says.h). */
+gboolean jn_post_says_experience(const JnPost *post);
+
 /* The phase as `reader` is shown it. That somebody is stuck is theirs to know, and to tell. */
 JnPhase jn_goal_phase_shown(const JnGoal *goal, gint64 reader);
 

@@ -344,14 +344,18 @@ seek_all(JnSite *site, gint64 now, GError **error)
 
 /* ---- questions once more ---- */
 
-static gboolean
-is_due_again(const JnOpenQuestion *question, const JnConfig *config, gint64 now)
+/* When the question is to be sent once more; 0: not before something happens. */
+static gint64
+again_at(const JnOpenQuestion *question, const JnConfig *config)
 {
-	if (question->post == 0)
-		return FALSE;
-	if (question->stuck && now - question->since >= STUCK_FOR)
-		return TRUE;
-	return !question->answered && now - question->created >= config->question_days * JN_DAY;
+	gint64 stuck = question->since + STUCK_FOR;
+	gint64 waited = question->created + config->question_days * JN_DAY;
+
+	if (question->post == 0 || (!question->stuck && question->answered))
+		return 0;
+	if (!question->stuck)
+		return waited;
+	return question->answered ? stuck : MIN(stuck, waited);
 }
 
 static gboolean
@@ -361,9 +365,16 @@ ask_again_page(JnSite *site, gpointer data, gint64 now, GError **error)
 
 	for (guint i = 0; i < questions->len; i++) {
 		const JnOpenQuestion *question = questions->pdata[i];
+		gint64 again = again_at(question, site->config);
 
-		if (is_due_again(question, site->config, now) &&
-		    !jn_question_send_again(site->db, question->goal, question->post, error))
+		if (again != 0 && again <= now) {
+			if (!jn_question_send_again(site->db, question->goal, question->post,
+						    error))
+				return FALSE;
+			/* There may be another, of which nobody is to hear in the same hour. */
+			again = now + 1;
+		}
+		if (!jn_question_save_again(site->db, question->goal, again, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -372,16 +383,13 @@ ask_again_page(JnSite *site, gpointer data, gint64 now, GError **error)
 static gboolean
 ask_again(JnSite *site, gint64 now, GError **error)
 {
-	gint64 after = 0;
-
 	for (;;) {
 		g_autoptr(GPtrArray) questions = NULL;
 
-		if (!jn_question_list(site->db, after, PAGE, &questions, error))
+		if (!jn_question_due(site->db, now, PAGE, &questions, error))
 			return FALSE;
 		if (questions->len == 0)
 			return TRUE;
-		after = ((JnOpenQuestion *)questions->pdata[questions->len - 1])->goal;
 		if (!transact(site, ask_again_page, questions, now, error))
 			return FALSE;
 	}
@@ -494,11 +502,11 @@ tell_one(JnSite *site, const JnPerson *person, gint64 now, gint64 *count, GError
 		const JnIntroduction *one = waiting->pdata[i];
 		g_autofree char *fits = NULL;
 
-		if (one->state == JN_WAITING_LATER)
+		if (one->state == JN_HEARING_LATER)
 			continue;
 		if (!fits_of(site, person, one, &fits, error))
 			return FALSE;
-		if (one->state == JN_WAITING_NOW && fits[0] != '\0') {
+		if (one->state == JN_HEARING_NOW && fits[0] != '\0') {
 			++*count;
 			return tell(site, person, one, fits, now, error);
 		}
@@ -584,13 +592,22 @@ save_clock(JnSite *site, gpointer task, gint64 now, GError **error)
 	return jn_clock_save(site->db, task, now, error);
 }
 
-/* A site that introduces nobody owes nothing for that time, should it begin to. */
 static gboolean
 end_all(JnSite *site, gpointer data, gint64 now, GError **error)
 {
 	(void)data;
 	(void)now;
 	return jn_seeking_end_all(site->db, error);
+}
+
+/* A site that introduces nobody owes nothing for that time, should it begin to. */
+static gboolean
+introduce_nobody(JnSite *site, gint64 now, GError **error)
+{
+	gboolean any;
+
+	return jn_seeking_is_any(site->db, &any, error) &&
+	       (!any || transact(site, end_all, NULL, now, error));
 }
 
 static gboolean
@@ -622,7 +639,7 @@ jn_introduce_tick(JnSite *site, gint64 now, gint64 *ret_count, GError **error)
 	if (!read_people(site, now, error))
 		return FALSE;
 	if (site->config->introductions == 0)
-		return transact(site, end_all, NULL, now, error);
+		return introduce_nobody(site, now, error);
 	if (!hourly(site, now, error) || !seek_all(site, now, error) ||
 	    !jn_clock_load(site->db, "introduce", &last, error))
 		return FALSE;

@@ -261,8 +261,14 @@ page_look(JnSite *site, gint64 now, guint *ret_count, GError **error)
 gboolean
 jn_journey_tick(JnSite *site, gint64 now, GError **error)
 {
+	g_autoptr(GArray) due = NULL;
 	guint count;
 
+	/* Most minutes none is, and nothing need be written. */
+	if (!jn_journey_due(site->db, now, 1, &due, error))
+		return FALSE;
+	if (due->len == 0)
+		return TRUE;
 	do {
 		if (!page_look(site, now, &count, error))
 			return FALSE;

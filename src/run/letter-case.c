@@ -36,7 +36,7 @@ static const Lengths letter_lengths = {LETTER_BYTES, JN_NAME_BYTES, FALSE};
 static void
 item_init(GVariantDict *item, const JnPost *post, const Lengths *lengths)
 {
-	gboolean tried = post->kind == JN_KIND_EXPERIENCE || strstr(post->says, "experience");
+	gboolean tried = jn_post_says_experience(post);
 	g_autofree char *name = jn_gist(post->author_name ? post->author_name : "", lengths->name);
 	/* Only of answers it is told who wrote them: all else is the protege's. */
 	gboolean is_named = lengths->together && !tried && post->kind != JN_KIND_QUESTION;

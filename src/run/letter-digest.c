@@ -5,8 +5,6 @@
  *   digest         goals > conversations > items
  *   thanks         goals > answers, with what was said of each
  */
-#include <string.h>
-
 #include "base/limits.h"
 #include "core/address.h"
 #include "core/capability.h"
@@ -37,12 +35,6 @@ jn_work_reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
 	g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
 
 	return g_strdup_printf("mailto:%s?subject=%s", path, escaped);
-}
-
-static void
-insert_text(GVariantDict *dict, const char *name, const char *text)
-{
-	g_variant_dict_insert(dict, name, "s", text ? text : "");
 }
 
 /* ---- what is new ---- */
@@ -108,11 +100,11 @@ conversations_of(const JnWork *work, const GPtrArray *posts, GError **error)
 }
 
 static gboolean
-says(const JnPost *post, const char *word)
+says_thanks(const JnPost *post)
 {
 	g_auto(GStrv) words = g_strsplit(post->says, " ", -1);
 
-	return g_strv_contains((const char *const *)words, word);
+	return g_strv_contains((const char *const *)words, "thanks");
 }
 
 static GVariant *
@@ -121,14 +113,14 @@ item_of(const JnWork *work, const JnGoal *goal, const JnPost *post)
 	g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
 	g_autofree char *link = jn_work_reply_link(work, goal, post);
 
-	insert_text(&item, "kind", jn_kind_word(post->kind));
-	insert_text(&item, "who", post->author_name);
-	insert_text(&item, "gist", post->gist);
-	insert_text(&item, "reply_link", link);
+	jn_insert_text(&item, "kind", jn_kind_word(post->kind));
+	jn_insert_text(&item, "who", post->author_name);
+	jn_insert_text(&item, "gist", post->gist);
+	jn_insert_text(&item, "reply_link", link);
 	g_variant_dict_insert(&item, "number", "x", post->number);
 	g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
-	g_variant_dict_insert(&item, "tried", "b", says(post, "experience"));
-	g_variant_dict_insert(&item, "thanks", "b", says(post, "thanks"));
+	g_variant_dict_insert(&item, "tried", "b", jn_post_says_experience(post));
+	g_variant_dict_insert(&item, "thanks", "b", says_thanks(post));
 	return g_variant_dict_end(&item);
 }
 
@@ -144,11 +136,11 @@ conversation_of(const JnWork *work, const JnGoal *goal, const Conversation *one)
 	g_variant_builder_init(&items, G_VARIANT_TYPE("aa{sv}"));
 	for (guint i = 0; i < one->posts->len; i++)
 		g_variant_builder_add_value(&items, item_of(work, goal, one->posts->pdata[i]));
-	insert_text(&dict, "subject", named->subject_base);
-	insert_text(&dict, "kind", root != NULL ? jn_kind_word(root->kind) : "");
-	insert_text(&dict, "who", root != NULL ? root->author_name : "");
-	insert_text(&dict, "gist", root != NULL ? root->gist : "");
-	insert_text(&dict, "reply_link", link);
+	jn_insert_text(&dict, "subject", named->subject_base);
+	jn_insert_text(&dict, "kind", root != NULL ? jn_kind_word(root->kind) : "");
+	jn_insert_text(&dict, "who", root != NULL ? root->author_name : "");
+	jn_insert_text(&dict, "gist", root != NULL ? root->gist : "");
+	jn_insert_text(&dict, "reply_link", link);
 	g_variant_dict_insert(&dict, "when", "t", (guint64)named->created);
 	g_variant_dict_insert(&dict, "new", "b", one->is_new);
 	g_variant_dict_insert(&dict, "answers", "x", one->answers);
@@ -208,7 +200,7 @@ add_goal(Book *book, const JnGoal *goal, const GPtrArray *posts, gboolean is_str
 				 g_memdup2(&((JnPost *)posts->pdata[i])->root, sizeof(gint64)));
 	jn_variables_add(&dict, &words, goal, NULL, work->row->person);
 	jn_variables_add_case(&dict, goal, work->row->person, BACKGROUND_BYTES);
-	insert_text(&dict, "title", goal->title);
+	jn_insert_text(&dict, "title", goal->title);
 	g_variant_dict_insert(&dict, "stream", "b", is_stream);
 	g_variant_dict_insert_value(&dict, "conversations", g_variant_builder_end(&list));
 	g_variant_builder_add_value(&book->goals, g_variant_dict_end(&dict));
@@ -317,9 +309,9 @@ add_unanswered(Book *book, GVariantDict *variables, GError **error)
 		if (goal == NULL || g_hash_table_contains(book->roots, &post->root))
 			continue;
 		link = jn_work_reply_link(work, goal, post);
-		insert_text(&item, "goal", goal->title);
-		insert_text(&item, "gist", post->gist);
-		insert_text(&item, "link", link);
+		jn_insert_text(&item, "goal", goal->title);
+		jn_insert_text(&item, "gist", post->gist);
+		jn_insert_text(&item, "link", link);
 		g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
 	}
@@ -374,7 +366,7 @@ insert_words(GVariantDict *dict, const Run *run, JnGratitude kind, const char *n
 
 		if (said_at(run, i)->kind != kind)
 			continue;
-		insert_text(&item, "words", said_at(run, i)->words);
+		jn_insert_text(&item, "words", said_at(run, i)->words);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
 	}
 	g_variant_dict_insert_value(dict, name, g_variant_builder_end(&list));
@@ -391,8 +383,8 @@ add_answer(JnWork *work, const Run *run, GVariantBuilder *list, GError **error)
 	if (!jn_post_load(work->site->db, last->post, work->row->person, &post, error))
 		return FALSE;
 	link = post != NULL ? jn_work_reply_link(work, NULL, post) : NULL;
-	insert_text(&dict, "answer", last->answer_gist);
-	insert_text(&dict, "reply_link", link);
+	jn_insert_text(&dict, "answer", last->answer_gist);
+	jn_insert_text(&dict, "reply_link", link);
 	insert_words(&dict, run, JN_GRATITUDE_THANKS, "thanks");
 	insert_words(&dict, run, JN_GRATITUDE_EXPERIENCE, "experience");
 	g_variant_builder_add_value(list, g_variant_dict_end(&dict));
@@ -409,7 +401,7 @@ insert_outcome(GVariantDict *dict, const Run *run)
 		if (said_at(run, i)->kind == JN_GRATITUDE_OUTCOME)
 			outcome = said_at(run, i);
 	g_variant_dict_insert(dict, "achieved", "b", outcome != NULL);
-	insert_text(dict, "outcome", outcome ? outcome->words : "");
+	jn_insert_text(dict, "outcome", outcome ? outcome->words : "");
 }
 
 static gboolean
@@ -436,8 +428,8 @@ add_thanks_goal(JnWork *work, const Run *run, GVariantBuilder *goals, GError **e
 		}
 	}
 	jn_variables_add(&dict, &words, goal, NULL, work->row->person);
-	insert_text(&dict, "title", goal->title);
-	insert_text(&dict, "protege", said_at(run, run->from)->protege);
+	jn_insert_text(&dict, "title", goal->title);
+	jn_insert_text(&dict, "protege", said_at(run, run->from)->protege);
 	insert_outcome(&dict, run);
 	g_variant_dict_insert_value(&dict, "answered", g_variant_builder_end(&answers));
 	g_variant_builder_add_value(goals, g_variant_dict_end(&dict));
@@ -486,7 +478,7 @@ read_thanks(JnWork *work, GVariantDict *variables, GError **error)
 		}
 	}
 	work->is_void = said->len == 0;
-	insert_text(variables, "who", said->len > 0 ? said_at(&run, 0)->protege : NULL);
+	jn_insert_text(variables, "who", said->len > 0 ? said_at(&run, 0)->protege : NULL);
 	g_variant_dict_insert(variables, "count", "x", count);
 	g_variant_dict_insert(variables, "closed", "b", work->goal != NULL);
 	g_variant_dict_insert_value(variables, "goals", g_variant_builder_end(&goals));
@@ -520,8 +512,8 @@ jn_work_read_digest(JnWork *work, GError **error)
 	}
 	(void)g_variant_lookup(work->row->variables, "period", "&s", &period);
 	(void)g_variant_lookup(work->row->variables, "left", "x", &left);
-	insert_text(&variables, "period", period);
-	insert_text(&variables, "rest_link", link);
+	jn_insert_text(&variables, "period", period);
+	jn_insert_text(&variables, "rest_link", link);
 	g_variant_dict_insert(&variables, "left", "x", left);
 	if (!(g_str_equal(work->row->template_name, "digest")
 		      ? read_news(work, &variables, error)

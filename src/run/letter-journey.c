@@ -1,8 +1,6 @@
 /*
  * The words of letters on the way to a goal (run/journey.h), read when they are sent.
  */
-#include <string.h>
-
 #include "base/limits.h"
 #include "core/plan-parts.h"
 #include "render/variables.h"
@@ -21,12 +19,6 @@
 #define STORY_ITEMS 8
 #define STORY_BACKGROUND_BYTES 300
 
-static void
-insert_text(GVariantDict *dict, const char *name, const char *text)
-{
-	g_variant_dict_insert(dict, name, "s", text ? text : "");
-}
-
 static gint64
 lookup_id(const JnWork *work, const char *name)
 {
@@ -43,8 +35,8 @@ choice_words(const JnChoice *one)
 {
 	g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
 
-	insert_text(&item, "who", one->who);
-	insert_text(&item, "gist", one->gist);
+	jn_insert_text(&item, "who", one->who);
+	jn_insert_text(&item, "gist", one->gist);
 	g_variant_dict_insert(&item, "number", "x", one->number);
 	g_variant_dict_insert(&item, "when", "t", (guint64)one->created);
 	g_variant_dict_insert(&item, "chosen", "b", one->chosen != 0);
@@ -73,8 +65,8 @@ read_answers(JnWork *work, GVariantDict *variables, GError **error)
 		g_variant_builder_add_value(&list, choice_words(choices->pdata[i]));
 	g_variant_dict_insert_value(variables, "items", g_variant_builder_end(&list));
 	g_variant_dict_insert(variables, "count", "x", (gint64)choices->len);
-	insert_text(variables, "subject", post ? post->subject_base : NULL);
-	insert_text(variables, "gist", post ? post->gist : NULL);
+	jn_insert_text(variables, "subject", post ? post->subject_base : NULL);
+	jn_insert_text(variables, "gist", post ? post->gist : NULL);
 	return TRUE;
 }
 
@@ -86,9 +78,9 @@ post_words(const JnWork *work, const JnGoal *goal, const JnPost *post)
 	g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
 	g_autofree char *link = jn_work_reply_link(work, goal, post);
 
-	insert_text(&item, "who", post->author_name);
-	insert_text(&item, "gist", post->gist);
-	insert_text(&item, "link", link);
+	jn_insert_text(&item, "who", post->author_name);
+	jn_insert_text(&item, "gist", post->gist);
+	jn_insert_text(&item, "link", link);
 	g_variant_dict_insert(&item, "own", "b", post->author == goal->protege);
 	g_variant_dict_insert(&item, "number", "x", post->number);
 	g_variant_dict_insert(&item, "when", "t", (guint64)post->created);
@@ -148,7 +140,7 @@ read_chosen(JnWork *work, GVariantDict *variables, GError **error)
 			  error))
 		return FALSE;
 	work->is_void = post == NULL || post->removed;
-	insert_text(variables, "gist", post ? post->gist : NULL);
+	jn_insert_text(variables, "gist", post ? post->gist : NULL);
 	return TRUE;
 }
 
@@ -173,8 +165,8 @@ read_nudge(JnWork *work, GVariantDict *variables, GError **error)
 			return FALSE;
 		if (count == 0)
 			continue;
-		insert_text(&dict, "title", goal->title);
-		insert_text(&dict, "phase", jn_phase_word(goal->phase));
+		jn_insert_text(&dict, "title", goal->title);
+		jn_insert_text(&dict, "phase", jn_phase_word(goal->phase));
 		jn_variables_add(&dict, &words, goal, NULL, work->row->person);
 		g_variant_builder_add_value(&list, g_variant_dict_end(&dict));
 		all += count;
@@ -190,7 +182,7 @@ read_nudge(JnWork *work, GVariantDict *variables, GError **error)
 /* ---- settings ---- */
 
 static gboolean
-read_nudges(JnWork *work, GVariantDict *variables, GError **error)
+read_times(JnWork *work, GVariantDict *variables, GError **error)
 {
 	g_autofree char *days = NULL;
 	JnTimes times;
@@ -198,7 +190,7 @@ read_nudges(JnWork *work, GVariantDict *variables, GError **error)
 	(void)error;
 	jn_journey_times(work->site, work->goal, &times);
 	days = jn_times_format(&times);
-	insert_text(variables, "days", days);
+	jn_insert_text(variables, "days", days);
 	g_variant_dict_insert(variables, "rest", "x", times.rest / JN_DAY);
 	g_variant_dict_insert(variables, "tried", "x", times.tried / JN_DAY);
 	return TRUE;
@@ -225,15 +217,6 @@ is_thanked(const GPtrArray *said, gint64 answer)
 	return FALSE;
 }
 
-static gboolean
-says_experience(const JnPost *post)
-{
-	g_auto(GStrv) words = g_strsplit(post->says, " ", -1);
-
-	return post->kind == JN_KIND_EXPERIENCE ||
-	       g_strv_contains((const char *const *)words, "experience");
-}
-
 /* An answer that was chosen, thanked for or tried; and what the protege told of how it went. */
 static gboolean
 belongs(const JnPost *post, const JnGoal *goal, const GPtrArray *said)
@@ -241,7 +224,7 @@ belongs(const JnPost *post, const JnGoal *goal, const GPtrArray *said)
 	if (post->removed || post->audience != JN_AUDIENCE_OPEN)
 		return FALSE;
 	if (post->author == goal->protege)
-		return says_experience(post);
+		return jn_post_says_experience(post);
 	return post->kind == JN_KIND_ANSWER && (post->chosen != 0 || is_thanked(said, post->id));
 }
 
@@ -252,8 +235,8 @@ add_item(Chapter *chapter, const JnPost *post, const JnGoal *goal)
 
 	if (chapter->count++ >= STORY_ITEMS)
 		return;
-	insert_text(&item, "who", post->author_name);
-	insert_text(&item, "gist", post->gist);
+	jn_insert_text(&item, "who", post->author_name);
+	jn_insert_text(&item, "gist", post->gist);
 	g_variant_dict_insert(&item, "own", "b", post->author == goal->protege);
 	g_variant_builder_add_value(&chapter->items, g_variant_dict_end(&item));
 }
@@ -276,8 +259,8 @@ add_chapter(GVariantBuilder *list,
 		    belongs(post, goal, said))
 			add_item(&chapter, post, goal);
 	}
-	insert_text(&dict, "subject", question->subject_base);
-	insert_text(&dict, "gist", question->gist);
+	jn_insert_text(&dict, "subject", question->subject_base);
+	jn_insert_text(&dict, "gist", question->gist);
 	g_variant_dict_insert(&dict, "when", "t", (guint64)question->created);
 	g_variant_dict_insert_value(&dict, "items", g_variant_builder_end(&chapter.items));
 	g_variant_builder_add_value(list, g_variant_dict_end(&dict));
@@ -293,7 +276,7 @@ insert_outcome(GVariantDict *variables, const GPtrArray *said)
 		if (((JnSaid *)said->pdata[i])->kind == JN_GRATITUDE_OUTCOME &&
 		    ((JnSaid *)said->pdata[i])->is_open)
 			words = ((JnSaid *)said->pdata[i])->words;
-	insert_text(variables, "outcome", words);
+	jn_insert_text(variables, "outcome", words);
 }
 
 static gboolean
@@ -323,7 +306,7 @@ read_story(JnWork *work, GVariantDict *variables, GError **error)
 		add_chapter(&list, post, posts, goal, said);
 		questions++;
 	}
-	insert_text(variables, "background", background);
+	jn_insert_text(variables, "background", background);
 	g_variant_dict_insert(variables, "since", "t", (guint64)goal->created);
 	insert_outcome(variables, said);
 	g_variant_dict_insert_value(variables, "questions_list", g_variant_builder_end(&list));
@@ -343,8 +326,9 @@ static const struct {
 	const char *template_name;
 	gboolean (*read)(JnWork *work, GVariantDict *variables, GError **error);
 } letters[] = {
-	{"answers", read_answers}, {"choose-done", read_choose_done}, {"chosen", read_chosen},
-	{"nudge", read_nudge},     {"nudges", read_nudges},           {"story", read_story},
+	{"answers", read_answers}, {"choose-done", read_choose_done},
+	{"chosen", read_chosen},   {"nudge", read_nudge},
+	{"nudges", read_times},    {"story", read_story},
 	{"resting", read_nothing},
 };
 

@@ -1,6 +1,6 @@
 /*
- * letter-parts.h - what letter.c (which row, our own letters) and letter-copy.c (copies of posts)
- * share; not for others.
+ * letter-parts.h - what letter.c (which row, our own letters), letter-copy.c (copies of posts) and
+ * the letter-*.c that read the words of some letters share; not for others.
  */
 #pragma once
 
@@ -32,6 +32,13 @@ struct JnWork {
 	gboolean is_void;
 };
 
+/* A text that there may not be. */
+static inline void
+jn_insert_text(GVariantDict *dict, const char *name, const char *text)
+{
+	g_variant_dict_insert(dict, name, "s", text ? text : "");
+}
+
 /* Whether the row is one of run/digest.h, and its words. */
 gboolean jn_work_is_digest(const JnWork *work);
 gboolean jn_work_read_digest(JnWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -39,11 +46,6 @@ gboolean jn_work_read_digest(JnWork *work, GError **error) G_GNUC_WARN_UNUSED_RE
 /* Whether the row is one of run/journey.h, and its words. */
 gboolean jn_work_is_journey(const JnWork *work);
 gboolean jn_work_read_journey(JnWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* A mail to an address that names the post: of a goal, the ordinary reply, which goes where a reply
- * to its copy would have gone; of me@ (goal NULL) a word to its author alone. Caller frees. */
-char *jn_work_reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
-	G_GNUC_WARN_UNUSED_RESULT;
 
 JnWords jn_work_words(const JnWork *work);
 

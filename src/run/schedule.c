@@ -133,8 +133,8 @@ introductions(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 	return jn_introduce_tick(site, now, &ticked->introductions, error);
 }
 
-/* Each but the last two in a transaction of its own: one that fails does not keep the others from being
- * done. */
+/* Each in a transaction of its own, or in several: one that fails does not keep the others from
+ * being done. */
 static const struct {
 	const char *name;
 	Task task;

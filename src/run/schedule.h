@@ -3,9 +3,11 @@
  *
  * Called often; each task knows when it was done last (table clock), so calling it twice at one
  * time does a thing once. Tasks: cookies and held mail expire; a probe that did not bounce in a
- * week ends; chosen mentors are reminded, and after 14 days not waited for; digests, daily and
- * weekly; goals are introduced to people whose skills fit; the operator's weekly list of held mail; files that no mail names are swept; what was
- * sent long ago is forgotten; STATE/recipients is kept up to date.
+ * week ends; what was sent long ago is forgotten; the operator's weekly list of held mail; chosen
+ * mentors are reminded, and after 14 days not waited for; the answers to a question are listed for
+ * its protege, who is nudged to say how things went, and a goal without a word of theirs is left at
+ * rest; digests, daily and weekly; goals, and questions once more, go to people whose skills fit;
+ * files that no mail names are swept; STATE/recipients is kept up to date.
  */
 #pragma once
 

@@ -4,6 +4,7 @@
 #include "store/goal.h"
 #include "store/outbox.h"
 #include "store/post.h"
+#include "store/says.h"
 
 #define NO_ZONE G_MAXINT64
 
@@ -16,7 +17,7 @@
 	"  AND up.author_id = f.person_id)"                                                        \
 	" AND NOT EXISTS (SELECT 1 FROM gratitude x WHERE x.post_id = o.id"                        \
 	"  AND x.person_id = f.person_id AND x.kind != 'thanks')"                                  \
-	" AND NOT (' ' || o.says || ' ' LIKE '% experience %' AND EXISTS (SELECT 1 FROM post n"    \
+	" AND NOT (" JN_SAYS_EXPERIENCE " AND EXISTS (SELECT 1 FROM post n"                        \
 	"  WHERE n.root_id = o.root_id AND n.author_id = f.person_id AND n.kind = 'answer'"        \
 	"  AND n.audience = 'open'))"
 /* Whose goal can be in a digest now. */

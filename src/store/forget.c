@@ -57,7 +57,7 @@ static const char *const erasing[] = {
 	/* Gone altogether when strangers are, if nothing hangs on it. */
 	"UPDATE person SET name = NULL, language = NULL, mail_language = NULL, zone = NULL,"
 	" skills = '', skills_new = 0, thanks = 'none', introductions = 'none', thanked = 0,"
-	" weekly_digest = 0, digest_asked = 0, created = 0 WHERE id = :person",
+	" nudged = 0, weekly_digest = 0, digest_asked = 0, created = 0 WHERE id = :person",
 };
 
 static gpointer

@@ -189,7 +189,7 @@ jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, 
 {
 	return jn_db_run(db, error,
 			 "UPDATE goal SET phase = :phase, phase_since = :now, phase_post = :post,"
-			 " nudged = 0, look = 1 WHERE id = :id",
+			 " nudged = 0, look = 1, again = 1 WHERE id = :id",
 			 ":phase", JN_TEXT, jn_phase_word(phase), ":now", JN_INT, now, ":post",
 			 JN_INT, post, ":id", JN_INT, id, NULL) &&
 	       jn_db_run(db, error,
@@ -246,7 +246,7 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 	       jn_db_run(db, error,
 			 "UPDATE goal SET title = '', background = '', expectations = '',"
 			 " skills = '', language = NULL, fit = '', alias = NULL,"
-			 " state = 'deleted', look = 0"
+			 " state = 'deleted', look = 0, again = 0"
 			 " WHERE id = :id",
 			 ":id", JN_INT, id, NULL);
 }

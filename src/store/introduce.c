@@ -50,6 +50,20 @@ jn_seeking_end(JnDb *db, const JnSeeking *seeking, GError **error)
 }
 
 gboolean
+jn_seeking_is_any(JnDb *db, gboolean *ret_any, GError **error)
+{
+	gint64 any;
+
+	if (!jn_db_get_int(db, 0, &any, error,
+			   "SELECT EXISTS (SELECT 1 FROM seeking) OR EXISTS"
+			   " (SELECT 1 FROM introduced WHERE told = 0 AND has_left = 0)",
+			   NULL))
+		return FALSE;
+	*ret_any = any != 0;
+	return TRUE;
+}
+
+gboolean
 jn_seeking_end_all(JnDb *db, GError **error)
 {
 	return jn_db_run(db, error, "DELETE FROM seeking", NULL) &&
@@ -65,6 +79,8 @@ question_of_row(JnQuery *query)
 	gint64 unanswered = jn_query_int(query, 1);
 
 	question->goal = jn_query_int(query, 0);
+	if (jn_query_int(query, 7) == 0)
+		return question;
 	question->post = unanswered != 0 ? unanswered : jn_query_int(query, 2);
 	question->answered = unanswered == 0;
 	question->created = jn_query_int(query, unanswered != 0 ? 3 : 4);
@@ -84,21 +100,28 @@ question_of_row(JnQuery *query)
 #define NOT_AGAIN " AND q.id > g.asked_again"
 
 gboolean
-jn_question_list(JnDb *db, gint64 after, gint64 limit, GPtrArray **ret_questions, GError **error)
+jn_question_due(JnDb *db, gint64 now, gint64 limit, GPtrArray **ret_questions, GError **error)
 {
 	return jn_query_list(
-		jn_db_query(
-			db, error,
-			"SELECT g.id,"
-			" (SELECT q.id" QUESTIONS NOT_AGAIN NOT_ANSWERED NEWEST "),"
-			" (SELECT q.id" QUESTIONS NOT_AGAIN NEWEST "),"
-			" (SELECT q.created" QUESTIONS NOT_AGAIN NOT_ANSWERED NEWEST "),"
-			" (SELECT q.created" QUESTIONS NOT_AGAIN NEWEST "),"
-			" g.phase = 'stuck', g.phase_since FROM goal g"
-			" WHERE g.state = 'open' AND g.id > :after AND g.quiet = 0"
-			" AND g.phase != 'achieved' AND g.dormant = 0 ORDER BY g.id LIMIT :limit",
-			":after", JN_INT, after, ":limit", JN_INT, limit, NULL),
+		jn_db_query(db, error,
+			    "SELECT g.id,"
+			    " (SELECT q.id" QUESTIONS NOT_AGAIN NOT_ANSWERED NEWEST "),"
+			    " (SELECT q.id" QUESTIONS NOT_AGAIN NEWEST "),"
+			    " (SELECT q.created" QUESTIONS NOT_AGAIN NOT_ANSWERED NEWEST "),"
+			    " (SELECT q.created" QUESTIONS NOT_AGAIN NEWEST "),"
+			    " g.phase = 'stuck', g.phase_since,"
+			    " g.state = 'open' AND g.phase != 'achieved' AND g.dormant = 0"
+			    " FROM goal g WHERE g.again != 0 AND g.again <= :now AND g.quiet = 0"
+			    " ORDER BY g.again, g.id LIMIT :limit",
+			    ":now", JN_INT, now, ":limit", JN_INT, limit, NULL),
 		question_of_row, g_free, ret_questions, error);
+}
+
+gboolean
+jn_question_save_again(JnDb *db, gint64 goal, gint64 again, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE goal SET again = :again WHERE id = :goal", ":again",
+			 JN_INT, again, ":goal", JN_INT, goal, NULL);
 }
 
 gboolean
@@ -139,12 +162,14 @@ jn_introduced_people(
 {
 	return jn_query_ids(
 		jn_db_query(db, error,
-			    "SELECT p.id FROM person p JOIN address a ON a.person_id = p.id"
-			    " AND a.is_primary = 1 AND a.reach = 'ok'"
-			    " WHERE p.zone IS nullif(:zone, :none) AND p.id > :after"
-			    " AND EXISTS (SELECT 1 FROM introduced i WHERE i.person_id = p.id"
-			    "  AND i.told = 0 AND i.has_left = 0)"
-			    " ORDER BY p.id LIMIT :limit",
+			    "SELECT DISTINCT i.person_id FROM introduced i"
+			    " INDEXED BY introduced_waiting"
+			    " CROSS JOIN person p ON p.id = i.person_id"
+			    "  AND p.zone IS nullif(:zone, :none)"
+			    " CROSS JOIN address a ON a.person_id = p.id"
+			    "  AND a.is_primary = 1 AND a.reach = 'ok'"
+			    " WHERE i.told = 0 AND i.has_left = 0 AND i.person_id > :after"
+			    " ORDER BY i.person_id LIMIT :limit",
 			    ":zone", JN_INT, zone, ":none", JN_INT, NO_ZONE, ":after", JN_INT,
 			    after, ":limit", JN_INT, limit, NULL),
 		ret_people, error);
@@ -166,9 +191,9 @@ introduction_of_row(JnQuery *query)
 
 	introduction->goal = jn_query_int(query, 0);
 	introduction->post = jn_query_int(query, 1);
-	introduction->state = jn_query_int(query, 2) == 0   ? JN_WAITING_NEVER
-			      : jn_query_int(query, 3) != 0 ? JN_WAITING_LATER
-							    : JN_WAITING_NOW;
+	introduction->state = jn_query_int(query, 2) == 0   ? JN_HEARING_NEVER
+			      : jn_query_int(query, 3) != 0 ? JN_HEARING_LATER
+							    : JN_HEARING_NOW;
 	introduction->follows = jn_query_int(query, 4) != 0;
 	return introduction;
 }

@@ -25,6 +25,8 @@ gboolean jn_seeking_save(JnDb *db, const JnSeeking *seeking, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_seeking_end(JnDb *db, const JnSeeking *seeking, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a search is under way or somebody waits. */
+gboolean jn_seeking_is_any(JnDb *db, gboolean *ret_any, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Nobody is to hear of anything: no search and nobody who waits is left. */
 gboolean jn_seeking_end_all(JnDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -38,10 +40,17 @@ typedef struct JnOpenQuestion {
 	gint64 since;   /* of its phase */
 } JnOpenQuestion;
 
-/* A row each open goal with an id after `after`, by id, of goals that keep quiet, rest or are
- * reached none. JnOpenQuestion. */
+/*
+ * Of the goals whose question is to be looked at, the longest waiting first; of those that keep
+ * quiet none. goal.again is the moment from which that is so, as goal.look is for journey.h: every
+ * post and phase sets it to at once, looking moves it on. JnOpenQuestion; there is none in a goal
+ * that is not open, rests or is reached.
+ */
 gboolean
-jn_question_list(JnDb *db, gint64 after, gint64 limit, GPtrArray **ret_questions, GError **error)
+jn_question_due(JnDb *db, gint64 now, gint64 limit, GPtrArray **ret_questions, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* 0: not before something happens. */
+gboolean jn_question_save_again(JnDb *db, gint64 goal, gint64 again, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 /* The question is sent once more, and so never again. */
 gboolean jn_question_send_again(JnDb *db, gint64 goal, gint64 post, GError **error)
@@ -65,15 +74,15 @@ gboolean
 jn_introduced_count(JnDb *db, gint64 person, gint64 since, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-typedef enum JnWaiting {
-	JN_WAITING_NEVER, /* they know it, it is over, or they want none of it */
-	JN_WAITING_LATER, /* the goal keeps quiet */
-	JN_WAITING_NOW,
-} JnWaiting;
+typedef enum JnHearing {
+	JN_HEARING_NEVER, /* they know it, it is over, or they want none of it */
+	JN_HEARING_LATER, /* the goal keeps quiet */
+	JN_HEARING_NOW,
+} JnHearing;
 
 typedef struct JnIntroduction {
 	gint64 goal, post;
-	JnWaiting state;
+	JnHearing state;
 	gboolean follows; /* the goal */
 } JnIntroduction;
 

@@ -1,7 +1,6 @@
 #include "store/journey.h"
 
-/* Of a post o: it is the protege's and says how it went. */
-#define TELLS "(o.kind = 'experience' OR ' ' || o.says || ' ' LIKE '% experience %')"
+#include "store/says.h"
 
 gboolean
 jn_journey_due(JnDb *db, gint64 now, gint64 limit, GArray **ret_goals, GError **error)
@@ -13,31 +12,35 @@ jn_journey_due(JnDb *db, gint64 now, gint64 limit, GArray **ret_goals, GError **
 			    ret_goals, error);
 }
 
+/* Rows of three numbers, which is what JnWaiting and JnUnlisted are. Frees the query. */
 static gboolean
-list_waiting(JnQuery *query, GArray *list, GError **error)
+list_rows(JnQuery *query, GArray *list, GError **error)
 {
+	g_autoptr(JnQuery) rows = query;
 	g_autoptr(GError) cause = NULL;
 
-	if (query == NULL)
+	if (rows == NULL)
 		return FALSE;
-	while (jn_query_next(query, &cause)) {
-		JnWaiting one = {jn_query_int(query, 0), jn_query_int(query, 1),
-				 jn_query_int(query, 2)};
+	while (jn_query_next(rows, &cause)) {
+		const gint64 one[] = {jn_query_int(rows, 0), jn_query_int(rows, 1),
+				      jn_query_int(rows, 2)};
 
-		g_array_append_val(list, one);
+		g_array_append_vals(list, one, 1);
 	}
-	jn_query_free(query);
 	if (cause == NULL)
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&cause));
 	return FALSE;
 }
 
+G_STATIC_ASSERT(sizeof(JnWaiting) == 3 * sizeof(gint64));
+G_STATIC_ASSERT(sizeof(JnUnlisted) == 3 * sizeof(gint64));
+
 /* Those of which she was nudged often enough stand last: the others must not wait behind them. */
 static gboolean
 load_answers(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 {
-	return list_waiting(
+	return list_rows(
 		jn_db_query(
 			db, error,
 			"SELECT o.id, o.created, o.nudged FROM (SELECT * FROM post"
@@ -61,7 +64,7 @@ load_answers(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 static gboolean
 load_chosen(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 {
-	return list_waiting(
+	return list_rows(
 		jn_db_query(db, error,
 			    "SELECT o.id, o.chosen, g.nudged FROM post o"
 			    " JOIN goal g ON g.id = o.goal_id"
@@ -81,7 +84,7 @@ load_chosen(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 static gboolean
 load_tried(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 {
-	return list_waiting(
+	return list_rows(
 		jn_db_query(
 			db, error,
 			"SELECT w.id, g.phase_since, g.nudged FROM goal g"
@@ -95,7 +98,7 @@ load_tried(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 			" AND NOT EXISTS (SELECT 1 FROM post c WHERE c.goal_id = g.id"
 			"  AND c.chosen != 0 AND c.chosen >= g.phase_since)"
 			" AND NOT EXISTS (SELECT 1 FROM post o WHERE o.author_id = g.protege_id"
-			"  AND o.goal_id = g.id AND " TELLS
+			"  AND o.goal_id = g.id AND " JN_SAYS_EXPERIENCE
 			"  AND (g.phase = 'achieved' OR o.created >= g.phase_since))",
 			":goal", JN_INT, goal->id, NULL),
 		journey->tried, error);
@@ -114,31 +117,20 @@ load_trying(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 static gboolean
 load_unlisted(JnDb *db, const JnGoal *goal, JnJourney *journey, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
-	g_autoptr(JnQuery) query = jn_db_query(
-		db, error,
-		"SELECT * FROM (SELECT q.id, q.created,"
-		" (SELECT a.created FROM post a WHERE a.root_id = q.id AND a.kind = 'answer'"
-		"  AND a.author_id != :protege AND a.mail_id IS NOT NULL"
-		"  ORDER BY a.id LIMIT 1 OFFSET 1) AS second FROM (SELECT * FROM post"
-		"  WHERE goal_id = :goal AND kind = 'question' ORDER BY id DESC LIMIT 20) q"
-		" WHERE q.author_id = :protege AND q.listed = 0 AND q.mail_id IS NOT NULL"
-		" AND NOT EXISTS (SELECT 1 FROM post c WHERE c.goal_id = :goal AND c.chosen != 0"
-		"  AND c.root_id = q.id)) WHERE second IS NOT NULL",
-		":goal", JN_INT, goal->id, ":protege", JN_INT, goal->protege, NULL);
-
-	if (query == NULL)
-		return FALSE;
-	while (jn_query_next(query, &cause)) {
-		JnUnlisted one = {jn_query_int(query, 0), jn_query_int(query, 1),
-				  jn_query_int(query, 2)};
-
-		g_array_append_val(journey->unlisted, one);
-	}
-	if (cause == NULL)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&cause));
-	return FALSE;
+	return list_rows(
+		jn_db_query(
+			db, error,
+			"SELECT * FROM (SELECT q.id, q.created,"
+			" (SELECT a.created FROM post a WHERE a.root_id = q.id AND a.kind = "
+			"'answer'"
+			"  AND a.author_id != :protege AND a.mail_id IS NOT NULL"
+			"  ORDER BY a.id LIMIT 1 OFFSET 1) AS second FROM (SELECT * FROM post"
+			"  WHERE goal_id = :goal AND kind = 'question' ORDER BY id DESC LIMIT 20) q"
+			" WHERE q.author_id = :protege AND q.listed = 0 AND q.mail_id IS NOT NULL"
+			" AND NOT EXISTS (SELECT 1 FROM post c WHERE c.goal_id = :goal"
+			"  AND c.chosen != 0 AND c.root_id = q.id)) WHERE second IS NOT NULL",
+			":goal", JN_INT, goal->id, ":protege", JN_INT, goal->protege, NULL),
+		journey->unlisted, error);
 }
 
 gboolean
@@ -167,7 +159,7 @@ gboolean
 jn_journey_save_post(JnDb *db, gint64 goal, gint64 author, GError **error)
 {
 	return jn_db_run(db, error,
-			 "UPDATE goal SET look = 1,"
+			 "UPDATE goal SET look = 1, again = 1,"
 			 " dormant = CASE WHEN protege_id = :author THEN 0 ELSE dormant END"
 			 " WHERE id = :goal",
 			 ":author", JN_INT, author, ":goal", JN_INT, goal, NULL);
@@ -214,7 +206,7 @@ jn_journey_choose(JnDb *db, gint64 answer, gint64 now, GError **error)
 			 "UPDATE post SET chosen = :now WHERE id = :answer AND chosen = 0", ":now",
 			 JN_INT, now, ":answer", JN_INT, answer, NULL) &&
 	       jn_db_run(db, error,
-			 "UPDATE goal SET nudged = 0, look = 1, dormant = 0 WHERE id ="
+			 "UPDATE goal SET nudged = 0, look = 1, again = 1, dormant = 0 WHERE id ="
 			 " (SELECT goal_id FROM post WHERE id = :answer)",
 			 ":answer", JN_INT, answer, NULL);
 }

@@ -17,7 +17,7 @@
 
 /* Of one goal, the newest answers are looked at. */
 #define JN_JOURNEY_ANSWERS 100
-/* ... and as many stand in a nudge, the oldest first. */
+/* ... and as many stand in a nudge: the oldest first, but last those nudged of often enough. */
 #define JN_JOURNEY_WAITING 10
 
 /* Goals to be looked at, the longest waiting first. GArray of gint64. */

@@ -260,7 +260,8 @@ jn_goal_open(JnDb *db, gint64 goal, gint64 now, GError **error)
 			 "UPDATE goal_mentor SET state = 'left', since = :now"
 			 " WHERE goal_id = :goal AND state = 'asked'",
 			 ":now", JN_INT, now, ":goal", JN_INT, goal, NULL) &&
-	       jn_db_run(db, error, "UPDATE goal SET state = 'open', closed = 0 WHERE id = :goal",
+	       jn_db_run(db, error,
+			 "UPDATE goal SET state = 'open', closed = 0, again = 1 WHERE id = :goal",
 			 ":goal", JN_INT, goal, NULL);
 }
 

@@ -1,6 +1,8 @@
 #include "store/outbox.h"
 
+#include "core/notice-id.h"
 #include "store/post.h"
+#include "store/says.h"
 
 static const char *const to_words[] = {"person",   "post",      "stream",
 				       "operator", "followers", "readers"};
@@ -202,7 +204,7 @@ recipient_of_row(JnQuery *query)
 #define HELPERS                                                                                    \
 	"SELECT h.person_id FROM (SELECT n.author_id AS person_id FROM post o JOIN post n"         \
 	"  ON n.root_id = o.root_id AND n.kind = 'answer' AND n.audience = 'open'"                 \
-	"  WHERE o.id = :post AND ' ' || o.says || ' ' LIKE '% experience %'"                      \
+	"  WHERE o.id = :post AND " JN_SAYS_EXPERIENCE                                             \
 	" UNION SELECT x.person_id FROM gratitude x WHERE x.post_id = :post"                       \
 	"  AND x.kind IN ('experience', 'outcome')) h"                                             \
 	" JOIN post o ON o.id = :post AND o.audience = 'open' AND o.author_id != h.person_id"      \
@@ -359,19 +361,24 @@ jn_outbox_count(JnDb *db,
 		author, NULL);
 }
 
-/* A row that is done, with nobody left to try, keeps no cookie and no words; a digest keeps what it
- * told of, for its reader may reply. */
+/* A row that is done, with nobody left to try, keeps no cookie and no words; what tells of
+ * several posts keeps which, for its reader may reply. */
 static gboolean
 tidy(JnDb *db, gint64 row, GError **error)
 {
-	return jn_db_run(
-		db, error,
-		"UPDATE outbox SET reply_to = NULL, address = NULL, variables ="
-		" CASE WHEN template IN ('digest', 'thanks-digest', 'thanks-first', 'nudge')"
-		"  THEN variables END"
-		" WHERE id = :row AND done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
-		"  WHERE outbox_id = :row AND given_up = 0)",
-		":row", JN_INT, row, NULL);
+	g_autofree char *name = NULL;
+
+	if (!jn_query_one(jn_db_query(db, error, "SELECT template FROM outbox WHERE id = :row",
+				      ":row", JN_INT, row, NULL),
+			  jn_row_text, (gpointer *)&name, error))
+		return FALSE;
+	return jn_db_run(db, error,
+			 "UPDATE outbox SET reply_to = NULL, address = NULL,"
+			 " variables = CASE WHEN :tells THEN variables END"
+			 " WHERE id = :row AND done > 0 AND NOT EXISTS (SELECT 1 FROM outbox_failed"
+			 "  WHERE outbox_id = :row AND given_up = 0)",
+			 ":row", JN_INT, row, ":tells", JN_INT, (gint64)jn_notice_tells(name),
+			 NULL);
 }
 
 gboolean

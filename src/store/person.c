@@ -221,7 +221,8 @@ jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 			 " AND NOT EXISTS (SELECT 1 FROM goal_mentor WHERE person_id = person.id)"
 			 " AND NOT EXISTS (SELECT 1 FROM goal_told WHERE person_id = person.id)"
 			 " AND NOT EXISTS (SELECT 1 FROM gratitude WHERE person_id = person.id)"
-			 " AND NOT EXISTS (SELECT 1 FROM reflection WHERE person_id = person.id)",
+			 " AND NOT EXISTS (SELECT 1 FROM reflection WHERE person_id = person.id)"
+			 " AND NOT EXISTS (SELECT 1 FROM reflection WHERE other_id = person.id)",
 			 ":before", JN_INT, before, NULL);
 }
 
@@ -245,64 +246,60 @@ merge_settings(JnDb *db, gint64 from, gint64 to, GError **error)
 		" digest_asked = CASE person.digest_asked WHEN 0 THEN f.digest_asked"
 		"  ELSE person.digest_asked END,"
 		" thanked = max(person.thanked, f.thanked),"
+		" nudged = max(person.nudged, f.nudged),"
 		" weekly_digest = max(person.weekly_digest, f.weekly_digest)"
 		" FROM person f WHERE person.id = :to AND f.id = :from",
 		":to", JN_INT, to, ":from", JN_INT, from, NULL);
 }
 
-/* All that points to `from` points to `to`; where both have a row, `to` keeps its own. */
+/* All that points to `from` points to `to`; each with the parameters :from and :to. Where both have
+ * a row that there may be once, the one of `to` stays. */
+static const char *const moving[] = {
+	"UPDATE introduced SET has_left = 1 WHERE person_id = :to AND post_id = 0"
+	" AND EXISTS (SELECT 1 FROM introduced f WHERE f.person_id = :from"
+	"  AND f.goal_id = introduced.goal_id AND f.post_id = 0 AND f.has_left = 1)",
+	"UPDATE OR IGNORE introduced SET person_id = :to WHERE person_id = :from",
+	"UPDATE OR IGNORE follow SET person_id = :to WHERE person_id = :from",
+	"UPDATE OR IGNORE goal_mentor SET person_id = :to WHERE person_id = :from",
+	"UPDATE OR IGNORE goal_told SET person_id = :to WHERE person_id = :from",
+	/* Nobody is asked about themselves. */
+	"DELETE FROM reflection WHERE person_id IN (:from, :to) AND other_id IN (:from, :to)",
+	"UPDATE OR IGNORE reflection SET person_id = :to WHERE person_id = :from",
+	"UPDATE OR IGNORE reflection SET other_id = :to WHERE other_id = :from",
+	"UPDATE OR IGNORE outbox_failed SET person_id = :to WHERE person_id = :from",
+	"UPDATE goal SET protege_id = :to WHERE protege_id = :from",
+	"UPDATE post SET author_id = :to WHERE author_id = :from",
+	"UPDATE gratitude SET person_id = :to WHERE person_id = :from",
+	"UPDATE held SET person_id = :to WHERE person_id = :from",
+	"UPDATE cookie SET person_id = :to WHERE person_id = :from",
+	"UPDATE unasked SET person_id = :to WHERE person_id = :from",
+	"UPDATE outbox SET person_id = :to WHERE person_id = :from",
+};
+/* What did not move, and the person; with the parameter :from. */
+static const char *const leaving[] = {
+	"DELETE FROM introduced WHERE person_id = :from",
+	"DELETE FROM follow WHERE person_id = :from",
+	"DELETE FROM goal_mentor WHERE person_id = :from",
+	"DELETE FROM goal_told WHERE person_id = :from",
+	"DELETE FROM reflection WHERE person_id = :from",
+	"DELETE FROM reflection WHERE other_id = :from",
+	"DELETE FROM outbox_failed WHERE person_id = :from",
+	"DELETE FROM person WHERE id = :from",
+};
+
 static gboolean
 person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
 {
-	return merge_settings(db, from, to, error) && jn_skill_drop(db, from, error) &&
-	       jn_db_run(db, error,
-			 "UPDATE introduced SET has_left = 1 WHERE person_id = :to AND post_id = 0"
-			 " AND EXISTS (SELECT 1 FROM introduced f WHERE f.person_id = :from"
-			 "  AND f.goal_id = introduced.goal_id AND f.post_id = 0"
-			 "  AND f.has_left = 1)",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error,
-			 "UPDATE OR IGNORE introduced SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "DELETE FROM introduced WHERE person_id = :from", ":from",
-			 JN_INT, from, NULL) &&
-	       jn_db_run(db, error,
-			 "UPDATE OR IGNORE follow SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "DELETE FROM follow WHERE person_id = :from", ":from", JN_INT,
-			 from, NULL) &&
-	       jn_db_run(db, error,
-			 "UPDATE OR IGNORE goal_mentor SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "DELETE FROM goal_mentor WHERE person_id = :from", ":from",
-			 JN_INT, from, NULL) &&
-	       jn_db_run(db, error,
-			 "UPDATE OR IGNORE goal_told SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "DELETE FROM goal_told WHERE person_id = :from", ":from",
-			 JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "UPDATE goal SET protege_id = :to WHERE protege_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "UPDATE gratitude SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "UPDATE post SET author_id = :to WHERE author_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "UPDATE held SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "UPDATE cookie SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "UPDATE unasked SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "UPDATE outbox SET person_id = :to WHERE person_id = :from",
-			 ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(
-		       db, error,
-		       "UPDATE OR IGNORE outbox_failed SET person_id = :to WHERE person_id = :from",
-		       ":to", JN_INT, to, ":from", JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "DELETE FROM outbox_failed WHERE person_id = :from", ":from",
-			 JN_INT, from, NULL) &&
-	       jn_db_run(db, error, "DELETE FROM person WHERE id = :from", ":from", JN_INT, from,
-			 NULL);
+	if (!merge_settings(db, from, to, error) || !jn_skill_drop(db, from, error))
+		return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(moving); i++)
+		if (!jn_db_run(db, error, moving[i], ":from", JN_INT, from, ":to", JN_INT, to,
+			       NULL))
+			return FALSE;
+	for (gsize i = 0; i < G_N_ELEMENTS(leaving); i++)
+		if (!jn_db_run(db, error, leaving[i], ":from", JN_INT, from, NULL))
+			return FALSE;
+	return TRUE;
 }
 
 gboolean

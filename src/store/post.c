@@ -1,6 +1,7 @@
 #include "store/post.h"
 
 #include "mail/thread-index.h"
+#include "store/says.h"
 #include "store/visible.h"
 
 #define COLUMNS                                                                                    \
@@ -241,8 +242,7 @@ jn_post_list_latest(JnDb *db,
 
 #define CASE                                                                                       \
 	" WHERE o.goal_id = :goal AND o.id < :before AND o.mail_id IS NOT NULL"                    \
-	" AND (o.kind IN ('question', 'answer', 'experience')"                                     \
-	"  OR ' ' || o.says || ' ' LIKE '% experience %') AND " JN_VISIBLE
+	" AND (o.kind IN ('question', 'answer') OR " JN_SAYS_EXPERIENCE ") AND " JN_VISIBLE
 
 gboolean
 jn_post_list_case(JnDb *db,
@@ -278,7 +278,7 @@ jn_post_list_answers_of(JnDb *db,
 	return jn_query_list(
 		jn_db_query(db, error,
 			    "SELECT " COLUMNS JOIN
-			    "WHERE o.author_id = :author AND +o.goal_id = :goal"
+			    "WHERE o.author_id = :author AND o.goal_id = :goal"
 			    " AND o.kind = 'answer' AND o.id < :before AND o.mail_id IS NOT NULL"
 			    " AND o.audience IN ('open', :audience)"
 			    " ORDER BY o.id DESC LIMIT :limit",

@@ -64,6 +64,8 @@ static const char version_1[] =
 	"  quiet INTEGER NOT NULL DEFAULT 0,"   /* until then nothing is broadcast: a close waits
 						  for its proof */
 	"  look INTEGER NOT NULL DEFAULT 0,"    /* when the clock is to see what is due; 0: never */
+	"  again INTEGER NOT NULL DEFAULT 0,"   /* when the clock is to see whether a question is
+						  sent once more; 0: never */
 	"  dormant INTEGER NOT NULL DEFAULT 0," /* since when the protege says nothing; 0: not */
 	"  nudges TEXT,"                        /* days (core/journey.h); NULL: the site's */
 	"  nudged INTEGER NOT NULL DEFAULT 0,"  /* nudges to say how trying, or the end, went */
@@ -74,6 +76,7 @@ static const char version_1[] =
 						  recipients read before is read again */
 	") STRICT;"
 	"CREATE INDEX goal_look ON goal (look) WHERE look != 0;"
+	"CREATE INDEX goal_again ON goal (again) WHERE again != 0;"
 	/* What the phase was, and since when. The post is the one that caused it, or an answer that
 	 * was chosen to be tried. */
 	"CREATE TABLE phase ("
@@ -267,6 +270,7 @@ static const char version_1[] =
 	"  UNIQUE (goal_id, person_id, other_id)"
 	") STRICT;"
 	"CREATE INDEX reflection_person ON reflection (person_id);"
+	"CREATE INDEX reflection_other ON reflection (other_id);"
 	/* Held mail: not acted on, until someone releases it. */
 	"CREATE TABLE held ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -331,8 +335,8 @@ static const char version_1[] =
 	"  post_id INTEGER REFERENCES post,"
 	"  mail_id INTEGER REFERENCES mail," /* a mail forwarded to the operator as it is */
 	"  template TEXT,"
-	"  variables TEXT," /* GVariant text, a{sv}; emptied when sent, but for digests: it
-				     may hold a cookie */
+	"  variables TEXT," /* GVariant text, a{sv}; emptied when sent, but for what tells of
+				     several posts: it may hold a cookie */
 	"  recipients TEXT NOT NULL,"            /* person, post, stream, followers, readers,
 						  operator */
 	"  person_id INTEGER REFERENCES person," /* of a post: nobody else of its audience */

@@ -4,6 +4,7 @@
 
 #include "store/forget.h"
 #include "store/introduce.h"
+#include "store/journey.h"
 #include "store/mentor.h"
 #include "store/skill.h"
 
@@ -212,7 +213,7 @@ questions(Fixture *f)
 	g_autoptr(GPtrArray) list = NULL;
 	GString *text = g_string_new(NULL);
 
-	ok(f, jn_question_list(f->db, 0, 10, &list, &f->error));
+	ok(f, jn_question_due(f->db, NOW, 10, &list, &f->error));
 	for (guint i = 0; i < list->len; i++) {
 		const JnOpenQuestion *one = list->pdata[i];
 
@@ -237,6 +238,8 @@ test_questions(Fixture *f, gconstpointer data)
 	(void)data;
 	ok(f, jn_db_run(f->db, &f->error, "UPDATE goal SET state = 'open' WHERE id = :id", ":id",
 			JN_INT, weld, NULL));
+	assert_questions(f, "");
+	ok(f, jn_question_save_again(f->db, weld, NOW, &f->error));
 	assert_questions(f, "2:0:1 ");
 	(void)post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
 	(void)post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
@@ -254,7 +257,37 @@ test_questions(Fixture *f, gconstpointer data)
 	assert_questions(f, "2:0:1 ");
 	g_assert_cmpint(count(f, "SELECT count(*) FROM seeking WHERE post_id > 0"), ==, 2);
 	ok(f, jn_goal_save_phase(f->db, weld, JN_PHASE_ACHIEVED, 0, NOW, &f->error));
+	assert_questions(f, "2:0:0 ");
+}
+
+/* When a goal is looked at for it: at its time, and at once when something happens. */
+static void
+test_question_times(Fixture *f, gconstpointer data)
+{
+	gint64 ana = person(f, "ana@x");
+	gint64 weld = goal(f, "weld", ana);
+
+	(void)data;
+	ok(f, jn_db_run(f->db, &f->error, "UPDATE goal SET state = 'open' WHERE id = :id", ":id",
+			JN_INT, weld, NULL));
+	(void)post(f, weld, ana, JN_KIND_QUESTION, JN_AUDIENCE_OPEN, 0);
 	assert_questions(f, "");
+	ok(f, jn_journey_save_post(f->db, weld, ana, &f->error));
+	assert_questions(f, "2:1:0 ");
+	ok(f, jn_question_save_again(f->db, weld, NOW + 1, &f->error));
+	assert_questions(f, "");
+	ok(f, jn_goal_save_phase(f->db, weld, JN_PHASE_STUCK, 0, NOW, &f->error));
+	assert_questions(f, "2:1:0 ");
+	ok(f, jn_goal_save_quiet(f->db, weld, NOW + 10, NOW, &f->error));
+	assert_questions(f, "");
+	ok(f, jn_goal_end_quiet(f->db, NOW + 20, &f->error));
+	assert_questions(f, "2:1:0 ");
+	ok(f, jn_goal_end(f->db, weld, NOW, &f->error));
+	assert_questions(f, "2:0:0 ");
+	ok(f, jn_question_save_again(f->db, weld, 0, &f->error));
+	assert_questions(f, "");
+	ok(f, jn_goal_open(f->db, weld, NOW, &f->error));
+	assert_questions(f, "2:1:0 ");
 }
 
 /* Two persons become one: what either was told, left or wants none of. */
@@ -325,6 +358,7 @@ main(int argc, char **argv)
 	TEST("/introduce/leaving", test_leaving);
 	TEST("/introduce/question", test_question);
 	TEST("/introduce/questions", test_questions);
+	TEST("/introduce/question-times", test_question_times);
 	TEST("/introduce/merge", test_merge);
 	TEST("/introduce/going", test_going);
 	return g_test_run();
