@@ -113,7 +113,7 @@ static const char sample[] =
 	"'items': <@aa{sv} []>}]>}]>,"
 	" 'yours': <true>, 'yes': <'#yes'>, 'word': <'#luk'>, 'left': <int64 12>, 'rest_link': "
 	"<'mailto:me%2Bdigest@example.org'>, "
-	"'helpers': <int64 "
+	"'noted': <'stuck'>, 'helpers': <int64 "
 	"3>, 'before': <int64 2>, 'gist': <'Which gas do I need for tubes of 0.9 mm?'>, 'outcome': "
 	"<'The frame holds. I rode it to work this morning.'>, 'days': <'7, 14, 21, 28'>, 'rest': "
 	"<int64 28>, 'tried': <int64 3>, 'changed': <true>, 'goal_count': <int64 2>, 'stop_link': "

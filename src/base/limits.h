@@ -155,6 +155,10 @@
 /* Those who answered, looked through for names when a goal is closed. */
 #define JN_ANSWERERS 1000
 
+/* Letters in a day to one person who goes on replying to letters: a person does with some ten, and a
+ * machine that answers each must come to an end. */
+#define JN_LETTERS_PER_DAY 30
+
 /* Confirmations sent to one address in a day when nothing vouches for the sender: a stranger
  * must not be able to fill a mailbox through us. */
 #define JN_COOKIES_PER_DAY 3

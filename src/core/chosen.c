@@ -166,6 +166,36 @@ all_numbers(const GPtrArray *item)
 	return TRUE;
 }
 
+/* In a sentence these turn a number around. */
+static const char *const negations[] = {"not",   "don't", "dont",  "won't",  "none",    "never",
+					"nicht", "kein",  "keine", "ikke",   "ej",      "inte",
+					"ingen", "pas",   "non",   "aucune", "ninguna", "nunca"};
+
+/* The numbers in a sentence such as 'I will try 1 first'; FALSE: it has none, or may mean the
+ * contrary. */
+static gboolean
+choose_within(Reading *reading, const GPtrArray *answerers, const GPtrArray *item)
+{
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < item->len; i++)
+		if (is_one_of(item->pdata[i], negations, G_N_ELEMENTS(negations)))
+			return FALSE;
+	for (guint i = 0; i < item->len; i++) {
+		guint64 number;
+		const JnAnswerer *one;
+
+		if (!g_ascii_string_to_unsigned(item->pdata[i], 10, 1, G_MAXINT64, &number, NULL))
+			continue;
+		one = find_numbered(answerers, number);
+		if (one == NULL)
+			return FALSE;
+		choose(reading, one, item->pdata[i]);
+		any = TRUE;
+	}
+	return any;
+}
+
 static GPtrArray *
 parse(const char *words, const GPtrArray *answerers, gboolean answers, char **ret_unknown)
 {
@@ -178,6 +208,9 @@ parse(const char *words, const GPtrArray *answerers, gboolean answers, char **re
 		g_autofree char *joined = item_join(item);
 
 		if (item->len == 0)
+			continue;
+		/* Who is let in must be named outright; what is tried is only told. */
+		if (answers && !all_numbers(item) && choose_within(&reading, answerers, item))
 			continue;
 		if (!all_numbers(item)) {
 			choose(&reading, find_named(answerers, joined), joined);

@@ -168,3 +168,31 @@ jn_plan_nudges(JnPlan *plan, const JnSituation *s, JnSub sub)
 			 : days[0] != '\0' ? "changed"
 					   : "stopped");
 }
+
+void
+jn_plan_stop_all(JnPlan *plan, const JnSituation *s)
+{
+	g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
+
+	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+		jn_plan_hold_unproven(plan, s);
+		return;
+	}
+	for (guint i = 0; s->items != NULL && i < s->items->len; i++) {
+		const JnItem *item = s->items->pdata[i];
+		JnGoal goal = {.id = item->post->goal};
+		g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+		JnOp *op;
+
+		if (!g_hash_table_add(done, &item->post->goal))
+			continue;
+		op = jn_plan_add(plan, JN_OP_NUDGES);
+		op->u.nudges.goal = goal.id;
+		op->u.nudges.days = g_strdup("");
+		g_variant_dict_insert(&variables, "changed", "b", TRUE);
+		jn_plan_notice(plan, "nudges", s->sender, &goal, &variables)->u.notice.reply_to =
+			jn_address_format(item->goal, JN_SUB_NUDGES, s->domain, s->separator);
+	}
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "nudges of %u goals stopped",
+			 g_hash_table_size(done));
+}

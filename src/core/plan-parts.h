@@ -203,6 +203,8 @@ void jn_plan_fit(JnPlan *plan, const JnSituation *s);
 void jn_plan_choose(JnPlan *plan, const JnSituation *s);
 /* `sub`: NUDGES or STOP. */
 void jn_plan_nudges(JnPlan *plan, const JnSituation *s, JnSub sub);
+/* '#stop' in a reply to a nudge: of all goals that it asks of. */
+void jn_plan_stop_all(JnPlan *plan, const JnSituation *s);
 void jn_plan_close(JnPlan *plan, const JnSituation *s);
 void jn_plan_open(JnPlan *plan, const JnSituation *s);
 void jn_plan_leave(JnPlan *plan, const JnSituation *s);

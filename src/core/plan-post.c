@@ -330,6 +330,33 @@ ask_how(JnPlan *plan, const JnSituation *s)
 			 s->goal->name);
 }
 
+/* Nothing but a word that says what the mail means: '#stuck' alone, an empty mail to +trying. */
+static gboolean
+is_bare(const JnSituation *s, const char *text, JnSub meant)
+{
+	gboolean by_command = s->new_text->text[0] != '\0';
+
+	return jn_sub_is_meaning(meant) && text[0] == '\0' && !has_attachment(s) &&
+	       s->message->protection == JN_PROTECTION_NONE && (by_command || !has_content(s));
+}
+
+/* Noted, and told to nobody: there are no words that could be. FALSE: it needs some. */
+static gboolean
+note_phase(JnPlan *plan, const JnSituation *s, JnSub meant)
+{
+	JnPhase phase = meant == JN_SUB_STUCK ? JN_PHASE_STUCK : JN_PHASE_TRYING;
+	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+
+	if (meant != JN_SUB_STUCK && meant != JN_SUB_TRYING)
+		return FALSE;
+	jn_plan_set_phase(plan, s, phase, 0);
+	g_variant_dict_insert(&variables, "noted", "s", jn_phase_word(phase));
+	jn_plan_notice(plan, "noted", s->sender, s->goal, &variables);
+	jn_plan_conclude(plan, JN_OUTCOME_DONE, "goal %s is %s", s->goal->name,
+			 jn_phase_word(phase));
+	return TRUE;
+}
+
 /* A protege's mail that begins with a word behind '#' that is no command of ours, alone in its
  * line: perhaps one that was to keep what follows from others. */
 static gboolean
@@ -378,11 +405,15 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 		jn_plan_hold(plan, s, 0, "the goal has ended");
 		return;
 	}
-	if (!has_content(s) && is_protege && meant == JN_SUB_ACHIEVED) {
-		ask_how(plan, s);
-		return;
+	if (is_protege && is_bare(s, text, meant)) {
+		if (meant == JN_SUB_ACHIEVED) {
+			ask_how(plan, s);
+			return;
+		}
+		if (note_phase(plan, s, meant))
+			return;
 	}
-	if (!has_content(s)) {
+	if (!has_content(s) || is_bare(s, text, meant)) {
 		add_plain_notice(plan, s, "empty");
 		jn_plan_hold(plan, s, s->sender->id, "it has neither subject nor text");
 		return;

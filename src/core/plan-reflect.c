@@ -139,7 +139,7 @@ tell_kept(JnPlan *plan, const JnSituation *s, char *const words[JN_REFLECTION_PA
 	JnCookie cookie = {.action = JN_ACTION_SHOW,
 			   .person = s->sender->id,
 			   .goal = s->goal->id,
-			   .expires = s->now + JN_CAPABILITY_LIFE};
+			   .expires = s->now + JN_ACCEPT_LIFE};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
 

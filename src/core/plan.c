@@ -622,6 +622,10 @@ plan_me(JnPlan *plan, const JnSituation *s)
 
 	JnSub command = command_of(s, &rest);
 
+	if (command == JN_SUB_STOP && jn_notice_asks_how(s->notice)) {
+		jn_plan_stop_all(plan, s);
+		return;
+	}
 	if (s->address.sub == JN_SUB_DIGEST || command == JN_SUB_DIGEST) {
 		plan_digest_now(plan, s);
 	} else if (jn_sub_word(s->address.sub) != NULL || command != JN_SUB_NONE ||
@@ -630,6 +634,20 @@ plan_me(JnPlan *plan, const JnSituation *s)
 		own.goal = NULL;
 		jn_plan_me(plan, &own);
 	}
+}
+
+/* A machine without a sign of being one answers each letter, and each answer brings a letter. What
+ * a cookie or a way out says is done all the same. */
+static gboolean
+goes_round(JnPlan *plan, const JnSituation *s)
+{
+	if (s->notice == NULL || s->sender_letters < JN_LETTERS_PER_DAY || s->evidence.released ||
+	    s->address.sub == JN_SUB_CONFIRM || s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON ||
+	    s->address.sub == JN_SUB_UNSUBSCRIBE || s->address.sub == JN_SUB_STOP)
+		return FALSE;
+	jn_plan_hold(plan, s, 0, "it replies to a letter, and its sender got %d of them in a day",
+		     JN_LETTERS_PER_DAY);
+	return TRUE;
 }
 
 JnPlan *
@@ -651,6 +669,8 @@ jn_plan_make(const JnSituation *s)
 		plan_automatic(plan, s);
 		return plan;
 	}
+	if (goes_round(plan, s))
+		return plan;
 	learn_zone(plan, s);
 	if (jn_situation_trust(s) == JN_TRUST_PROVEN)
 		jn_plan_learn_language(plan, s);

@@ -75,6 +75,7 @@ typedef struct JnSituation {
 		claimed_in_stream; /* follow open@, and so get questions of all goals */
 	JnMode sender_mode;        /* JN_MODE_ABSENT if the sender does not follow `goal` */
 	gint64 sender_cookies;     /* unasked mails to the sender in the last day */
+	gint64 sender_letters; /* all letters to them in the last day, where they reply to one */
 	gboolean sender_helped, claimed_helped; /* answered in `goal`, and so hear how it went */
 	const JnPerson *claimed;                /* the person a token names */
 	JnMode claimed_mode;

@@ -81,7 +81,7 @@ read_answer(Reader *reader, int part, const char *text)
 	add(reader, text, strlen(text));
 }
 
-/* The quoted question is not kept, where its number tells which it was. */
+/* What is quoted is our letter: its number tells which question is answered below it. */
 static void
 read_quote(Reader *reader, const char *line)
 {
@@ -92,8 +92,6 @@ read_quote(Reader *reader, const char *line)
 		if (*p == ' ' && number_at(p + 1, &rest) >= 0)
 			part = number_at(p + 1, &rest);
 	reader->at = part >= 0 ? part : JN_REFLECTION_REST;
-	if (part < 0)
-		add(reader, line, strlen(line));
 }
 
 static void
@@ -129,7 +127,7 @@ finish(GString *part)
 gboolean
 jn_reflection_parse(const char *text, char *ret_words[JN_REFLECTION_PARTS])
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit_set(text, "\n", -1);
 	Reader reader = {.at = JN_REFLECTION_REST};
 	gboolean any = FALSE;
 

@@ -140,8 +140,7 @@ add_goal(JnSite *site,
 	g_array_append_vals(nudge->tried, owed.tried->data, owed.tried->len);
 	nudge->goal = nudge->goal == 0 ? goal->id : -1;
 	nudge->name = goal->name;
-	return jn_journey_save_nudged(site->db, goal->id, owed.answers, owed.tried->len > 0,
-				      protege->id, now, error);
+	return jn_journey_save_nudged(site->db, goal->id, owed.answers, owed.tried->len > 0, error);
 }
 
 static void
@@ -189,6 +188,9 @@ nudge_person(JnSite *site, const JnPerson *person, gint64 now, GError **error)
 			return FALSE;
 	if (nudge.goal == 0)
 		return TRUE;
+	/* Not before: it would keep the other goals from being in it. */
+	if (!jn_journey_save_last_nudge(site->db, person->id, now, error))
+		return FALSE;
 	insert_posts(&variables, "answers", nudge.answers);
 	insert_posts(&variables, "tried", nudge.tried);
 	return save_letter(site, "nudge", person->id, MAX(nudge.goal, 0),

@@ -228,6 +228,13 @@ belongs(const JnPost *post, const JnGoal *goal, const GPtrArray *said)
 	return post->kind == JN_KIND_ANSWER && (post->chosen != 0 || is_thanked(said, post->id));
 }
 
+/* Where nothing came of any: the answers all the same. */
+static gboolean
+is_answer(const JnPost *post)
+{
+	return !post->removed && post->audience == JN_AUDIENCE_OPEN && post->kind == JN_KIND_ANSWER;
+}
+
 static void
 add_item(Chapter *chapter, const JnPost *post, const JnGoal *goal)
 {
@@ -250,6 +257,7 @@ add_chapter(GVariantBuilder *list,
 {
 	g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
 	Chapter chapter = {.count = 0};
+	gboolean is_bare;
 
 	g_variant_builder_init(&chapter.items, G_VARIANT_TYPE("aa{sv}"));
 	for (guint i = 0; i < posts->len; i++) {
@@ -259,9 +267,15 @@ add_chapter(GVariantBuilder *list,
 		    belongs(post, goal, said))
 			add_item(&chapter, post, goal);
 	}
+	is_bare = chapter.count == 0;
+	for (guint i = 0; i < posts->len && is_bare; i++) {
+		const JnPost *post = posts->pdata[i];
+
+		if (post->root == question->id && is_answer(post))
+			add_item(&chapter, post, goal);
+	}
 	jn_insert_text(&dict, "subject", question->subject_base);
 	jn_insert_text(&dict, "gist", question->gist);
-	g_variant_dict_insert(&dict, "when", "t", (guint64)question->created);
 	g_variant_dict_insert_value(&dict, "items", g_variant_builder_end(&chapter.items));
 	g_variant_builder_add_value(list, g_variant_dict_end(&dict));
 }

@@ -34,6 +34,9 @@ is_due(JnSite *site,
 
 	if (!jn_clock_load(site->db, task, &last, error))
 		return FALSE;
+	/* A clock that was ahead and came back begins anew. */
+	if (last > now)
+		last = 0;
 	*ret_due = last != 0 && now - last >= interval;
 	return (last != 0 && !*ret_due) || jn_clock_save(site->db, task, now, error);
 }

@@ -94,6 +94,7 @@ jn_held_list_of(JnDb *db,
 					 " AND (lower(h.sender) IN (SELECT addr FROM address WHERE "
 					 "person_id = :person)"
 					 "     ) = :theirs"
+					 " AND (h.person_id IS NULL OR h.person_id = :person)"
 					 " ORDER BY h.id LIMIT :limit",
 					 ":person", JN_INT, person, ":theirs", JN_INT,
 					 (gint64)theirs, ":limit", JN_INT, limit, NULL),

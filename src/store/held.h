@@ -29,8 +29,9 @@ gboolean jn_held_list(JnDb *db,
 		      gint64 limit,
 		      GPtrArray **ret_held,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* What is kept of a person and not acted on: from one of their addresses (theirs), or waiting for
- * them to confirm or decide. In the states waiting and noted, oldest first. JnHeld. */
+/* What is kept of a person and not acted on: from one of their addresses (theirs; not what waits for
+ * somebody else's word: that it does could tell them that a goal is closed), or waiting for them to
+ * confirm or decide. In the states waiting and noted, oldest first. JnHeld. */
 gboolean jn_held_list_of(JnDb *db,
 			 gint64 person,
 			 gboolean theirs,

@@ -173,13 +173,7 @@ jn_journey_save_listed(JnDb *db, gint64 question, gint64 now, GError **error)
 }
 
 gboolean
-jn_journey_save_nudged(JnDb *db,
-		       gint64 goal,
-		       const GArray *answers,
-		       gboolean tried,
-		       gint64 person,
-		       gint64 now,
-		       GError **error)
+jn_journey_save_nudged(JnDb *db, gint64 goal, const GArray *answers, gboolean tried, GError **error)
 {
 	for (guint i = 0; i < answers->len; i++)
 		if (!jn_db_run(db, error, "UPDATE post SET nudged = nudged + 1 WHERE id = :post",
@@ -187,8 +181,13 @@ jn_journey_save_nudged(JnDb *db,
 			return FALSE;
 	return jn_db_run(db, error,
 			 "UPDATE goal SET nudged = nudged + :tried, look = 1 WHERE id = :goal",
-			 ":tried", JN_INT, (gint64)tried, ":goal", JN_INT, goal, NULL) &&
-	       jn_db_run(db, error, "UPDATE person SET nudged = :now WHERE id = :person", ":now",
+			 ":tried", JN_INT, (gint64)tried, ":goal", JN_INT, goal, NULL);
+}
+
+gboolean
+jn_journey_save_last_nudge(JnDb *db, gint64 person, gint64 now, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE person SET nudged = :now WHERE id = :person", ":now",
 			 JN_INT, now, ":person", JN_INT, person, NULL);
 }
 

@@ -36,14 +36,15 @@ gboolean jn_journey_save_post(JnDb *db, gint64 goal, gint64 author, GError **err
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_journey_save_listed(JnDb *db, gint64 question, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* A nudge told of these posts (gint64) of a goal of `person`. */
+/* A nudge told of these posts (gint64) of a goal. */
 gboolean jn_journey_save_nudged(JnDb *db,
 				gint64 goal,
 				const GArray *answers,
 				gboolean tried,
-				gint64 person,
-				gint64 now,
 				GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* When they were nudged last. */
+gboolean jn_journey_save_last_nudge(JnDb *db, gint64 person, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_journey_save_rest(JnDb *db, gint64 goal, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

@@ -361,6 +361,15 @@ jn_outbox_count(JnDb *db,
 		author, NULL);
 }
 
+gboolean
+jn_outbox_count_letters(JnDb *db, gint64 person, gint64 since, gint64 *ret_count, GError **error)
+{
+	return jn_db_get_int(db, 0, ret_count, error,
+			     "SELECT count(*) FROM outbox WHERE person_id = :person"
+			     " AND created > :since AND template IS NOT NULL",
+			     ":person", JN_INT, person, ":since", JN_INT, since, NULL);
+}
+
 /* A row that is done, with nobody left to try, keeps no cookie and no words; what tells of
  * several posts keeps which, for its reader may reply. */
 static gboolean

@@ -74,6 +74,11 @@ gboolean jn_outbox_count(JnDb *db,
 			 gint64 *ret_count,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Letters of ours to a person since then. */
+gboolean
+jn_outbox_count_letters(JnDb *db, gint64 person, gint64 since, gint64 *ret_count, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* cursor, sent, due, attempts, crashes, error; done: now if > 0, and its variables are forgotten,
  * for they may hold a cookie; but those of digests only say which posts they told of, and a reply
  * to one is understood by them. */

@@ -355,7 +355,7 @@ static const char version_1[] =
 	") STRICT;"
 	"CREATE INDEX outbox_due ON outbox (due, id) WHERE done = 0;"
 	"CREATE INDEX outbox_waiting ON outbox (id) WHERE done = 0;"
-	"CREATE INDEX outbox_person ON outbox (person_id);"
+	"CREATE INDEX outbox_person ON outbox (person_id, created);"
 	"CREATE INDEX outbox_post ON outbox (post_id);"
 	"CREATE INDEX outbox_mail ON outbox (mail_id);"
 	/* Rows that may tell of somebody. */

@@ -149,6 +149,8 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
 	       load_in_stream(db, s->sender->id, &s->sender_in_stream, error) &&
 	       load_helped(db, s, s->sender->id, &s->sender_helped, error) &&
+	       (s->notice == NULL || jn_outbox_count_letters(db, s->sender->id, s->now - JN_DAY,
+							     &s->sender_letters, error)) &&
 	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
 }
 

@@ -171,6 +171,31 @@ def story(name):
     nobody([mail for mail in mails if mail.owner == ANA and 'Reached' in mail.subject], 'she knows')
 
 
+def bare():
+    """A word and nothing else is noted, and no copy is made of it."""
+    name = site.goal('Bake bread', ANA, BO)
+    copy = one(ask(name, 'Which flour?', 'Which flour?'), BO)
+    answer_to(copy, BO, 'Rye.')
+    mails = post(ANA, '%s@%s' % (name, DOMAIN), 'x', '#stuck')
+    tap.same(owners(mails), [ANA], '#stuck alone goes to nobody')
+    tap.contains(words(one(mails, ANA, 'noted')), 'are stuck', 'she is told that it was noted')
+    tap.same((shown(name)['phase'], len(site.posts(name))), ('stuck', 2), 'it is')
+    return name
+
+
+def several(*names):
+    """'#stop' in a reply to a nudge of several goals is for all of them."""
+    other = site.goal('Keep hens', ANA, BO)
+    copy = one(ask(other, 'Which coop?', 'Which coop?'), BO)
+    answer_to(copy, BO, 'A dry one.')
+    nudge = one([mail for day in range(9) for mail in morning(1) if mail.owner == ANA], ANA, 'What became of it?')
+    tap.ok('Rye.' in words(nudge) and 'A dry one.' in words(nudge), 'a nudge of two goals', words(nudge))
+    stopped = answer_to(nudge, ANA, '#stop')
+    tap.same(owners(stopped), [ANA, ANA], 'a letter for each')
+    for name in (*names, other):
+        tap.same(shown(name)['nudges'], 'none', 'goal %s: no more' % name)
+
+
 def head():
     name = site.goal('Learn Danish', DI, KIM)
     site.call('follow', name, KIM, '--mode', 'weekly')
@@ -192,6 +217,7 @@ def main():
     rested()
     story(name)
     head()
+    several(bare())
     tap.ok(not site.faults, 'what holds for every call', '\n'.join(site.faults))
 
 

@@ -26,6 +26,7 @@ typedef enum Flags {
 	BEFORE = 1 << 7,   /* answer 1 was chosen before */
 	NUDGE = 1 << 8,    /* replies to a nudge of post 6, at its address */
 	PICKED = 1 << 9,   /* replies to what was chosen: several */
+	MANY = 1 << 11,    /* got as many letters as there are in a day */
 	PICTURE = 1 << 10, /* with a file */
 } Flags;
 
@@ -58,6 +59,12 @@ static const Case cases[] = {
 	 "choose:7 " TELL("3") " phase:trying:7 notice:choose-done>1"},
 	{"none known: the list", ANA, "weld+choose", "Re: x", "not 2", PROVEN, JN_OUTCOME_DONE,
 	 "notice:answers>1"},
+	{"a number in a sentence", ANA, "weld+choose", "Re: x", "I will try 2 first, on Sunday", PROVEN,
+	 JN_OUTCOME_DONE, "choose:7 " TELL("3") " phase:trying:7 notice:choose-done>1"},
+	{"... that says no", ANA, "weld+choose", "Re: x", "I will not try 2", PROVEN,
+	 JN_OUTCOME_DONE, "notice:answers>1"},
+	{"... of no answer", ANA, "weld+choose", "Re: x", "I had 7 of them", PROVEN,
+	 JN_OUTCOME_DONE, "notice:answers>1"},
 	{"nothing: the list", ANA, "weld+choose", "Re: x", "", PROVEN, JN_OUTCOME_DONE,
 	 "notice:answers>1"},
 	{"nobody answered", ANA, "weld+choose", "Re: x", "1", PROVEN | ALONE, JN_OUTCOME_DONE,
@@ -94,6 +101,23 @@ static const Case cases[] = {
 	 "nudges:10, 30 notice:nudges>1"},
 	{"no days: shown as they are", ANA, "weld+nudges", "Re: x", "often", PROVEN,
 	 JN_OUTCOME_DONE, "notice:nudges>1"},
+	/* a word and nothing else */
+	{"#stuck alone is noted, and told to nobody", ANA, "weld", "x", "#stuck", PROVEN,
+	 JN_OUTCOME_DONE, "phase:stuck:0 notice:noted>1"},
+	{"... in a reply", ANA, "weld", "Re: How?", "#stuck\n", PROVEN | TO_ANSWER,
+	 JN_OUTCOME_DONE, "phase:stuck:0 notice:noted>1"},
+	{"an empty mail to +trying", ANA, "weld+trying", "", "", PROVEN, JN_OUTCOME_DONE,
+	 "phase:trying:0 notice:noted>1"},
+	{"... with a subject says something", ANA, "weld+trying", "I take argon", "", PROVEN,
+	 JN_OUTCOME_DONE, "post:update:0:(null) broadcast phase:trying:12"},
+	{"#thanks alone thanks for nothing", ANA, "weld", "x", "#thanks", PROVEN, JN_OUTCOME_HELD,
+	 "notice:empty>1 hold"},
+	{"#achieved alone: how was it?", ANA, "weld", "x", "#achieved", PROVEN, JN_OUTCOME_DONE,
+	 "notice:achieved-how>1"},
+	{"another's word alone is none", BO, "weld", "x", "#achieved", PROVEN, JN_OUTCOME_HELD,
+	 "notice:empty>2 hold"},
+	{"a machine that answers letters comes to an end", ANA, "R6", "Re: What became?",
+	 "Ticket 7 was made.", PROVEN | NUDGE | MANY, JN_OUTCOME_HELD, "hold"},
 	/* how it went */
 	{"a reply to a nudge is below the answer, and the experience", ANA, "R6",
 	 "Re: What became?", "It holds well.", PROVEN | NUDGE, JN_OUTCOME_DONE,
@@ -234,6 +258,7 @@ run_case(gconstpointer data)
 	answers[2].chosen = c->flags & (BEFORE | PICKED) ? NOW - 9 : 0;
 	answers[0].chosen = c->flags & PICKED ? NOW - 9 : 0;
 	g_assert_true(jn_address_parse(address, DOMAIN, '+', &s.address));
+	s.sender_letters = c->flags & MANY ? JN_LETTERS_PER_DAY : 0;
 	s.evidence = (JnEvidence){.login = (c->flags & PROVEN) != 0};
 	if (c->flags & CLOSED)
 		g_ptr_array_add(mentors, &bo);
