@@ -53,8 +53,8 @@ ask(JnPlan *plan, const JnSituation *s)
 	gboolean anonymous = wants_alias(s);
 	gboolean cut;
 	g_autofree char *skills = NULL;
-	g_autofree char *text =
-		anonymous ? jn_plan_anonymous_text(s->new_text->text) : g_strdup(s->new_text->text);
+	/* The leave that is taken of us is nothing of the goal. */
+	g_autofree char *text = jn_plan_anonymous_text(s->new_text->text);
 
 	jn_fields_parse(text, s->labels, language, &fields);
 	if (fields.language != NULL)
