@@ -125,6 +125,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "digest_link",
 	   "achieved_link",
 	   "choose_link",
+	   "stop_link",
 	   "reopen_link",
 	   "unsubscribe_link",
 	   "leave_link",
