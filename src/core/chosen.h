@@ -18,7 +18,7 @@
 GPtrArray *jn_chosen_parse(const char *words, const GPtrArray *answerers, char **ret_unknown)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same for answers: each answer once, of a name the newest that its bearer gave. Here a number may
- * stand in a sentence, if no word of it says no. */
+/* The same for answers: each answer once, of a name the newest that its bearer gave. Here a number
+ * may stand in a sentence, if no word of it says no. */
 GPtrArray *jn_chosen_answers(const char *words, const GPtrArray *answerers, char **ret_unknown)
 	G_GNUC_WARN_UNUSED_RESULT;

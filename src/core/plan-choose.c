@@ -1,7 +1,8 @@
 /*
  * What the protege will try of the answers, and when she is nudged to say what came of it.
  *
- *      +choose with numbers or names, or '#choose 2, 4'; '#choose' alone in a reply to an answer: that
+ *      +choose with numbers or names, or '#choose 2, 4'; '#choose' alone in a reply to an answer:
+ *      that one
  *      +nudges with days (core/journey.h) or a word for never; +stop: never
  *
  * Those chosen learn it, each of their own answer.

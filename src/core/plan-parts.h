@@ -181,7 +181,8 @@ void jn_plan_keep_rest(JnPlan *plan, const JnSituation *s);
 
 /* Asks one side of a mentorship that breaks off what went wrong, by one mail, if they were never
  * asked of that: a person about another, a mentor's name is `who` (NULL: none; a protege's is
- * known when it is sent). other 0: the protege, about all who answered. A goal that is reached asks nobody. */
+ * known when it is sent). other 0: the protege, about all who answered. A goal that is reached asks
+ * nobody. */
 void jn_plan_ask_reflection(
 	JnPlan *plan, const JnSituation *s, gint64 person, gint64 other, const char *who);
 /* ... the protege and a mentor, each about the other. */

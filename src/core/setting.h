@@ -10,7 +10,8 @@
  *
  * Around label and value any blank of Unicode may stand: French has a fixed one before the colon.
  *
- * 'https://...' is no setting, nor is 'at 18:05': a digit before and behind the colon. Whether a label means something is not asked here (core/labels.h).
+ * 'https://...' is no setting, nor is 'at 18:05': a digit before and behind the colon. Whether a label
+ * means something is not asked here (core/labels.h).
  */
 #pragma once
 

@@ -15,9 +15,9 @@
 
 #include "run/letter-parts.h"
 
-/* Below a copy of work->post, a line each: four posts, or three and up to two answers of the reader's
- * own. `reader`: whose eyes it is for, or JN_READER_ANYONE; `own`: whose answers are told apart, 0 nobody's. Of these none that
- * others who get a reply would not see. */
+/* Below a copy of work->post, a line each: four posts, or three and up to two answers of the
+ * reader's own. `reader`: whose eyes it is for, or JN_READER_ANYONE; `own`: whose answers are told
+ * apart, 0 nobody's. Of these none that others who get a reply would not see. */
 gboolean jn_letter_case_add_card(JnWork *work,
 				 gint64 reader,
 				 gint64 own,

@@ -66,7 +66,7 @@ jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, 
 /* Empties the goal of its words and posts; its address stays taken. Nothing more is sent of it. */
 gboolean jn_goal_delete(JnDb *db, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* JN_MODE_ABSENT: follows no longer, and is not introduced to it either. `last_post`: what a digest has not to tell any more. */
+/* JN_MODE_ABSENT: follows no longer, and is not introduced to it either. */
 gboolean
 jn_follow_save(JnDb *db, gint64 goal, gint64 person, JnMode mode, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

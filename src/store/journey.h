@@ -7,8 +7,8 @@
  *
  * An answer waits for a word of the protege's until she replied to it, thanked for it or told of it,
  * chose it, or wrote below her own post in its conversation after it came. What she chose waits
- * until she tells of it, or writes below it; where she chose nothing, what she is trying (or has reached) does, with the
- * post that said so.
+ * until she tells of it, or writes below it; where she chose nothing, what she is trying (or has
+ * reached) does, with the post that said so.
  */
 #pragma once
 
@@ -37,11 +37,9 @@ gboolean jn_journey_save_post(JnDb *db, gint64 goal, gint64 author, GError **err
 gboolean jn_journey_save_listed(JnDb *db, gint64 question, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 /* A nudge told of these posts (gint64) of a goal. */
-gboolean jn_journey_save_nudged(JnDb *db,
-				gint64 goal,
-				const GArray *answers,
-				gboolean tried,
-				GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+jn_journey_save_nudged(JnDb *db, gint64 goal, const GArray *answers, gboolean tried, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 /* When they were nudged last. */
 gboolean jn_journey_save_last_nudge(JnDb *db, gint64 person, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -39,8 +39,7 @@ test_parse(void)
 		{"below questions that stand together",
 		 "> 1. The goal? 2. The other?\nBoth were fine.", NULL, "Both were fine.", NULL,
 		 NULL, NULL},
-		{"below a question whose begin is cut", "Yes.", NULL, NULL, NULL,
-		 NULL, "Yes."},
+		{"below a question whose begin is cut", "Yes.", NULL, NULL, NULL, NULL, "Yes."},
 		{"Chinese and Japanese marks", "1、甲\n2．乙", "甲", "乙", NULL, NULL, NULL},
 		{"indented", "  1. a\n\t2. b", "a", "b", NULL, NULL, NULL},
 	};
