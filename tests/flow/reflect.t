@@ -187,7 +187,7 @@ def several_mentors():
     mails = write(ANA, goal + '@' + DOMAIN, 'x', '#leave\n')
     tap.same([len(of(mails, person, 'four questions')) for person in (ANA, CY, DI)], [1, 1, 1], 'she ends it: she is asked once, and each of them')
     hers = one(mails, ANA, 'four questions')
-    tap.contains(text(hers), 'How did the other side respond', 'about no one in particular')
+    tap.contains(text(hers), 'How did those who answered respond', 'about no one in particular')
     mine = one(answer(hers, '3. Too shy, heron.\n'), ANA)
     answer(mine)
     cys = one(answer(one(mails, CY, 'four questions'), '1. Fine, osprey.\n'), CY)
