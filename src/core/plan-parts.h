@@ -9,6 +9,9 @@
 /* Empty. */
 JnPlan *jn_plan_new(void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A GDestroyNotify of a JnOp. */
+void jn_op_free(gpointer data);
+
 /* Appends an operation, zeroed but for its kind. Borrowed until the plan is freed. */
 JnOp *jn_plan_add(JnPlan *plan, JnOpKind kind);
 

@@ -144,6 +144,8 @@ def rested():
     nobody([mail for day in range(40) for mail in morning(1)], 'then nothing comes any more')
     back = answer_to(nudge, ANA, 'I took oak. It floats.')
     one(back, BO, 'It floats')
+    for mail in back:
+        tap.ok(b'+stop' not in mail.raw and b'Was it any use' not in mail.raw, 'what she quoted of the letter is in no copy', mail.raw.decode()[:3000])
     tap.same(shown(name)['dormant'], None, 'a reply, even so late, wakes it')
     copy = one(ask(name, 'Which paint?', 'Which paint?'), DI)
     answer_to(copy, DI, 'Any.')
