@@ -129,6 +129,19 @@ $(B)/fuzz/obj/%.o: src/%.c
 
 tests: $(UNIT) $(STORE)
 
+# The program with a fault in it (tests/lib/mutant.py): FAULT names it, FAULTY its changed files, which lie below
+# build/faults/FAULT. The linker takes their functions and leaves those in the library alone.
+ifdef FAULT
+fault: $(B)/faults/$(FAULT)/journster
+FAULTY_OBJ = $(FAULTY:%.c=$(B)/faults/$(FAULT)/%.o)
+$(B)/faults/$(FAULT)/journster: $(FAULTY_OBJ) $(REST_OBJ) $(B)/libpure.a
+	$(Q)$(CC) $(OPT) $(LDHARDEN) $(LDFLAGS) -o $@ $(FAULTY_OBJ) \
+	  $(filter-out $(FAULTY:src/%.c=$(B)/obj/%.o),$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
+
+$(FAULTY_OBJ): %.o: %.c
+	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -w -c -o $@ $<
+endif
+
 -include $(PURE_SRC:src/%.c=$(B)/fuzz/obj/%.d)
 -include $(PURE_OBJ:.o=.d) $(REST_OBJ:.o=.d) $(UNIT:=.d) $(STORE:=.d)
 
@@ -166,4 +179,4 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all samples corpora fuzz tests run story check lint install clean
+.PHONY: all samples corpora fuzz tests fault run story check lint install clean
