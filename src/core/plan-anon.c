@@ -292,7 +292,7 @@ jn_plan_anon(JnPlan *plan, const JnSituation *s)
 	JnGoal goal;
 	JnSituation then = *s;
 
-	if (!jn_plan_may_command(plan, s))
+	if (!jn_plan_may_command(plan, s, JN_WANT_ANON))
 		return;
 	goal = *s->goal;
 	then.goal = &goal;
@@ -345,7 +345,7 @@ ask_reveal(JnPlan *plan, const JnSituation *s, const GPtrArray *chosen, const ch
 	jn_plan_add_cut(&variables, "unknown", unknown ? unknown : "", UNKNOWN_BYTES);
 	jn_plan_add_mentors(&variables, chosen);
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "reveal-confirm", s->sender, &variables)
-		->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
+		->u.notice.unasked = !jn_situation_is_proven(s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "the protege of %s wants to be known; was asked to confirm",
 			 s->goal->name);
@@ -362,7 +362,7 @@ ask_whom(JnPlan *plan, const JnSituation *s, const char *unknown)
 	op = jn_plan_notice(plan, "reveal-who", s->sender, s->goal, &variables);
 	op->u.notice.reply_to =
 		jn_address_format(s->goal->name, JN_SUB_REVEAL, s->domain, s->separator);
-	op->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
+	op->u.notice.unasked = !jn_situation_is_proven(s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "the protege of %s was asked to whom",
 			 s->goal->name);
 }
@@ -378,7 +378,7 @@ tell_revealed(JnPlan *plan, const JnSituation *s, gboolean all, const GPtrArray 
 	g_variant_dict_insert(&variables, "alias", "s", s->goal->alias ? s->goal->alias : "");
 	jn_plan_add_mentors(&variables, chosen);
 	jn_plan_notice(plan, "reveal-done", &protege, s->goal, &variables)->u.notice.unasked =
-		jn_situation_trust(s) != JN_TRUST_PROVEN;
+		!jn_situation_is_proven(s);
 }
 
 void
@@ -390,7 +390,7 @@ jn_plan_reveal(JnPlan *plan, const JnSituation *s)
 	g_autofree char *rest = NULL;
 	g_autofree char *unknown = NULL;
 
-	if (!jn_plan_may_ask(plan, s))
+	if (!jn_plan_may_ask(plan, s, JN_WANT_REVEAL))
 		return;
 	if (s->goal->alias == NULL) {
 		tell_revealed(plan, s, TRUE, none);

@@ -19,7 +19,7 @@ add_information(JnPlan *plan, const JnSituation *s, const char *template_name)
 void
 jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
 {
-	if (!jn_situation_may_write(s)) {
+	if (jn_situation_answer(s, JN_WANT_LETTER) != JN_ANSWER_ACT) {
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}
@@ -27,7 +27,7 @@ jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
 			s->goal->state == JN_GOAL_STREAM ? "open-list"
 			: sub == JN_SUB_BACKGROUND       ? "background"
 							 : "help")
-		->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
+		->u.notice.unasked = !jn_situation_is_proven(s);
 }
 
 gboolean
@@ -89,7 +89,7 @@ change(JnPlan *plan, const JnSituation *s)
 			 name_of(s, s->goal->language));
 	if (!says)
 		return FALSE;
-	if (!jn_plan_may_command(plan, s))
+	if (!jn_plan_may_command(plan, s, JN_WANT_POST))
 		return TRUE;
 	/* Others will read it: as when the goal was made. */
 	if (s->goal->alias != NULL)
@@ -122,7 +122,7 @@ jn_plan_background(JnPlan *plan, const JnSituation *s)
 	/* Text below '#background' is not meant for the page. */
 	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, NULL);
 
-	if (jn_situation_trust(s) == JN_TRUST_PROVEN && commands->len == 0 &&
+	if (jn_situation_answer(s, JN_WANT_POST) == JN_ANSWER_ACT && commands->len == 0 &&
 	    jn_plan_changes_case(s) && change(plan, s))
 		return;
 	jn_plan_information(plan, s, JN_SUB_BACKGROUND);

@@ -104,7 +104,7 @@ jn_plan_choose(JnPlan *plan, const JnSituation *s)
 	g_autofree char *unknown = NULL;
 	g_autoptr(GPtrArray) chosen = NULL;
 
-	if (!jn_plan_may_command(plan, s))
+	if (!jn_plan_may_command(plan, s, JN_WANT_POST))
 		return;
 	words = jn_situation_words(s, JN_SUB_CHOOSE, &rest);
 	chosen = answers_named(s, words, &unknown);
@@ -152,7 +152,7 @@ jn_plan_nudges(JnPlan *plan, const JnSituation *s, JnSub sub)
 	char *days;
 	JnOp *op;
 
-	if (!jn_plan_may_command(plan, s))
+	if (!jn_plan_may_command(plan, s, sub == JN_SUB_STOP ? JN_WANT_STOP : JN_WANT_POST))
 		return;
 	words = jn_situation_words(s, sub, &rest);
 	days = sub == JN_SUB_STOP ? g_strdup("") : days_of(s, words);
@@ -175,7 +175,7 @@ jn_plan_stop_all(JnPlan *plan, const JnSituation *s)
 {
 	g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
 
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+	if (jn_situation_answer(s, JN_WANT_STOP) != JN_ANSWER_ACT) {
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}

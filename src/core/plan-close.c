@@ -219,7 +219,7 @@ close_unproven(JnPlan *plan, const JnSituation *s)
 			   .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	if (!jn_situation_may_write(s)) {
+	if (jn_situation_answer(s, JN_WANT_CLOSE) == JN_ANSWER_HOLD) {
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}
@@ -272,11 +272,11 @@ jn_plan_close(JnPlan *plan, const JnSituation *s)
 	}
 	/* Its own question keeps the goal quiet meanwhile. */
 	if (s->sender != NULL && s->sender->id == s->goal->protege &&
-	    jn_situation_trust(s) != JN_TRUST_PROVEN) {
+	    jn_situation_answer(s, JN_WANT_CLOSE) != JN_ANSWER_ACT) {
 		close_unproven(plan, s);
 		return;
 	}
-	if (!jn_plan_may_command(plan, s))
+	if (!jn_plan_may_command(plan, s, JN_WANT_CLOSE))
 		return;
 	naming_read(&naming, s, parent);
 	/* It was closed when the mail came; since then its protege has seen what else it says. */

@@ -21,12 +21,12 @@ is_proteges(JnPlan *plan, const JnSituation *s)
 		return TRUE;
 	if (jn_plan_hold_proteges(plan, s))
 		return FALSE;
-	if (!jn_situation_may_write(s)) {
+	if (jn_situation_answer(s, JN_WANT_LETTER) != JN_ANSWER_ACT) {
 		jn_plan_hold_unproven(plan, s);
 		return FALSE;
 	}
 	jn_plan_notice(plan, "not-yours", s->sender, s->goal, &variables)->u.notice.unasked =
-		jn_situation_trust(s) != JN_TRUST_PROVEN;
+		!jn_situation_is_proven(s);
 	jn_plan_hold(plan, s, s->sender->id,
 		     "it asks for what only the person whose goal it is can ask for");
 	return FALSE;
@@ -42,28 +42,28 @@ is_over(JnPlan *plan, const JnSituation *s)
 }
 
 gboolean
-jn_plan_may_say(JnPlan *plan, const JnSituation *s)
+jn_plan_may_say(JnPlan *plan, const JnSituation *s, JnWant want)
 {
 	if (!is_proteges(plan, s))
 		return FALSE;
-	if (jn_situation_trust(s) == JN_TRUST_PROVEN)
+	if (jn_situation_answer(s, want) == JN_ANSWER_ACT)
 		return TRUE;
 	jn_plan_hold_unproven(plan, s);
 	return FALSE;
 }
 
 gboolean
-jn_plan_may_command(JnPlan *plan, const JnSituation *s)
+jn_plan_may_command(JnPlan *plan, const JnSituation *s, JnWant want)
 {
-	return jn_plan_may_say(plan, s) && !is_over(plan, s);
+	return jn_plan_may_say(plan, s, want) && !is_over(plan, s);
 }
 
 gboolean
-jn_plan_may_ask(JnPlan *plan, const JnSituation *s)
+jn_plan_may_ask(JnPlan *plan, const JnSituation *s, JnWant want)
 {
 	if (!is_proteges(plan, s))
 		return FALSE;
-	if (jn_situation_may_write(s))
+	if (jn_situation_answer(s, want) != JN_ANSWER_HOLD)
 		return !is_over(plan, s);
 	jn_plan_hold_unproven(plan, s);
 	return FALSE;

@@ -193,7 +193,7 @@ plan_late(JnPlan *plan, const JnSituation *s)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	if (jn_situation_may_write(s))
+	if (jn_situation_answer(s, JN_WANT_LETTER) == JN_ANSWER_ACT)
 		jn_plan_notice(plan, "confirm-late", s->sender, s->goal, &variables)
 			->u.notice.unasked = TRUE;
 	if (is_private(s->cookie))
@@ -348,6 +348,42 @@ is_moot(const JnSituation *s)
 	g_return_val_if_reached(TRUE);
 }
 
+/* What a cookie was asked for. */
+static JnWant
+want_of(JnAction action)
+{
+	switch (action) {
+	case JN_ACTION_GOAL:
+		return JN_WANT_GOAL;
+	case JN_ACTION_FOLLOW:
+	case JN_ACTION_RESUME:
+		return JN_WANT_SUBSCRIBE;
+	case JN_ACTION_UNFOLLOW:
+		return JN_WANT_UNSUBSCRIBE;
+	case JN_ACTION_LEAVE:
+		return JN_WANT_LEAVE;
+	case JN_ACTION_ACCEPT:
+		return JN_WANT_ACCEPT;
+	case JN_ACTION_OPEN:
+	case JN_ACTION_ADMIT:
+	case JN_ACTION_SHARE:
+	case JN_ACTION_SHOW:
+		return JN_WANT_OPEN;
+	case JN_ACTION_REVEAL:
+		return JN_WANT_REVEAL;
+	case JN_ACTION_LINK:
+	case JN_ACTION_PRIMARY:
+		return JN_WANT_ADDRESS;
+	case JN_ACTION_FORGET:
+		return JN_WANT_ERASE;
+	case JN_ACTION_RELEASE:
+	case JN_ACTION_PREVIEW:
+	case JN_ACTION_ACHIEVED:
+		return JN_WANT_POST;
+	}
+	g_return_val_if_reached(JN_WANT_POST);
+}
+
 void
 jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 {
@@ -356,7 +392,8 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 
 	if (cookie == NULL || cookie->spent != 0 || cookie->expires <= s->now ||
 	    (needs_goal && (s->goal == NULL || s->goal->id != cookie->goal)) ||
-	    s->claimed == NULL || is_moot(s)) {
+	    s->claimed == NULL || is_moot(s) ||
+	    jn_trust_answer(JN_PROOF_COOKIE, want_of(cookie->action)) != JN_ANSWER_ACT) {
 		plan_late(plan, s);
 		return;
 	}
@@ -364,7 +401,7 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 	if (s->sender != NULL && s->sender->id == cookie->person) {
 		jn_plan_learn_name(plan, s);
 		/* That it came back proves it, too. */
-		if (jn_situation_trust(s) != JN_TRUST_PROVEN)
+		if (!jn_situation_is_proven(s))
 			jn_plan_learn_language(plan, s);
 	}
 	if (is_in_doubt(s)) {

@@ -101,7 +101,7 @@ jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s)
 	    s->address.sub == JN_SUB_NO_INTRODUCTIONS || s->new_text->text[0] == '\0' ||
 	    s->items == NULL || (!jn_notice_is_digest(s->notice) && s->items->len == 0))
 		return FALSE;
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+	if (jn_situation_answer(s, JN_WANT_POST) != JN_ANSWER_ACT) {
 		if (!jn_plan_hold_for_link(plan, s))
 			jn_plan_hold_unproven(plan, s);
 		return TRUE;

@@ -18,12 +18,13 @@ jn_plan_follow(JnPlan *plan, const JnSituation *s, JnMode mode)
 	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
 	JnCookie cookie = {.action = JN_ACTION_FOLLOW};
 
-	if (!jn_situation_may_write(s)) {
+	if (jn_situation_answer(s, JN_WANT_SUBSCRIBE) == JN_ANSWER_HOLD) {
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}
 	/* Somebody who follows already and proves who they are changes the rhythm at once. */
-	if (s->sender_mode != JN_MODE_ABSENT && jn_situation_trust(s) == JN_TRUST_PROVEN) {
+	if (s->sender_mode != JN_MODE_ABSENT &&
+	    jn_situation_answer(s, JN_WANT_POST) == JN_ANSWER_ACT) {
 		JnOp *op = jn_plan_add(plan, JN_OP_FOLLOW);
 
 		op->u.follow.goal = s->goal->id;
@@ -84,23 +85,18 @@ jn_plan_unfollow(JnPlan *plan, const JnSituation *s)
 	JnCookie cookie = {.action = JN_ACTION_UNFOLLOW};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	/* Mail providers send these themselves, from whatever address: the token is the proof. */
-	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON && s->claimed != NULL) {
-		JnClaim claim = {'u', s->goal->id, 0, s->claimed->id};
-
-		if (jn_capability_check(s->keys, &claim, s->address.secret, s->now) !=
-		    JN_VERDICT_FORGED) {
-			jn_plan_unfollow_claimed(plan, s);
-			return;
-		}
+	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON &&
+	    jn_situation_is_way_out(s, 'u', JN_WANT_UNSUBSCRIBE)) {
+		jn_plan_unfollow_claimed(plan, s);
+		return;
 	}
-	if (jn_situation_trust(s) == JN_TRUST_PROVEN) {
+	if (jn_situation_answer(s, JN_WANT_UNSUBSCRIBE) == JN_ANSWER_ACT) {
 		unfollow(plan, s, s->sender, s->sender_mode,
 			 s->sender_in_stream || s->sender_helped);
 		return;
 	}
 	/* Unproven, and of somebody who gets nothing: an answer would tell a stranger who does. */
-	if (!jn_situation_may_write(s) ||
+	if (jn_situation_answer(s, JN_WANT_UNSUBSCRIBE) == JN_ANSWER_HOLD ||
 	    (s->sender_mode == JN_MODE_ABSENT && !s->sender_in_stream && !s->sender_helped)) {
 		jn_plan_hold(plan, s, 0, "it asks to unsubscribe and nothing proves who sent it");
 		return;

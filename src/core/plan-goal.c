@@ -99,7 +99,7 @@ jn_plan_goal(JnPlan *plan, const JnSituation *s)
 		jn_plan_hold(plan, s, 0, "a reply to our own mail '%s'", s->notice);
 		return;
 	}
-	if (!jn_situation_may_write(s)) {
+	if (jn_situation_answer(s, JN_WANT_GOAL) == JN_ANSWER_HOLD) {
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}
@@ -110,7 +110,7 @@ jn_plan_goal(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	notice = jn_plan_notice(plan, "goal-no-title", s->sender, NULL, &variables);
-	notice->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
+	notice->u.notice.unasked = !jn_situation_is_proven(s);
 	notice->u.notice.language = g_strdup(language_of(s));
 	jn_plan_hold(plan, s, s->sender->id,
 		     "a mail to new@ that names no goal; the sender was told");

@@ -270,7 +270,8 @@ may_ask(Answer *answer, const char *addr)
 	answer->asked++;
 	if (answer->asked == JN_ADDRESSES_ASKED + 1)
 		add_change(answer, "many", addr, "", FALSE);
-	return answer->asked <= JN_ADDRESSES_ASKED;
+	return answer->asked <= JN_ADDRESSES_ASKED &&
+	       jn_situation_answer(answer->s, JN_WANT_ADDRESS) != JN_ANSWER_HOLD;
 }
 
 static GVariant *
@@ -436,11 +437,9 @@ plan_page(JnPlan *plan, const JnSituation *s, gboolean read, gboolean no_introdu
 static void
 plan_no_introductions(JnPlan *plan, const JnSituation *s)
 {
-	JnClaim claim = {'i', 0, 0, s->address.person};
 	JnSituation own = *s;
 
-	if (s->claimed == NULL ||
-	    jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_FORGED) {
+	if (!jn_situation_is_way_out(s, 'i', JN_WANT_STOP)) {
 		jn_plan_hold(plan, s, 0,
 			     "it stops introductions with a token that is none of ours");
 		return;
@@ -462,14 +461,10 @@ plan_off(JnPlan *plan, const JnPerson *person)
 			 "person %" G_GINT64_FORMAT " gets no digests any more", person->id);
 }
 
-/* Mail providers send these themselves, from whatever address: the token is the proof. */
 static void
 plan_off_by_token(JnPlan *plan, const JnSituation *s)
 {
-	JnClaim claim = {'u', 0, 0, s->address.person};
-
-	if (s->claimed != NULL &&
-	    jn_capability_check(s->keys, &claim, s->address.secret, s->now) != JN_VERDICT_FORGED)
+	if (jn_situation_is_way_out(s, 'u', JN_WANT_UNSUBSCRIBE))
 		plan_off(plan, s->claimed);
 	else
 		jn_plan_hold(plan, s, 0, "it stops digests with a token that is none of ours");
@@ -494,13 +489,13 @@ plan_forget(JnPlan *plan, const JnSituation *s)
 	JnCookie cookie = {.action = JN_ACTION_FORGET};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	if (!jn_situation_may_write(s)) {
+	if (jn_situation_answer(s, JN_WANT_ERASE) == JN_ANSWER_HOLD) {
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}
 	cookie.person = s->sender->id;
 	jn_plan_cookie(plan, s, &cookie, ME, "forget-confirm", s->sender, &variables)
-		->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
+		->u.notice.unasked = !jn_situation_is_proven(s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "person %" G_GINT64_FORMAT " wants to be forgotten; was asked to confirm",
 			 s->sender->id);
@@ -541,6 +536,7 @@ jn_plan_me(JnPlan *plan, const JnSituation *situation)
 {
 	JnSituation s = *situation;
 	JnSub sub = word_of(situation);
+	JnWant want = sub == JN_SUB_UNSUBSCRIBE ? JN_WANT_UNSUBSCRIBE : JN_WANT_POST;
 
 	/* #export to a goal is of no goal either. */
 	s.goal = NULL;
@@ -550,7 +546,7 @@ jn_plan_me(JnPlan *plan, const JnSituation *situation)
 		plan_no_introductions(plan, &s);
 	else if (sub == JN_SUB_FORGET)
 		plan_forget(plan, &s);
-	else if (jn_situation_trust(&s) == JN_TRUST_PROVEN)
+	else if (jn_situation_answer(&s, want) == JN_ANSWER_ACT)
 		plan_proven(plan, &s, sub);
 	else if (!jn_plan_hold_for_link(plan, &s))
 		jn_plan_hold_unproven(plan, &s);

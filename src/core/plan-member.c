@@ -161,9 +161,9 @@ jn_plan_leave(JnPlan *plan, const JnSituation *s)
 
 	if (mentor == NULL && !ends) {
 		jn_plan_unfollow(plan, s);
-	} else if (jn_situation_trust(s) != JN_TRUST_PROVEN && !jn_situation_may_write(s)) {
+	} else if (jn_situation_answer(s, JN_WANT_LEAVE) == JN_ANSWER_HOLD) {
 		jn_plan_hold_unproven(plan, s);
-	} else if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+	} else if (jn_situation_answer(s, JN_WANT_LEAVE) == JN_ANSWER_ASK) {
 		if (ends) {
 			jn_plan_hold_unproven(plan, s);
 			return;
@@ -232,7 +232,7 @@ jn_plan_open(JnPlan *plan, const JnSituation *s)
 		.action = JN_ACTION_OPEN, .person = s->goal->protege, .goal = s->goal->id};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	if (!jn_plan_may_ask(plan, s))
+	if (!jn_plan_may_ask(plan, s, JN_WANT_OPEN))
 		return;
 	if (s->goal->state != JN_GOAL_CLOSED) {
 		jn_plan_hold(plan, s, s->sender->id, "it opens a goal that is %s",
@@ -240,7 +240,7 @@ jn_plan_open(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "open-confirm", s->sender, &variables)
-		->u.notice.unasked = jn_situation_trust(s) != JN_TRUST_PROVEN;
+		->u.notice.unasked = !jn_situation_is_proven(s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "the protege of %s asked to open it; was asked "
 			 "to confirm",

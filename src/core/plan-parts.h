@@ -17,11 +17,20 @@ JnOp *jn_plan_add(JnPlan *plan, JnOpKind kind);
 
 void jn_plan_conclude(JnPlan *plan, JnOutcome outcome, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-JnTrust jn_situation_trust(const JnSituation *s);
+/*
+ * What is done about what a mail wants: the word of core/trust.h. HOLD also where the mail has no
+ * author (no From, or several: a proof proves somebody), and where nothing proves who sent it and
+ * the letters that From may get in a day without having asked are used up.
+ */
+JnAnswer jn_situation_answer(const JnSituation *s, JnWant want);
 
-/* Whether a mail of ours may go to From: it is proven, or the day's few unasked ones are not used
- * up. */
-gboolean jn_situation_may_write(const JnSituation *s);
+/* Whether From sent it: a post of theirs would be acted on. */
+gboolean jn_situation_is_proven(const JnSituation *s);
+
+/* Whether the mail came to a way out that a letter gave (a token of that kind, of the person it
+ * names; late or not), and what it wants is what such a token is for. Mail providers send these
+ * themselves, from whatever address: the token is the proof. */
+gboolean jn_situation_is_way_out(const JnSituation *s, char kind, JnWant want);
 
 /* Name for a person in our texts; never NULL ("" if unknown). */
 const char *jn_person_shown(const JnPerson *person);
@@ -49,7 +58,7 @@ JnOp *jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char
 	G_GNUC_PRINTF(4, 5);
 
 /* Holds a mail nothing vouches for, and asks From with a cookie whether it is theirs, if that may
- * be. */
+ * be; what the cookie releases counts as proven, whatever it wants. */
 void jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s);
 
 /* A mail with a person's token from an unproven other address: holds it and asks their known
@@ -143,13 +152,13 @@ char *jn_plan_subject(const JnSituation *s, const JnPost *parent) G_GNUC_WARN_UN
 
 /* ---- who may command a goal (plan-command.c) ---- */
 
-/* Words that are the protege's to say, once something proves that they are hers: her token from an
- * address not known yet asks whether it is hers, too. FALSE, and settled, if they may not be. */
-gboolean jn_plan_may_say(JnPlan *plan, const JnSituation *s);
+/* What is the protege's to say and is acted on: her token from an address not known yet asks
+ * whether it is hers, too. FALSE, and settled, if it is not. */
+gboolean jn_plan_may_say(JnPlan *plan, const JnSituation *s, JnWant want);
 /* ... and only while the goal has not ended. */
-gboolean jn_plan_may_command(JnPlan *plan, const JnSituation *s);
-/* ... of what a cookie confirms anyway: nothing need prove it if a mail may go to From. */
-gboolean jn_plan_may_ask(JnPlan *plan, const JnSituation *s);
+gboolean jn_plan_may_command(JnPlan *plan, const JnSituation *s, JnWant want);
+/* ... of what a cookie confirms anyway: the caller asks her. */
+gboolean jn_plan_may_ask(JnPlan *plan, const JnSituation *s, JnWant want);
 /* Her token from another address: TRUE where it is held for that. */
 gboolean jn_plan_hold_proteges(JnPlan *plan, const JnSituation *s);
 

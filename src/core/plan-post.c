@@ -447,7 +447,7 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_autofree char *text = jn_command_strip(s->new_text->text);
 
-	if (!jn_plan_may_say(plan, s))
+	if (!jn_plan_may_say(plan, s, JN_WANT_POST))
 		return;
 	if (s->evidence.shared ||
 	    (s->goal->closed == 0 && (parent == NULL || parent->audience == JN_AUDIENCE_OPEN))) {

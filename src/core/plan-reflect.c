@@ -165,7 +165,7 @@ jn_plan_reflect(JnPlan *plan, const JnSituation *s)
 	char *words[JN_REFLECTION_PARTS];
 	JnOp *op;
 
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+	if (jn_situation_answer(s, JN_WANT_POST) != JN_ANSWER_ACT) {
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}

@@ -60,7 +60,7 @@ jn_plan_skills(JnPlan *plan, const JnSituation *s)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	gboolean cut = FALSE;
 
-	if (!jn_plan_may_command(plan, s))
+	if (!jn_plan_may_command(plan, s, JN_WANT_POST))
 		return;
 	skills = jn_plan_skills_list(s, words, &cut);
 	if (words[0] != '\0')
@@ -88,7 +88,7 @@ jn_plan_fit(JnPlan *plan, const JnSituation *s)
 	g_autofree char *kept = NULL;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	if (!jn_plan_may_command(plan, s))
+	if (!jn_plan_may_command(plan, s, JN_WANT_POST))
 		return;
 	kept = strlen(words) > JN_FIT_BYTES
 		       ? g_strndup(words,

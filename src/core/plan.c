@@ -53,28 +53,32 @@ jn_plan_conclude(JnPlan *plan, JnOutcome outcome, const char *format, ...)
 	va_end(args);
 }
 
-JnTrust
-jn_situation_trust(const JnSituation *s)
+JnAnswer
+jn_situation_answer(const JnSituation *s, JnWant want)
 {
-	JnTrust trust = jn_trust_decide(&s->evidence);
+	JnProof proof = jn_trust_proof(&s->evidence);
 
-	/* A proof proves somebody: a mail with two Froms, or with none that can be answered, has
-	 * nobody to be its author, whatever its login says. */
-	return trust == JN_TRUST_PROVEN && s->sender == NULL ? JN_TRUST_UNPROVEN : trust;
+	if (s->sender == NULL ||
+	    (proof == JN_PROOF_NONE && s->sender_cookies >= s->cookies_per_day))
+		return JN_ANSWER_HOLD;
+	return jn_trust_answer(proof, want);
 }
 
 gboolean
-jn_situation_may_write(const JnSituation *s)
+jn_situation_is_way_out(const JnSituation *s, char kind, JnWant want)
 {
-	switch (jn_situation_trust(s)) {
-	case JN_TRUST_PROVEN:
-		return s->sender != NULL;
-	case JN_TRUST_UNPROVEN:
-		return s->sender != NULL && s->sender_cookies < s->cookies_per_day;
-	case JN_TRUST_FORGED:
-		return FALSE;
-	}
-	g_return_val_if_reached(FALSE);
+	JnClaim claim = {kind, s->goal ? s->goal->id : 0, 0, s->address.person};
+
+	return s->claimed != NULL && s->address.secret != NULL &&
+	       jn_capability_check(s->keys, &claim, s->address.secret, s->now) !=
+		       JN_VERDICT_FORGED &&
+	       jn_trust_answer(JN_PROOF_WAY_OUT, want) == JN_ANSWER_ACT;
+}
+
+gboolean
+jn_situation_is_proven(const JnSituation *s)
+{
+	return jn_situation_answer(s, JN_WANT_POST) == JN_ANSWER_ACT;
 }
 
 const char *
@@ -202,9 +206,9 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 		return;
 	}
 	/* A better copy of the same mail can bring the proof, too. */
-	if (!jn_situation_may_write(s)) {
+	if (jn_situation_answer(s, JN_WANT_POST) == JN_ANSWER_HOLD) {
 		hold = jn_plan_hold(plan, s, 0,
-				    jn_situation_trust(s) == JN_TRUST_FORGED
+				    jn_trust_proof(&s->evidence) == JN_PROOF_FORGED
 					    ? "From is forged: SPF of its domain says fail"
 					    : "nothing proves who sent it, and From was asked "
 					      "often enough today");
@@ -248,8 +252,9 @@ jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s)
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
 	if (s->claimed == NULL || s->sender == NULL || s->claimed->id == s->sender->id ||
-	    (jn_situation_trust(s) != JN_TRUST_UNPROVEN && !is_of_anonymous(s)) || s->link_taken ||
-	    !token_is_valid(s, 'r') || s->claimed_cookies >= s->cookies_per_day)
+	    (jn_trust_answer(jn_trust_proof(&s->evidence), JN_WANT_POST) != JN_ANSWER_ASK &&
+	     !is_of_anonymous(s)) ||
+	    s->link_taken || !token_is_valid(s, 'r') || s->claimed_cookies >= s->cookies_per_day)
 		return FALSE;
 	cookie.person = s->claimed->id;
 	from = s->message->from->pdata[0];
@@ -275,9 +280,9 @@ plan_words(JnPlan *plan, const JnSituation *s, JnSub meant)
 		jn_plan_hold(plan, s, s->claimed->id,
 			     "it came from an address that is not known to be the anonymous "
 			     "protege's");
-	else if (jn_situation_trust(s) == JN_TRUST_PROVEN && jn_plan_changes_case(s))
+	else if (jn_situation_is_proven(s) && jn_plan_changes_case(s))
 		jn_plan_background(plan, s);
-	else if (jn_situation_trust(s) == JN_TRUST_PROVEN)
+	else if (jn_situation_is_proven(s))
 		jn_plan_post(plan, s, meant);
 	else if (!jn_plan_hold_for_link(plan, s))
 		jn_plan_hold_unproven(plan, s);
@@ -395,7 +400,7 @@ learn_zone(JnPlan *plan, const JnSituation *s)
 
 	if (s->sender == NULL || !s->message->has_zone || offset < ZONE_WEST ||
 	    offset > ZONE_EAST || (s->sender->has_zone && s->sender->zone == offset) ||
-	    jn_situation_trust(s) != JN_TRUST_PROVEN)
+	    !jn_situation_is_proven(s))
 		return;
 	op = jn_plan_add(plan, JN_OP_ZONE);
 	op->u.zone.person = s->sender->id;
@@ -436,7 +441,7 @@ plan_foregone(JnPlan *plan, const JnSituation *s)
 		jn_plan_conclude(plan, JN_OUTCOME_IGNORED, "the same mail came before");
 		return TRUE;
 	}
-	if (s->seen == JN_SEEN_HELD && jn_situation_trust(s) != JN_TRUST_PROVEN) {
+	if (s->seen == JN_SEEN_HELD && !jn_situation_is_proven(s)) {
 		jn_plan_conclude(plan, JN_OUTCOME_IGNORED, "the same mail is held already");
 		return TRUE;
 	}
@@ -466,7 +471,7 @@ jn_plan_keep_rest(JnPlan *plan, const JnSituation *s)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN || plan->outcome != JN_OUTCOME_DONE)
+	if (!jn_situation_is_proven(s) || plan->outcome != JN_OUTCOME_DONE)
 		return;
 	jn_plan_notice(plan, "not-sent", s->sender, s->goal, &variables);
 	jn_plan_hold(plan, s, s->sender->id, "text below a command; the sender was told")
@@ -497,7 +502,7 @@ bears(const JnSituation *s, JnSub sub)
 static void
 plan_digest_now(JnPlan *plan, const JnSituation *s)
 {
-	if (jn_situation_trust(s) != JN_TRUST_PROVEN) {
+	if (!jn_situation_is_proven(s)) {
 		jn_plan_hold_unproven(plan, s);
 		return;
 	}
@@ -566,7 +571,7 @@ jn_plan_make(const JnSituation *s)
 	if (goes_round(plan, s))
 		return plan;
 	learn_zone(plan, s);
-	if (jn_situation_trust(s) == JN_TRUST_PROVEN)
+	if (jn_situation_is_proven(s))
 		jn_plan_learn_language(plan, s);
 	/* The earlier delivery waits for a proof; this one is it. */
 	if (s->seen == JN_SEEN_HELD)

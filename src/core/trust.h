@@ -1,15 +1,33 @@
 /*
- * trust.h - what is known of where a mail came from -> what it may do.
+ * trust.h - what is known of where a mail came from, and what it wants -> whether that is done.
  *
- *      evidence                                       trust
- *      operator released it; a cookie confirmed it    proven
- *      capability of this person, and From is theirs  proven
- *      submission with login whose login owns From    proven
- *      SPF pass, its domain that of From              proven
- *      none of these, and SPF fail                    forged: no mail goes to From
- *      none of these                                  unproven: held; a cookie may go to From
+ * One table, trust.c, for all the rules; whoever decides asks it. Rows are what vouches for a mail,
+ * columns what it wants; a cell says
  *
- * SPF says nothing (NONE) for loopback, private and own relay addresses; run/ sees to that.
+ *      act     it is done now
+ *      ask     a letter with a cookie goes to the address it would be from; that does it
+ *      hold    nothing is done and nobody is written to
+ *
+ *      proof                                          post     towards   away from privacy,
+ *                                                     letter   privacy   or for others
+ *      forged    none, and SPF of From's domain: no   hold     hold      hold
+ *      none                                           ask(1)   ask       ask
+ *      spf, dkim, dmarc   of From's own organisation  act      act       ask
+ *      login     that owns From                       act      act       ask
+ *      capability   this person's, and From is theirs act      act       ask
+ *      confirmed a cookie for this very mail returned act      act       ask
+ *      released  by the operator                      act      act       ask
+ *      way out   the token of a letter's way out,     hold     (2)       hold
+ *                whatever From
+ *      cookie    that came back for what is wanted    act      act       act
+ *
+ * (1) A letter that tells no secret (help) is sent. What goes to From without a proof is counted, and
+ *     only a few a day (plan-parts.h, jn_situation_answer()).
+ * (2) Act on unsubscribe and stop, which is what those tokens are for; hold the others.
+ *
+ * SPF says nothing (NONE) for loopback, private and own relay addresses; Authentication-Results
+ * count only with an authserv-id of ours and above the second Received. run/ sees to both, and to the
+ * alignment: a proof of another organisation than From's is none.
  */
 #pragma once
 
@@ -26,7 +44,9 @@ typedef struct JnEvidence {
 	gboolean confirmed; /* a cookie for this very mail came back */
 	gboolean login;     /* the MTA's login owns From */
 	JnSpf spf;
-	gboolean spf_aligned; /* SPF's domain is From's */
+	gboolean spf_aligned; /* SPF's domain is of From's organisation */
+	gboolean dkim;        /* a signature of From's organisation, as our MTA found */
+	gboolean dmarc;       /* DMARC pass for From's domain, as our MTA found */
 	gboolean capability;  /* valid, and From is an address of its person */
 	/* Not of who sent it, but what the protege confirmed of this very mail: */
 	gboolean admitted;  /* an outsider's, let into the closed goal */
@@ -34,13 +54,51 @@ typedef struct JnEvidence {
 	gboolean previewed; /* her own, anonymous: she has seen what others will */
 } JnEvidence;
 
-typedef enum JnTrust {
-	JN_TRUST_FORGED,
-	JN_TRUST_UNPROVEN,
-	JN_TRUST_PROVEN,
-} JnTrust;
+/* What vouches for a mail: the strongest that it has. */
+typedef enum JnProof {
+	JN_PROOF_FORGED,
+	JN_PROOF_NONE,
+	JN_PROOF_SPF,
+	JN_PROOF_DKIM,
+	JN_PROOF_DMARC,
+	JN_PROOF_LOGIN,
+	JN_PROOF_CAPABILITY,
+	JN_PROOF_CONFIRMED,
+	JN_PROOF_RELEASED,
+	JN_PROOF_WAY_OUT, /* of the address it came to; never of JnEvidence */
+	JN_PROOF_COOKIE,  /* likewise */
+	JN_PROOFS,
+} JnProof;
 
-JnTrust jn_trust_decide(const JnEvidence *evidence);
+typedef enum JnWant {
+	JN_WANT_POST,   /* post, thank, say how it went, set what is one's own, read what is kept */
+	JN_WANT_LETTER, /* be told what anybody may know */
+	/* towards privacy */
+	JN_WANT_CLOSE,
+	JN_WANT_ANON,
+	JN_WANT_LEAVE,
+	JN_WANT_UNSUBSCRIBE,
+	JN_WANT_STOP, /* no more nudges, no more introductions */
+	/* away from it, or for others */
+	JN_WANT_GOAL,
+	JN_WANT_SUBSCRIBE,
+	JN_WANT_OPEN, /* a closed goal; and that others read what only two did */
+	JN_WANT_ACCEPT,
+	JN_WANT_REVEAL,
+	JN_WANT_ADDRESS, /* mail goes to another address, or counts from it */
+	JN_WANT_ERASE,
+	JN_WANTS,
+} JnWant;
+
+typedef enum JnAnswer {
+	JN_ANSWER_HOLD,
+	JN_ANSWER_ASK,
+	JN_ANSWER_ACT,
+} JnAnswer;
+
+JnProof jn_trust_proof(const JnEvidence *evidence);
+
+JnAnswer jn_trust_answer(JnProof proof, JnWant want);
 
 /* Whether `login`, as the MTA gives it, owns the address: it is the address, or it has no '@' and
  * login@login_domain is. */
