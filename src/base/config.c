@@ -72,6 +72,10 @@ static const Setting settings[] = {
 	 "a login without @ owns LOGIN@ this; default: the domain"},
 	{"intake", "cookies_per_day", TYPE_INT, AT(cookies_per_day), "3", 0, 1000,
 	 "confirmations sent to one address in a day when nothing vouches for the sender"},
+	{"intake", "client_rate", TYPE_INT, AT(client_rate), "300", 0, 1000000,
+	 "mails an hour from one client address that the MTA is told to take; 0: any number"},
+	{"intake", "sender_rate", TYPE_INT, AT(sender_rate), "60", 0, 1000000,
+	 "the same of one envelope sender"},
 	{"digest", "zone", TYPE_STRING, AT(zone), "UTC", 0, 0,
 	 "time zone of who has not shown theirs by a mail, such as Europe/Copenhagen"},
 	{"digest", "hour", TYPE_INT, AT(hour), "7", 0, 23,
@@ -90,6 +94,8 @@ static const Setting settings[] = {
 	 "days without an answer before a question is sent once more"},
 	{"mta", "lookup_listen", TYPE_STRING, AT(lookup_listen), NULL, 0, 0,
 	 "HOST:PORT where serve answers look-ups, besides STATE/run/lookup"},
+	{"mta", "policy_listen", TYPE_STRING, AT(policy_listen), NULL, 0, 0,
+	 "HOST:PORT where serve answers policy requests, besides STATE/run/policy"},
 	{"mta", "recipients_command", TYPE_STRING, AT(recipients_command), NULL, 0, 0,
 	 "command run after STATE/recipients was replaced, e.g. postmap"},
 };
@@ -115,6 +121,7 @@ jn_config_free(JnConfig *config)
 	g_free(config->zone);
 	g_free(config->nudges);
 	g_free(config->lookup_listen);
+	g_free(config->policy_listen);
 	g_free(config->recipients_command);
 	g_free(config);
 }

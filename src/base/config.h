@@ -51,6 +51,7 @@ typedef struct JnConfig {
 	char **relay_networks; /* CIDR or addresses of our own relays: SPF says nothing for them */
 	char *login_domain; /* a login without '@' owns login@login_domain; default: the domain */
 	int cookies_per_day;
+	int client_rate, sender_rate; /* mails an hour taken at RCPT time; 0: any number */
 
 	/* [digest] */
 	char *zone;  /* of whoever's own is not known: an IANA name, such as Europe/Copenhagen */
@@ -68,6 +69,7 @@ typedef struct JnConfig {
 
 	/* [mta] */
 	char *lookup_listen;      /* HOST:PORT, or NULL: the unix socket only */
+	char *policy_listen;      /* the same */
 	char *recipients_command; /* run after STATE/recipients was replaced, or NULL */
 } JnConfig;
 

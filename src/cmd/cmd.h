@@ -82,5 +82,6 @@ int cmd_post(const CmdContext *context, int argc, char **argv);
 int cmd_digest(const CmdContext *context, int argc, char **argv);
 int cmd_outbox(const CmdContext *context, int argc, char **argv);
 int cmd_held(const CmdContext *context, int argc, char **argv);
+int cmd_block(const CmdContext *context, int argc, char **argv);
 int cmd_config(const CmdContext *context, int argc, char **argv);
 int cmd_inspect(const CmdContext *context, int argc, char **argv);

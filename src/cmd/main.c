@@ -54,6 +54,11 @@ const Command commands[] = {
 	 "release ID\n"
 	 "drop ID",
 	 "shows mail that was kept and not acted on, and decides on it", cmd_held, NULL},
+	{"block",
+	 "list [--goal GOAL] [--json]\n"
+	 "add [--goal GOAL] [--reason TEXT] ADDRESS | @DOMAIN\n"
+	 "remove [--goal GOAL] ADDRESS | @DOMAIN",
+	 "lists, adds and removes senders whose mail is not taken", cmd_block, NULL},
 	{"config", "check", "checks settings, directories and templates", cmd_config, NULL},
 	{"inspect", "[--json] [--role protege|other] [--parent question|answer|none] FILE...",
 	 "says how mails are read, and changes nothing", cmd_inspect, NULL},

@@ -95,6 +95,13 @@ typedef enum JnAction {
 	JN_ACTION_SHOW, /* the other side may read the reflection in its payload, if they agree */
 } JnAction;
 
+/* Whether a sender's mail is unwanted. */
+typedef enum JnBlocked {
+	JN_BLOCKED_NOT,
+	JN_BLOCKED_GOAL, /* by the goal it is for */
+	JN_BLOCKED_SITE,
+} JnBlocked;
+
 typedef struct JnGoal {
 	gint64 id;
 	char *name; /* local part of its address */

@@ -101,6 +101,10 @@ jn_plan_reply_to_digest(JnPlan *plan, const JnSituation *s)
 	    s->address.sub == JN_SUB_NO_INTRODUCTIONS || s->new_text->text[0] == '\0' ||
 	    s->items == NULL || (!jn_notice_is_digest(s->notice) && s->items->len == 0))
 		return FALSE;
+	if (s->blocked != JN_BLOCKED_NOT && !s->evidence.released) {
+		jn_plan_hold_blocked(plan, s);
+		return TRUE;
+	}
 	if (jn_situation_answer(s, JN_WANT_POST) != JN_ANSWER_ACT) {
 		if (!jn_plan_hold_for_link(plan, s))
 			jn_plan_hold_unproven(plan, s);

@@ -61,6 +61,9 @@ JnOp *jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char
  * be; what the cookie releases counts as proven, whatever it wants. */
 void jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s);
 
+/* Holds what a blocked sender wrote; nobody is told. */
+void jn_plan_hold_blocked(JnPlan *plan, const JnSituation *s);
+
 /* A mail with a person's token from an unproven other address: holds it and asks their known
  * address. FALSE if it is none. */
 gboolean jn_plan_hold_for_link(JnPlan *plan, const JnSituation *s);

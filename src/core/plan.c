@@ -222,6 +222,14 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 	jn_plan_cookie(plan, s, &cookie, s->address.name, "post-confirm", s->sender, &variables);
 }
 
+void
+jn_plan_hold_blocked(JnPlan *plan, const JnSituation *s)
+{
+	jn_plan_hold(plan, s, 0, "its sender is blocked by %s",
+		     s->blocked == JN_BLOCKED_SITE ? "the site" : "the goal")
+		->u.hold.noted = TRUE;
+}
+
 static gboolean
 token_is_valid(const JnSituation *s, char kind)
 {
@@ -535,6 +543,31 @@ plan_me(JnPlan *plan, const JnSituation *s)
 	}
 }
 
+/* What leads out, or a question of ours answered: taken from whoever it is. */
+static gboolean
+leads_out(const JnSituation *s)
+{
+	const char *rest;
+	JnSub command = command_of(s, &rest);
+	JnSub sub = command != JN_SUB_NONE ? command : s->address.sub;
+
+	return sub == JN_SUB_UNSUBSCRIBE || sub == JN_SUB_UNSUBSCRIBE_PERSON ||
+	       sub == JN_SUB_NO_INTRODUCTIONS || sub == JN_SUB_STOP || sub == JN_SUB_LEAVE ||
+	       sub == JN_SUB_EXPORT || sub == JN_SUB_FORGET || sub == JN_SUB_CONFIRM;
+}
+
+/* Mail that is not wanted: kept for the operator to look at, and never answered. At me@ only what a
+ * goal did not want is lost: a reply to a digest (plan-digest.c). */
+static gboolean
+plan_blocked(JnPlan *plan, const JnSituation *s)
+{
+	if (s->blocked == JN_BLOCKED_NOT || s->evidence.released || leads_out(s) ||
+	    (s->blocked == JN_BLOCKED_GOAL && s->address.place == JN_PLACE_ME))
+		return FALSE;
+	jn_plan_hold_blocked(plan, s);
+	return TRUE;
+}
+
 /* A machine without a sign of being one answers each letter, and each answer brings a letter. What
  * a cookie or a way out says is done all the same. */
 static gboolean
@@ -563,6 +596,8 @@ jn_plan_make(const JnSituation *s)
 		jn_plan_bounce(plan, s);
 		return plan;
 	}
+	if (plan_blocked(plan, s))
+		return plan;
 	if (s->automatic->level != JN_AUTOMATIC_NO && !s->evidence.released &&
 	    !s->evidence.confirmed) {
 		plan_automatic(plan, s);

@@ -67,12 +67,14 @@ typedef struct JnSituation {
 	const GPtrArray *bounces; /* JnBounce, or NULL: no delivery report */
 	JnAddress address;        /* where it came to; borrowed strings */
 	JnEvidence evidence;
+	const char *envelope_sender; /* "" for <>; NULL: not known, or no mail */
 
 	/* what the store knows; borrowed, NULL or 0 where there is none */
 	const JnGoal *goal;
 	const JnPerson *sender; /* whose address From is; made if new; NULL without a usable From */
 	gboolean sender_in_stream,
 		claimed_in_stream; /* follow open@, and so get questions of all goals */
+	JnBlocked blocked;         /* From or the envelope sender */
 	JnMode sender_mode;        /* JN_MODE_ABSENT if the sender does not follow `goal` */
 	gint64 sender_cookies;     /* unasked mails to the sender in the last day */
 	gint64 sender_letters; /* all letters to them in the last day, where they reply to one */

@@ -109,6 +109,7 @@ turn_take(const Turn *turn, GError **error)
 		.automatic = &turn->reading->automatic,
 		.bounces = turn->reading->bounces,
 		.evidence = turn->evidence,
+		.envelope_sender = turn->mail->envelope_sender,
 	};
 
 	if (!jn_address_parse(turn->mail->recipient, config->domain, config->separator, &address)) {

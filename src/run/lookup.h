@@ -6,20 +6,15 @@
  *      reply   = "OK " data / "NOTFOUND " / "TEMP " reason / "PERM " reason
  * Exim asks the same with readsocket. Many requests a connection, one after the other.
  *
- * Limits: a request of at most 1,000 octets; 200 connections, the oldest idle one is closed for a
- * new one; a connection that breaks the protocol is closed.
+ * Limits: a request of at most 1,000 octets; the connections of listener.h.
  */
 #pragma once
 
-#include <glib-object.h>
-
+#include "run/listener.h"
 #include "run/site.h"
 
-typedef struct JnLookup JnLookup;
-
-/* Takes over the descriptors; -1 for none. Runs in the default main context. */
-JnLookup *jn_lookup_new(JnSite *site, int unix_fd, int tcp_fd);
-void jn_lookup_free(JnLookup *self);
+/* Takes over the descriptors; -1 for none. */
+JnListener *jn_lookup_listen(JnSite *site, int unix_fd, int tcp_fd) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One request -> the text of the reply. Caller frees. */
 char *jn_lookup_answer(JnSite *site, const char *request) G_GNUC_WARN_UNUSED_RESULT;

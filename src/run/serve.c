@@ -12,6 +12,7 @@
 
 #include "run/deliver.h"
 #include "run/lookup.h"
+#include "run/policy.h"
 #include "run/recipients.h"
 #include "run/schedule.h"
 #include "run/socket.h"
@@ -32,6 +33,8 @@ typedef struct Server {
 	GPid worker;
 	int worker_input;
 	int wake_fd;
+	JnListener *lookup;
+	JnPolicy *policy;
 	gboolean stopping;
 } Server;
 
@@ -137,28 +140,47 @@ wake_ready(int fd, GIOCondition condition, gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
+/* Any local user may ask what an MTA may ask: it would tell them with its reply to RCPT. `tcp`:
+ * HOST:PORT or NULL. */
 static gboolean
-listen_all(Server *server, JnLookup **ret_lookup, GError **error)
+listen_both(const JnConfig *config,
+	    const char *name,
+	    const char *tcp,
+	    int *ret_unix,
+	    int *ret_tcp,
+	    GError **error)
 {
-	JnConfig *config = server->site->config;
-	int tcp = -1;
-	int fd;
+	int tcp_fd = -1;
+	int fd = jn_socket_listen_unix(config->state, name, SOCK_STREAM, 0666, error);
 
-	server->wake_fd = jn_wake_listen(config, error);
-	if (server->wake_fd < 0)
-		return FALSE;
-	/* Any local user may ask what an MTA may ask: it would tell them with its reply to RCPT. */
-	fd = jn_socket_listen_unix(config->state, "run/lookup", SOCK_STREAM, 0666, error);
 	if (fd < 0)
 		return FALSE;
-	if (config->lookup_listen != NULL) {
-		tcp = jn_socket_listen_tcp(config->lookup_listen, error);
-		if (tcp < 0) {
+	if (tcp != NULL) {
+		tcp_fd = jn_socket_listen_tcp(tcp, error);
+		if (tcp_fd < 0) {
 			close(fd);
 			return FALSE;
 		}
 	}
-	*ret_lookup = jn_lookup_new(server->site, fd, tcp);
+	*ret_unix = fd;
+	*ret_tcp = tcp_fd;
+	return TRUE;
+}
+
+static gboolean
+listen_all(Server *server, GError **error)
+{
+	JnConfig *config = server->site->config;
+	int fd, tcp;
+
+	server->wake_fd = jn_wake_listen(config, error);
+	if (server->wake_fd < 0 ||
+	    !listen_both(config, "run/lookup", config->lookup_listen, &fd, &tcp, error))
+		return FALSE;
+	server->lookup = jn_lookup_listen(server->site, fd, tcp);
+	if (!listen_both(config, "run/policy", config->policy_listen, &fd, &tcp, error))
+		return FALSE;
+	server->policy = jn_policy_listen(server->site, fd, tcp);
 	return TRUE;
 }
 
@@ -166,7 +188,6 @@ gboolean
 jn_serve(JnSite *site, GError **error)
 {
 	Server server = {.site = site, .worker_input = -1, .wake_fd = -1};
-	JnLookup *lookup = NULL;
 	g_autoptr(GError) cause = NULL;
 	gboolean good;
 
@@ -176,7 +197,7 @@ jn_serve(JnSite *site, GError **error)
 	g_unix_signal_add(SIGINT, stop, &server);
 	if (!jn_recipients_write(site, &cause))
 		g_warning("%s", cause->message);
-	good = listen_all(&server, &lookup, error) && worker_start(&server, error);
+	good = listen_all(&server, error) && worker_start(&server, error);
 	if (good) {
 		g_child_watch_add(server.worker, worker_ended, &server);
 		g_unix_fd_add(server.wake_fd, G_IO_IN, wake_ready, &server);
@@ -184,7 +205,8 @@ jn_serve(JnSite *site, GError **error)
 		g_main_loop_run(server.loop);
 		g_message("stopped");
 	}
-	jn_lookup_free(lookup);
+	jn_listener_free(server.lookup);
+	jn_policy_free(server.policy);
 	if (server.wake_fd >= 0)
 		close(server.wake_fd);
 	g_main_loop_unref(server.loop);

@@ -6,6 +6,7 @@
 #include "store/schema.h"
 
 #define BUSY_MILLISECONDS 10000
+#define HASTY_MILLISECONDS 200
 
 struct JnDb {
 	sqlite3 *handle;
@@ -101,6 +102,12 @@ jn_db_script(JnDb *db, const char *sql, GError **error)
 		return TRUE;
 	set_error(error, db, result, "running SQL");
 	return FALSE;
+}
+
+void
+jn_db_set_patience(JnDb *db, gboolean waits)
+{
+	sqlite3_busy_timeout(db->handle, waits ? BUSY_MILLISECONDS : HASTY_MILLISECONDS);
 }
 
 gboolean

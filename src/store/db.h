@@ -35,6 +35,10 @@ typedef enum JnBind {
 JnDb *jn_db_open(const char *path, gboolean create, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void jn_db_close(JnDb *db);
 
+/* Whether a locked database is waited for (ten seconds) or, by who has to answer at once, hardly. It
+ * is when it was opened. */
+void jn_db_set_patience(JnDb *db, gboolean waits);
+
 gboolean jn_db_begin(JnDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_db_commit(JnDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Does nothing outside a transaction. */

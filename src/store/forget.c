@@ -2,6 +2,7 @@
 
 #include "base/base32.h"
 #include "core/scrub.h"
+#include "store/block.h"
 #include "store/post.h"
 #include "store/skill.h"
 
@@ -316,8 +317,8 @@ jn_person_forget(JnDb *db, gint64 person, GError **error)
 
 	jn_scrub_init(&scrub);
 	if (!scrub_load(db, person, &scrub, error) || !mails_load(db, person, &mails, error) ||
-	    !forget_links(db, &scrub, error) || !forget_held(db, person, error) ||
-	    !jn_skill_drop(db, person, error))
+	    !jn_block_forget(db, person, error) || !forget_links(db, &scrub, error) ||
+	    !forget_held(db, person, error) || !jn_skill_drop(db, person, error))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(erasing); i++)
 		if (!jn_db_run(db, error, erasing[i], ":person", JN_INT, person, NULL))

@@ -233,6 +233,8 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 			 NULL) &&
 	       jn_db_run(db, error, "DELETE FROM reflection WHERE goal_id = :id", ":id", JN_INT, id,
 			 NULL) &&
+	       jn_db_run(db, error, "DELETE FROM blocked WHERE goal_id = :id", ":id", JN_INT, id,
+			 NULL) &&
 	       jn_db_run(db, error, "UPDATE post SET parent_id = NULL WHERE goal_id = :id", ":id",
 			 JN_INT, id, NULL) &&
 	       jn_db_run(db, error, "DELETE FROM post WHERE goal_id = :id", ":id", JN_INT, id,

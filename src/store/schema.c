@@ -289,6 +289,19 @@ static const char version_1[] =
 	"CREATE INDEX held_sender ON held (lower(sender));"
 	"CREATE INDEX held_expires ON held (expires);"
 	"CREATE INDEX held_mail ON held (mail_id);"
+	/*
+	 * Senders whose mail is not wanted. It outlives who is blocked: of the forgotten it has a
+	 * hash (store/block.h).
+	 */
+	"CREATE TABLE blocked ("
+	"  addr TEXT NOT NULL,"       /* addr-spec or @domain in lower case, or sha256:HASH */
+	"  goal_id INTEGER NOT NULL," /* 0: of the whole site */
+	"  by TEXT NOT NULL,"         /* operator, protege */
+	"  since INTEGER NOT NULL,"
+	"  reason TEXT NOT NULL," /* the operator's words, or "" */
+	"  PRIMARY KEY (addr, goal_id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX blocked_goal ON blocked (goal_id, addr);"
 	/* The same mail again is one mail. */
 	"CREATE TABLE seen ("
 	"  place TEXT NOT NULL," /* local part of the address, tokens left out */

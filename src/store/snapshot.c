@@ -9,6 +9,7 @@
 #include "core/notice-id.h"
 #include "core/plan-parts.h"
 #include "store/anon.h"
+#include "store/block.h"
 #include "store/digest.h"
 #include "store/goal.h"
 #include "store/held.h"
@@ -308,6 +309,16 @@ load_items(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		return FALSE;
 	s->goal = snap->goal;
 	return TRUE;
+}
+
+/* Not only of who can be answered: a mail with two Froms is as unwanted. */
+static gboolean
+load_blocked(JnDb *db, JnSituation *s, GError **error)
+{
+	const JnMailbox *from = s->message->from->len > 0 ? s->message->from->pdata[0] : NULL;
+
+	return jn_block_find(db, s->goal ? s->goal->id : 0, from ? from->addr : NULL,
+			     s->envelope_sender, &s->blocked, error);
 }
 
 /* Whoever has the address that a cookie would link; they are asked before it is. */
@@ -633,12 +644,12 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	snap->notice = jn_notice_replied_to(s->message, s->domain);
 	s->notice = snap->notice;
 	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
-	    !load_items(db, snap, s, error) || !load_claimed(db, snap, s, error) ||
-	    !load_linked(db, snap, s, error) || !load_link(db, s, error) ||
-	    !load_own(db, snap, s, error) || !load_reflection(db, snap, s, error) ||
-	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
-	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
-	    (!again && !load_seen(db, s, error))) {
+	    !load_items(db, snap, s, error) || !load_blocked(db, s, error) ||
+	    !load_claimed(db, snap, s, error) || !load_linked(db, snap, s, error) ||
+	    !load_link(db, s, error) || !load_own(db, snap, s, error) ||
+	    !load_reflection(db, snap, s, error) || !load_circle(db, snap, s, error) ||
+	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
+	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}

@@ -26,6 +26,7 @@ def main():
     host.start()
     goal = anymta.delivery(host)
     anymta.unknown_recipients(host, goal)
+    anymta.policy(host, goal)
     anymta.two_goals(host, goal)
     anymta.null_sender(host, goal)
     anymta.kept_while_failing(host, goal)

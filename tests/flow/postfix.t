@@ -60,6 +60,38 @@ def local_submission(host, goal):
                 and host.mta.queue() == 0, 'mail of a local program is taken')
 
 
+def policy_away(host, goal):
+    """Without the daemon, and with the file of recipients: what the settings say, and never a bounce. After
+    anymta.accepts_without_serve()."""
+    host.stop_serve()
+    setting = hosts.run('postconf', '-h', 'journster_policy').strip()
+    for action, wanted in (('DUNNO', 250), ('DEFER', 450)):
+        hosts.run('postconf', 'journster_policy=' + setting.replace('DUNNO', action))
+        hosts.run('postfix', 'reload')
+        tap.arrives(lambda: host.rcpt(goal)[0] == wanted, 'serve away, default_action=%s: %d' % (action, wanted), why=lambda: host.rcpt(goal))
+    code, text = host.rcpt(anymta.BEN)
+    tap.ok(code == 250, 'which says nothing of the host\'s other domains', '%d %s' % (code, text))
+    hosts.run('postconf', 'journster_policy=' + setting)
+    hosts.run('postfix', 'reload')
+    host.start_serve()
+
+
+def policy_while_locked(host, goal):
+    """Who writes keeps nobody from reading; and a store that cannot be asked refuses nobody for good."""
+    store = sqlite3.connect(hosts.STORE, isolation_level=None)
+    store.execute('BEGIN EXCLUSIVE')
+    code, text = host.rcpt(goal)
+    tap.ok(code == 250, 'while the store is locked RCPT is answered', '%d %s' % (code, text))
+    store.execute('ROLLBACK')
+    store.execute('ALTER TABLE blocked RENAME TO away')
+    code, text = host.rcpt(goal)
+    tap.ok(code == 451 and 'try again' in text, 'a store that cannot be asked: the mail is to come again', '%d %s' % (code, text))
+    store.execute('ALTER TABLE away RENAME TO blocked')
+    store.close()
+    code, text = host.rcpt(goal)
+    tap.ok(code == 250, 'and then it comes', '%d %s' % (code, text))
+
+
 def over_ipv6(host, goal):
     """Postfix writes such addresses with a prefix of its own; SPF must vouch for them all the same."""
     if not hosts.has_ipv6():
@@ -75,11 +107,14 @@ def main():
     tap.lacks(hosts.run('postconf', '-n') + hosts.run('postfix', 'check'), 'warning', 'Postfix finds nothing odd in the hooks')
     goal = anymta.delivery(host)
     anymta.unknown_recipients(host, goal)
+    anymta.policy(host, goal)
     anymta.two_goals(host, goal)
     anymta.null_sender(host, goal)
     anymta.kept_while_failing(host, goal)
     anymta.look_up_defers(host, goal)
     anymta.accepts_without_serve(host, goal)
+    policy_away(host, goal)
+    policy_while_locked(host, goal)
     over_ipv6(host, goal)
     odd_words(host, goal)
     kept_while_locked(host, goal)

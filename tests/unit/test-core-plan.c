@@ -46,6 +46,7 @@ typedef enum Flags {
 	PICTURE = 1 << 27,    /* it is a mail with a picture */
 	CONFIRMED = 1 << 28,
 	REACHED = 1 << 29,   /* the goal is */
+	BLOCKED = 1 << 30,   /* the sender is, by the site */
 	IN_STREAM = 1 << 25, /* the sender follows open@ */
 	AGREED = 1 << 24,    /* the known address has agreed to a link */
 } Flags;
@@ -143,6 +144,29 @@ static const Case cases[] = {
 	 JN_OUTCOME_DONE, "post:answer broadcast"},
 	{"the protege adds to the question", ANA, "weld", "Re: How?", "Also.", PROVEN | TO_QUESTION,
 	 0, JN_OUTCOME_DONE, "post:update broadcast"},
+	/* senders who are blocked */
+	{"a blocked sender: held, and told nothing", EVE, "weld", "Re: How?", "So.",
+	 PROVEN | BLOCKED | TO_QUESTION, 0, JN_OUTCOME_HELD, "hold:noted"},
+	{"... nor asked whether it is theirs", EVE, "weld", "Re: How?", "So.", BLOCKED, 0,
+	 JN_OUTCOME_HELD, "hold:noted"},
+	{"... nor followed", EVE, "weld+subscribe", "", "", PROVEN | BLOCKED, 0, JN_OUTCOME_HELD,
+	 "hold:noted"},
+	{"... nor given a goal", EVE, "new", "Learn", "to weld", PROVEN | BLOCKED, 0,
+	 JN_OUTCOME_HELD, "hold:noted"},
+	{"... nor heard at me@", EVE, "me", "Me", "Name: x", PROVEN | BLOCKED, 0, JN_OUTCOME_HELD,
+	 "hold:noted"},
+	{"... but may leave", BO, "weld+unsubscribe", "", "", PROVEN | BLOCKED, 0, JN_OUTCOME_DONE,
+	 "follow:absent notice:unfollow-done"},
+	{"... by a command as well", BO, "weld", "", "#unsubscribe", PROVEN | BLOCKED, 0,
+	 JN_OUTCOME_DONE, "follow:absent notice:unfollow-done"},
+	{"... and be forgotten", EVE, "me+forget", "", "", PROVEN | BLOCKED, 0, JN_OUTCOME_DONE,
+	 "cookie:forget notice:forget-confirm"},
+	{"... or answer what they are asked", EVE, "weld+c.abcd", "Re: x", "", BLOCKED,
+	 JN_ACTION_UNFOLLOW + 1, JN_OUTCOME_DONE, "spend name follow:absent notice:unfollow-done"},
+	{"... and write to the operator", EVE, "abuse", "Hm", "x", BLOCKED, 0, JN_OUTCOME_DONE,
+	 "forward"},
+	{"the operator releases it", EVE, "weld", "Re: How?", "So.",
+	 RELEASED | BLOCKED | TO_QUESTION, 0, JN_OUTCOME_DONE, "name post:answer broadcast"},
 	{"neither subject nor text", BO, "weld", "", "", PROVEN, 0, JN_OUTCOME_HELD,
 	 "notice:empty hold"},
 	{"no From", EVE, "weld", "x", "x", NO_SENDER, 0, JN_OUTCOME_HELD, "hold"},
@@ -459,6 +483,7 @@ run_case(gconstpointer data)
 	if (c->flags & TO_PRIVATE)
 		g_ptr_array_add(named, &private);
 	s.sender_in_stream = (c->flags & IN_STREAM) != 0;
+	s.blocked = c->flags & BLOCKED ? JN_BLOCKED_SITE : JN_BLOCKED_NOT;
 	s.hints.named = named;
 	s.hints.quoted = "";
 	if (c->flags & (HARD | SOFT))

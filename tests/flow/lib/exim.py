@@ -9,6 +9,7 @@ from host import run, write
 class Exim:
     PACKAGES = ['exim4-daemon-light']
     TELLS_CLIENT = True
+    ASKS_POLICY = True
     LOG = '/var/log/exim4/mainlog'
 
     def __init__(self):
@@ -39,6 +40,7 @@ acl_check_rcpt:
   accept hosts = 127.0.0.1
   require message = relay not permitted
           domains = +relay_to_domains : +people_domains
+.include %(hooks)s/exim/acl
   require verify = recipient
   accept
 begin routers

@@ -5,6 +5,7 @@ opensmtpd.py with:
 
     PACKAGES                    what root.enter needs for it
     TELLS_CLIENT                whether it tells a program the client address of a mail (for SPF)
+    ASKS_POLICY                 whether it asks `serve` whether to take a mail
     configure(host)             writes its settings, using the hooks of mta-hooks as they are
     without_daemon(host)        changes the settings to those for a site that runs no daemon
     start() stop() flush()      flush: try the queue again now
@@ -170,6 +171,8 @@ class Host:
         os.makedirs(STATE, exist_ok=True)
         os.chown(STATE, user.pw_uid, user.pw_gid)
         self.journster('init', '--domain', DOMAIN, '--state', STATE, '--delivery', 'smtp://127.0.0.1:25')
+        # What the hook of Postfix says.
+        self.settings('mta', policy_listen='127.0.0.1:10629')
         os.makedirs(os.path.dirname(CONFIG), exist_ok=True)
         os.symlink(STATE + '/journster.conf', CONFIG)
         # The MTA's look-up passes through these two directories, and sees nothing else of them.
@@ -294,11 +297,11 @@ class Host:
             session.login(login, 'secret')
             session.sendmail(login, [to or mails.recipient(raw)], raw)
 
-    def rcpt(self, address, client=STRANGER):
+    def rcpt(self, address, client=STRANGER, sender='someone@example.org'):
         """The MTA's reply to RCPT TO:<address>: (code, text)."""
         with self.smtp(client) as session:
             session.ehlo()
-            session.mail('someone@example.org')
+            session.mail(sender)
             code, text = session.rcpt(address)
             return code, text.decode(errors='replace')
 

@@ -9,6 +9,7 @@ class OpenSMTPD:
     PACKAGES = ['opensmtpd']
     TELLS_CLIENT = False         # to a program it calls for a mail
     LOG = '/var/log/smtpd.log'
+    ASKS_POLICY = False
     RECIPIENTS = hosts.STATE + '/recipients'
 
     def __init__(self):

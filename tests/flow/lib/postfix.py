@@ -9,6 +9,7 @@ class Postfix:
     PACKAGES = ['postfix']
     SUBMISSION_PACKAGES = ['sasl2-bin']
     TELLS_CLIENT = True
+    ASKS_POLICY = True
     LOG = '/var/log/postfix.log'
 
     def __init__(self, submission=False, milter=None):
