@@ -96,6 +96,10 @@ static const Setting settings[] = {
 	 "HOST:PORT where serve answers look-ups, besides STATE/run/lookup"},
 	{"mta", "policy_listen", TYPE_STRING, AT(policy_listen), NULL, 0, 0,
 	 "HOST:PORT where serve answers policy requests, besides STATE/run/policy"},
+	{"mta", "lmtp_listen", TYPE_STRING, AT(lmtp_listen), NULL, 0, 0,
+	 "HOST:PORT where serve takes mail by LMTP, besides STATE/run/lmtp"},
+	{"mta", "lmtp_users", TYPE_LIST, AT(lmtp_users), "postfix;Debian-exim;opensmtpd", 0, 0,
+	 "users of the MTA, who may hand mail in at STATE/run/lmtp, separated by ';'"},
 	{"mta", "recipients_command", TYPE_STRING, AT(recipients_command), NULL, 0, 0,
 	 "command run after STATE/recipients was replaced, e.g. postmap"},
 };
@@ -122,6 +126,8 @@ jn_config_free(JnConfig *config)
 	g_free(config->nudges);
 	g_free(config->lookup_listen);
 	g_free(config->policy_listen);
+	g_free(config->lmtp_listen);
+	g_strfreev(config->lmtp_users);
 	g_free(config->recipients_command);
 	g_free(config);
 }

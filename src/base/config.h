@@ -70,6 +70,8 @@ typedef struct JnConfig {
 	/* [mta] */
 	char *lookup_listen;      /* HOST:PORT, or NULL: the unix socket only */
 	char *policy_listen;      /* the same */
+	char *lmtp_listen;        /* the same for LMTP */
+	char **lmtp_users;        /* who may hand mail in by the socket for LMTP */
 	char *recipients_command; /* run after STATE/recipients was replaced, or NULL */
 } JnConfig;
 

@@ -181,17 +181,16 @@ check_operator(Check *check)
 
 /* HOST:PORT, [IPv6]:PORT or :PORT, as jn_socket_listen_tcp() reads it; no DNS is asked. */
 static void
-check_lookup_listen(Check *check)
+check_listen(Check *check, const char *key, const char *where)
 {
-	const char *where = check->config->lookup_listen;
 	const char *colon = where ? strrchr(where, ':') : NULL;
 
 	if (where != NULL &&
 	    (colon == NULL || !g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, NULL, NULL)))
 		problem(check,
-			"[mta] lookup_listen: '%s' is not HOST:PORT, so serve would not start; "
+			"[mta] %s: '%s' is not HOST:PORT, so serve would not start; "
 			"write 127.0.0.1:2525",
-			where);
+			key, where);
 }
 
 static void
@@ -255,7 +254,8 @@ check_values(Check *check)
 		problem(check, "%s", error->message);
 	check_operator(check);
 	check_relay_networks(check);
-	check_lookup_listen(check);
+	check_listen(check, "lookup_listen", check->config->lookup_listen);
+	check_listen(check, "lmtp_listen", check->config->lmtp_listen);
 	check_recipients_command(check);
 	check_zone(check);
 }

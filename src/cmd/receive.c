@@ -13,6 +13,7 @@
 #include "run/child.h"
 #include "run/file.h"
 #include "run/intake.h"
+#include "run/lmtp.h"
 #include "run/recipients.h"
 #include "run/wake.h"
 
@@ -71,6 +72,7 @@ static int
 take_guarded(Reception *reception)
 {
 	g_autofree char *directory = jn_site_path(reception->config, "spool/crashed");
+	g_autofree char *hash = NULL;
 	g_autoptr(GError) error = NULL;
 	int status;
 	int died;
@@ -80,12 +82,12 @@ take_guarded(Reception *reception)
 	if (died == 0)
 		return status;
 	g_warning("the process of this mail died of signal %d; it is to come again", died);
-	if (!jn_child_signal_counts(died) ||
-	    jn_child_count_death(directory, reception->delivery.raw) < DEATHS_MAX)
+	hash = jn_child_mail_hash(reception->delivery.raw);
+	if (!jn_child_signal_counts(died) || jn_child_count_death(directory, hash) < DEATHS_MAX)
 		return EX_TEMPFAIL;
 	status = quarantine(reception, died);
 	if (status == EX_OK)
-		jn_child_forget_death(directory, reception->delivery.raw);
+		jn_child_forget_death(directory, hash);
 	return status;
 }
 
@@ -101,6 +103,22 @@ complete(char **option, const char *variable)
 	*option = valid;
 }
 
+/* What serve starts: the sockets are its descriptors 3 and, if there is one, 4. */
+static int
+serve_lmtp(const CmdContext *context)
+{
+	g_autoptr(JnSite) site = NULL;
+	g_autoptr(GError) error = NULL;
+	int status;
+
+	site = cmd_site(context, &status);
+	if (site == NULL)
+		return status;
+	return jn_lmtp_run(site, 3, site->config->lmtp_listen ? 4 : -1, &error)
+		       ? EX_OK
+		       : cmd_fail(context, g_steal_pointer(&error));
+}
+
 int
 cmd_receive(const CmdContext *context, int argc, char **argv)
 {
@@ -113,7 +131,9 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(JnConfig) config = NULL;
 	g_autoptr(GBytes) raw = NULL;
+	gboolean lmtp = FALSE;
 	const GOptionEntry entries[] = {
+		{"lmtp", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &lmtp, NULL, NULL},
 		{"sender", 0, 0, G_OPTION_ARG_FILENAME, &sender, NULL, NULL},
 		{"recipient", 0, 0, G_OPTION_ARG_FILENAME, &recipient, NULL, NULL},
 		{"client-address", 0, 0, G_OPTION_ARG_FILENAME, &client, NULL, NULL},
@@ -129,6 +149,8 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 	if (!cmd_options(context, entries, &argc, &argv, 0, 0, &status) ||
 	    !cmd_now(context, time, &reception.delivery.now, &status))
 		return EX_TEMPFAIL;
+	if (lmtp)
+		return serve_lmtp(context);
 	complete(&sender, "SENDER");
 	complete(&recipient, "RECIPIENT");
 	complete(&client, "CLIENT_ADDRESS");

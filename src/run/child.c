@@ -69,18 +69,16 @@ jn_child_signal_counts(int number)
 	       number == SIGILL || number == SIGTRAP || number == SIGXCPU || number == SIGSYS;
 }
 
-static char *
-death_path(const char *directory, GBytes *raw)
+char *
+jn_child_mail_hash(GBytes *raw)
 {
-	g_autofree char *hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw);
-
-	return g_build_filename(directory, hash, NULL);
+	return g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, raw);
 }
 
 int
-jn_child_count_death(const char *directory, GBytes *raw)
+jn_child_count_death(const char *directory, const char *hash)
 {
-	g_autofree char *path = death_path(directory, raw);
+	g_autofree char *path = g_build_filename(directory, hash, NULL);
 	g_autofree char *text = NULL;
 	int count = 1;
 
@@ -93,10 +91,18 @@ jn_child_count_death(const char *directory, GBytes *raw)
 	return count;
 }
 
-void
-jn_child_forget_death(const char *directory, GBytes *raw)
+gboolean
+jn_child_has_died(const char *directory, const char *hash)
 {
-	g_autofree char *path = death_path(directory, raw);
+	g_autofree char *path = g_build_filename(directory, hash, NULL);
+
+	return access(path, F_OK) == 0;
+}
+
+void
+jn_child_forget_death(const char *directory, const char *hash)
+{
+	g_autofree char *path = g_build_filename(directory, hash, NULL);
 
 	unlink(path);
 }

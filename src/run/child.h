@@ -21,7 +21,11 @@ gboolean jn_child_run(int (*work)(gpointer data),
 /* Whether a death by that signal is the mail's fault and not the machine's. */
 gboolean jn_child_signal_counts(int signal);
 
-/* Notes in `directory` that the program died on these bytes and returns how often it did by now. */
-int jn_child_count_death(const char *directory, GBytes *raw);
+/* What a mail is known by in the notes below: SHA-256 of its bytes. Caller frees. */
+char *jn_child_mail_hash(GBytes *raw) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Notes in `directory` that the program died on the mail and returns how often it did by now. */
+int jn_child_count_death(const char *directory, const char *hash);
+gboolean jn_child_has_died(const char *directory, const char *hash);
 /* Forgets it. */
-void jn_child_forget_death(const char *directory, GBytes *raw);
+void jn_child_forget_death(const char *directory, const char *hash);

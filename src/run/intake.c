@@ -229,24 +229,20 @@ follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError *
 	return forget(site, plan, now, error);
 }
 
+/* Within the running transaction. */
 static gboolean
-transact(JnSite *site, const Turn *turn, JnTaken *ret_taken, GError **error)
+act(JnSite *site, const Turn *turn, JnTaken *ret_taken, GError **error)
 {
 	g_auto(JnTaken) taken = {0};
-	g_autoptr(JnPlan) plan = NULL;
+	g_autoptr(JnPlan) plan = turn_take(turn, error);
 
-	if (!jn_db_begin(site->db, error))
+	if (plan == NULL)
 		return FALSE;
-	plan = turn_take(turn, error);
-	if (plan != NULL && plan->outcome == JN_OUTCOME_REFUSED) {
+	if (plan->outcome == JN_OUTCOME_REFUSED) {
 		g_set_error(error, JN_ERROR, JN_ERROR_PERMANENT, "%s", plan->summary);
-		g_clear_pointer(&plan, jn_plan_free);
-	}
-	if (plan == NULL || !follow_up(site, plan, turn->now, &taken, error)) {
-		jn_db_rollback(site->db);
 		return FALSE;
 	}
-	if (!jn_db_commit(site->db, error))
+	if (!follow_up(site, plan, turn->now, &taken, error))
 		return FALSE;
 	*ret_taken = taken;
 	taken = (JnTaken){0};
@@ -261,30 +257,215 @@ mail_fill(JnMail *mail, const JnDelivery *delivery)
 	mail->received = delivery->now;
 }
 
+/* A delivery on its way into the store. */
+typedef struct Entry {
+	Turn turn;
+	JnMail *mail;
+	GBytes *raw; /* normalised */
+	const Reading *reading;
+} Entry;
+
+static void
+entry_clear(Entry *entry)
+{
+	g_clear_pointer(&entry->mail, jn_mail_free);
+	g_clear_pointer(&entry->raw, g_bytes_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Entry, entry_clear)
+
+/* What comes before the transaction: where the mail is from, and the file of a large one. `raw` and
+ * `reading` are of the mail as it is kept. */
+static gboolean
+entry_begin(Entry *entry,
+	    JnSite *site,
+	    const JnDelivery *delivery,
+	    GBytes *raw,
+	    const Reading *reading,
+	    GError **error)
+{
+	JnMail *mail = g_new0(JnMail, 1);
+
+	entry->turn = (Turn){site, reading, mail, {0}, delivery->now, FALSE};
+	entry->mail = mail;
+	entry->raw = g_bytes_ref(raw);
+	weigh_origin(site, delivery, reading->message, &entry->turn.evidence);
+	mail_fill(mail, delivery);
+	return jn_spool_put(site->config, mail, raw, error);
+}
+
+/* A large mail that was not taken, or that nothing keeps (the same mail again), needs no file. */
+static void
+entry_end(const Entry *entry, gboolean is_taken)
+{
+	if (entry->mail != NULL && (!is_taken || entry->mail->id == 0))
+		jn_spool_forget(entry->turn.site->config, entry->mail);
+}
+
+static gboolean
+read_delivery(
+	Reading *reading, JnSite *site, const JnDelivery *delivery, GBytes *raw, GError **error)
+{
+	if (read_mail(reading, raw, delivery->sender, site->config->domain, error))
+		return TRUE;
+	jn_error_prefix(error, "reading the mail");
+	return FALSE;
+}
+
 gboolean
 jn_intake(JnSite *site, const JnDelivery *delivery, JnTaken *ret_taken, GError **error)
 {
 	g_autoptr(GBytes) raw = jn_message_normalise(delivery->raw);
 	g_auto(Reading) reading = {0};
-	g_autoptr(JnMail) mail = g_new0(JnMail, 1);
-	Turn turn = {site, &reading, mail, {0}, delivery->now, FALSE};
+	g_auto(Entry) entry = {0};
+	g_auto(JnTaken) taken = {0};
+	gboolean good = FALSE;
 
-	if (!read_mail(&reading, raw, delivery->sender, site->config->domain, error)) {
-		jn_error_prefix(error, "reading the mail");
+	if (!read_delivery(&reading, site, delivery, raw, error) ||
+	    !entry_begin(&entry, site, delivery, raw, &reading, error))
 		return FALSE;
+	if (jn_db_begin(site->db, error)) {
+		good = act(site, &entry.turn, &taken, error);
+		if (good)
+			good = jn_db_commit(site->db, error);
+		else
+			jn_db_rollback(site->db);
 	}
-	weigh_origin(site, delivery, reading.message, &turn.evidence);
-	mail_fill(mail, delivery);
-	if (!jn_spool_put(site->config, mail, raw, error))
+	entry_end(&entry, good);
+	if (!good)
 		return FALSE;
-	if (transact(site, &turn, ret_taken, error)) {
-		/* A large mail that nothing keeps (the same mail again) needs no file. */
-		if (mail->id == 0)
-			jn_spool_forget(site->config, mail);
+	*ret_taken = taken;
+	taken = (JnTaken){0};
+	return TRUE;
+}
+
+void
+jn_intake_result_free(JnIntakeResult *result)
+{
+	if (result == NULL)
+		return;
+	jn_taken_clear(&result->taken);
+	g_clear_error(&result->error);
+	g_free(result);
+}
+
+/* Mails that came together. */
+typedef struct Batch {
+	JnSite *site;
+	const GPtrArray *deliveries;
+	GPtrArray *readings; /* Reading, of mails: fewer than deliveries */
+	Entry *entries;
+	GPtrArray *results;
+	void (*before)(GBytes *raw, gpointer data);
+	gpointer data;
+} Batch;
+
+static void
+batch_mark(const Batch *batch, GBytes *raw)
+{
+	if (batch->before != NULL)
+		batch->before(raw, batch->data);
+}
+
+static void
+reading_free(gpointer data)
+{
+	reading_clear(data);
+	g_free(data);
+}
+
+/* Reads each mail once. */
+static void
+batch_read(Batch *batch)
+{
+	g_autoptr(GBytes) raw = NULL;
+
+	for (guint i = 0; i < batch->deliveries->len; i++) {
+		const JnDelivery *delivery = batch->deliveries->pdata[i];
+		const JnDelivery *last = i > 0 ? batch->deliveries->pdata[i - 1] : NULL;
+		JnIntakeResult *result = batch->results->pdata[i];
+		const JnIntakeResult *before = i > 0 ? batch->results->pdata[i - 1] : NULL;
+
+		if (last == NULL || last->raw != delivery->raw) {
+			batch_mark(batch, delivery->raw);
+			g_clear_pointer(&raw, g_bytes_unref);
+			raw = jn_message_normalise(delivery->raw);
+			g_ptr_array_add(batch->readings, g_new0(Reading, 1));
+			if (!read_delivery(batch->readings->pdata[batch->readings->len - 1],
+					   batch->site, delivery, raw, &result->error))
+				continue;
+		} else if (before->error != NULL && batch->entries[i - 1].mail == NULL) {
+			/* It cannot be read, for whomever it is. */
+			result->error = g_error_copy(before->error);
+			continue;
+		}
+		if (!entry_begin(&batch->entries[i], batch->site, delivery, raw,
+				 batch->readings->pdata[batch->readings->len - 1], &result->error))
+			jn_error_prefix(&result->error, "taking a mail");
+	}
+}
+
+/* FALSE where the transaction is of no use any more. */
+static gboolean
+batch_act_one(Batch *batch, guint i, GError **error)
+{
+	const JnDelivery *delivery = batch->deliveries->pdata[i];
+	JnIntakeResult *result = batch->results->pdata[i];
+
+	if (result->error != NULL)
 		return TRUE;
+	batch_mark(batch, delivery->raw);
+	if (!jn_db_part_begin(batch->site->db, error))
+		return FALSE;
+	if (act(batch->site, &batch->entries[i].turn, &result->taken, &result->error))
+		return jn_db_part_keep(batch->site->db, error);
+	return jn_db_part_undo(batch->site->db, error);
+}
+
+static gboolean
+batch_act(Batch *batch, GError **error)
+{
+	if (!jn_db_begin(batch->site->db, error))
+		return FALSE;
+	for (guint i = 0; i < batch->deliveries->len; i++)
+		if (!batch_act_one(batch, i, error)) {
+			jn_db_rollback(batch->site->db);
+			return FALSE;
+		}
+	return jn_db_commit(batch->site->db, error);
+}
+
+GPtrArray *
+jn_intake_together(JnSite *site,
+		   const GPtrArray *deliveries,
+		   void (*before)(GBytes *raw, gpointer data),
+		   gpointer data)
+{
+	g_autoptr(GPtrArray) readings = g_ptr_array_new_with_free_func(reading_free);
+	g_autofree Entry *entries = g_new0(Entry, deliveries->len);
+	GPtrArray *results = g_ptr_array_new_with_free_func((GDestroyNotify)jn_intake_result_free);
+	Batch batch = {site, deliveries, readings, entries, results, before, data};
+	g_autoptr(GError) error = NULL;
+
+	for (guint i = 0; i < deliveries->len; i++)
+		g_ptr_array_add(results, g_new0(JnIntakeResult, 1));
+	batch_read(&batch);
+	/* What each came to is worth nothing if it is not on the disk. */
+	if (!batch_act(&batch, &error))
+		for (guint i = 0; i < results->len; i++) {
+			JnIntakeResult *result = results->pdata[i];
+
+			if (result->error == NULL)
+				result->error = g_error_copy(error);
+		}
+	for (guint i = 0; i < deliveries->len; i++) {
+		const JnIntakeResult *result = results->pdata[i];
+
+		entry_end(&entries[i], result->error == NULL);
+		entry_clear(&entries[i]);
 	}
-	jn_spool_forget(site->config, mail);
-	return FALSE;
+	batch_mark(&batch, NULL);
+	return results;
 }
 
 gboolean

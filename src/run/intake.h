@@ -4,6 +4,9 @@
  * The mail is read (mail/), its origin weighed (SPF, before the transaction: DNS is slow), the
  * situation loaded, a plan made (core/) and carried out (store/), all within one transaction. After
  * TRUE the mail, all it changed and all it will send are on the disk; after FALSE nothing of it is.
+ *
+ * Mails that came together share a transaction, and so one sync of the disk (group commit); each
+ * stands or falls by itself all the same.
  */
 #pragma once
 
@@ -31,6 +34,23 @@ void jn_taken_clear(JnTaken *taken);
 /* JN_OUTCOME_REFUSED comes back as an error of code PERMANENT. */
 gboolean jn_intake(JnSite *site, const JnDelivery *delivery, JnTaken *ret_taken, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+
+/* What jn_intake_together() came to with one delivery. */
+typedef struct JnIntakeResult {
+	JnTaken taken;
+	GError *error; /* NULL: taken */
+} JnIntakeResult;
+
+void jn_intake_result_free(JnIntakeResult *result);
+
+/* The same for several: element i of the array (JnIntakeResult) is what came of element i of
+ * `deliveries` (JnDelivery). Deliveries of one mail stand side by side, with the same `raw`: it is
+ * read once. `before(raw, data)` is called before each mail is read or acted on, and with NULL
+ * after the last; it may be NULL. */
+GPtrArray *jn_intake_together(JnSite *site,
+			      const GPtrArray *deliveries,
+			      void (*before)(GBytes *raw, gpointer data),
+			      gpointer data) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The operator lets a held mail through. */
 gboolean

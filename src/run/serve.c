@@ -1,12 +1,9 @@
 #include "run/serve.h"
 
-#include <errno.h>
 #include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,94 +14,36 @@
 #include "run/schedule.h"
 #include "run/socket.h"
 #include "run/wake.h"
+#include "run/worker.h"
 #include "store/outbox.h"
 
 /* Wake-ups can get lost (a full socket buffer); then this is how long a mail waits. */
 #define IDLE_SECONDS 30
 #define TICK_SECONDS 60
-/* A worker that dies at once must not be started in a circle. */
-#define RESTART_MILLISECONDS 2000
-/* For the copy at hand. */
-#define STOP_SECONDS 60
 
 typedef struct Server {
 	JnSite *site;
 	GMainLoop *loop;
-	GPid worker;
-	int worker_input;
+	JnWorker *sending, *taking;
 	int wake_fd;
 	JnListener *lookup;
 	JnPolicy *policy;
-	gboolean stopping;
 } Server;
 
 static gboolean
-worker_start(Server *server, GError **error)
+all_stopped(const Server *server)
 {
-	/* The first word is the file, the second what ps shows. */
-	const char *argv[] = {"/proc/self/exe", "journster", "--config", server->site->config_path,
-			      "deliver",        "--stay",    NULL};
-
-	g_autoptr(GError) cause = NULL;
-
-	if (g_spawn_async_with_pipes(NULL, (char **)argv, NULL,
-				     G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_FILE_AND_ARGV_ZERO, NULL,
-				     NULL, &server->worker, &server->worker_input, NULL, NULL,
-				     &cause))
-		return g_unix_set_fd_nonblocking(server->worker_input, TRUE, error);
-	g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY, "starting the worker: %s", cause->message);
-	return FALSE;
-}
-
-static void worker_ended(GPid pid, int status, gpointer data);
-
-static gboolean
-worker_restart(gpointer data)
-{
-	Server *server = data;
-	g_autoptr(GError) error = NULL;
-
-	if (server->stopping)
-		return G_SOURCE_REMOVE;
-	if (!worker_start(server, &error)) {
-		g_warning("%s", error->message);
-		return G_SOURCE_CONTINUE;
-	}
-	g_child_watch_add(server->worker, worker_ended, server);
-	return G_SOURCE_REMOVE;
+	return (server->sending == NULL || !jn_worker_is_running(server->sending)) &&
+	       (server->taking == NULL || !jn_worker_is_running(server->taking));
 }
 
 static void
-worker_ended(GPid pid, int status, gpointer data)
+worker_stopped(gpointer data)
 {
 	Server *server = data;
 
-	g_spawn_close_pid(pid);
-	if (server->worker_input >= 0)
-		close(server->worker_input);
-	server->worker_input = -1;
-	server->worker = 0;
-	if (server->stopping) {
+	if (all_stopped(server))
 		g_main_loop_quit(server->loop);
-		return;
-	}
-	if (WIFSIGNALED(status))
-		g_warning("the worker died of signal %d; starting it again", WTERMSIG(status));
-	else
-		g_warning("the worker ended with status %d; starting it again",
-			  WEXITSTATUS(status));
-	g_timeout_add(RESTART_MILLISECONDS, worker_restart, server);
-}
-
-static gboolean
-give_up_waiting(gpointer data)
-{
-	Server *server = data;
-
-	g_warning("the worker does not end; killing it");
-	if (server->worker > 0)
-		kill(server->worker, SIGKILL);
-	return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -112,18 +51,8 @@ stop(gpointer data)
 {
 	Server *server = data;
 
-	if (server->stopping)
-		return G_SOURCE_CONTINUE;
-	server->stopping = TRUE;
-	if (server->worker == 0) {
-		g_main_loop_quit(server->loop);
-		return G_SOURCE_CONTINUE;
-	}
-	if (server->worker_input >= 0)
-		close(server->worker_input);
-	server->worker_input = -1;
-	kill(server->worker, SIGTERM);
-	g_timeout_add_seconds(STOP_SECONDS, give_up_waiting, server);
+	jn_worker_stop(server->sending);
+	jn_worker_stop(server->taking);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -134,81 +63,92 @@ wake_ready(int fd, GIOCondition condition, gpointer data)
 
 	(void)condition;
 	jn_wake_drain(fd);
-	/* A full pipe means that the worker has enough to wake up for. */
-	if (server->worker_input >= 0 && write(server->worker_input, "", 1) < 0 && errno != EAGAIN)
-		g_debug("waking the worker: %s", g_strerror(errno));
+	jn_worker_wake(server->sending);
 	return G_SOURCE_CONTINUE;
 }
 
-/* Any local user may ask what an MTA may ask: it would tell them with its reply to RCPT. `tcp`:
- * HOST:PORT or NULL. */
+/* A socket below run/ and, where `tcp` is set, one of TCP. */
 static gboolean
-listen_both(const JnConfig *config,
-	    const char *name,
-	    const char *tcp,
-	    int *ret_unix,
-	    int *ret_tcp,
-	    GError **error)
+listen_pair(const Server *server, const char *name, const char *tcp, int *ret_fds, GError **error)
 {
-	int tcp_fd = -1;
-	int fd = jn_socket_listen_unix(config->state, name, SOCK_STREAM, 0666, error);
-
-	if (fd < 0)
+	ret_fds[1] = -1;
+	/* Any local user may connect. Who asks hears what an MTA tells everybody with its reply to
+	 * RCPT; who hands mail in is looked at (run/lmtp.h). */
+	ret_fds[0] =
+		jn_socket_listen_unix(server->site->config->state, name, SOCK_STREAM, 0666, error);
+	if (ret_fds[0] < 0)
 		return FALSE;
-	if (tcp != NULL) {
-		tcp_fd = jn_socket_listen_tcp(tcp, error);
-		if (tcp_fd < 0) {
-			close(fd);
-			return FALSE;
-		}
-	}
-	*ret_unix = fd;
-	*ret_tcp = tcp_fd;
-	return TRUE;
+	if (tcp == NULL)
+		return TRUE;
+	ret_fds[1] = jn_socket_listen_tcp(tcp, error);
+	if (ret_fds[1] >= 0)
+		return TRUE;
+	close(ret_fds[0]);
+	return FALSE;
 }
 
 static gboolean
-listen_all(Server *server, GError **error)
+listen_all(Server *server, int *ret_lmtp, GError **error)
 {
 	JnConfig *config = server->site->config;
-	int fd, tcp;
+	int fds[2];
 
 	server->wake_fd = jn_wake_listen(config, error);
 	if (server->wake_fd < 0 ||
-	    !listen_both(config, "run/lookup", config->lookup_listen, &fd, &tcp, error))
+	    !listen_pair(server, "run/lookup", config->lookup_listen, fds, error))
 		return FALSE;
-	server->lookup = jn_lookup_listen(server->site, fd, tcp);
-	if (!listen_both(config, "run/policy", config->policy_listen, &fd, &tcp, error))
+	server->lookup = jn_lookup_listen(server->site, fds[0], fds[1]);
+	if (!listen_pair(server, "run/policy", config->policy_listen, fds, error))
 		return FALSE;
-	server->policy = jn_policy_listen(server->site, fd, tcp);
-	return TRUE;
+	server->policy = jn_policy_listen(server->site, fds[0], fds[1]);
+	return listen_pair(server, "run/lmtp", config->lmtp_listen, ret_lmtp, error);
+}
+
+static gboolean
+workers_start(Server *server, const int *lmtp, GError **error)
+{
+	static const char *const sending[] = {"deliver", "--stay", NULL};
+	static const char *const taking[] = {"receive", "--lmtp", NULL};
+
+	server->sending = jn_worker_start(server->site, "sending", sending, NULL, 0, worker_stopped,
+					  server, error);
+	if (server->sending == NULL)
+		return FALSE;
+	server->taking = jn_worker_start(server->site, "LMTP", taking, lmtp, lmtp[1] >= 0 ? 2 : 1,
+					 worker_stopped, server, error);
+	return server->taking != NULL;
 }
 
 gboolean
 jn_serve(JnSite *site, GError **error)
 {
-	Server server = {.site = site, .worker_input = -1, .wake_fd = -1};
+	Server server = {.site = site, .wake_fd = -1};
+	int lmtp[2] = {-1, -1};
 	g_autoptr(GError) cause = NULL;
 	gboolean good;
 
 	signal(SIGPIPE, SIG_IGN);
 	server.loop = g_main_loop_new(NULL, FALSE);
-	g_unix_signal_add(SIGTERM, stop, &server);
-	g_unix_signal_add(SIGINT, stop, &server);
 	if (!jn_recipients_write(site, &cause))
 		g_warning("%s", cause->message);
-	good = listen_all(&server, error) && worker_start(&server, error);
+	good = listen_all(&server, lmtp, error) && workers_start(&server, lmtp, error);
 	if (good) {
-		g_child_watch_add(server.worker, worker_ended, &server);
+		g_unix_signal_add(SIGTERM, stop, &server);
+		g_unix_signal_add(SIGINT, stop, &server);
 		g_unix_fd_add(server.wake_fd, G_IO_IN, wake_ready, &server);
 		g_message("serving %s from %s", site->config->domain, site->config->state);
 		g_main_loop_run(server.loop);
 		g_message("stopped");
 	}
+	jn_worker_free(server.sending);
+	jn_worker_free(server.taking);
 	jn_listener_free(server.lookup);
 	jn_policy_free(server.policy);
 	if (server.wake_fd >= 0)
 		close(server.wake_fd);
+	for (gsize i = 0; i < G_N_ELEMENTS(lmtp); i++)
+		if (lmtp[i] >= 0)
+			close(lmtp[i]);
 	g_main_loop_unref(server.loop);
 	return good;
 }

@@ -143,6 +143,28 @@ jn_db_rollback(JnDb *db)
 	db->in_transaction = FALSE;
 }
 
+/* An error such as a full disk may have undone the whole transaction by itself; then there is no
+ * such savepoint, and these fail. */
+gboolean
+jn_db_part_begin(JnDb *db, GError **error)
+{
+	g_return_val_if_fail(db->in_transaction, FALSE);
+	return jn_db_run(db, error, "SAVEPOINT part", NULL);
+}
+
+gboolean
+jn_db_part_keep(JnDb *db, GError **error)
+{
+	return jn_db_run(db, error, "RELEASE part", NULL);
+}
+
+gboolean
+jn_db_part_undo(JnDb *db, GError **error)
+{
+	return jn_db_run(db, error, "ROLLBACK TO part", NULL) &&
+	       jn_db_run(db, error, "RELEASE part", NULL);
+}
+
 static int
 bind_value(sqlite3_stmt *statement, int index, JnBind type, va_list *args)
 {

@@ -44,6 +44,12 @@ gboolean jn_db_commit(JnDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Does nothing outside a transaction. */
 void jn_db_rollback(JnDb *db);
 
+/* A part of a transaction that can be undone alone; one at a time. After FALSE of any of the three
+ * the whole transaction is of no use any more: jn_db_rollback(). */
+gboolean jn_db_part_begin(JnDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_db_part_keep(JnDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_db_part_undo(JnDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Runs a statement that gives no rows. */
 gboolean jn_db_run(JnDb *db, GError **error, const char *sql, ...)
 	G_GNUC_WARN_UNUSED_RESULT G_GNUC_NULL_TERMINATED;

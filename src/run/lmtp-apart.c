@@ -1,0 +1,240 @@
+#include "run/lmtp-apart.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "run/file.h"
+
+#define AT_A_TIME 4
+#define REASON_BYTES 400
+
+struct JnLmtpApart {
+	JnSite *site;
+	void (*done)(JnParcel *parcel, gpointer data);
+	gpointer data;
+	GQueue *waiting; /* JnParcel */
+	guint working;
+	guint source; /* that starts what waits; 0: none */
+};
+
+static const struct {
+	int status; /* of sysexits(3), as base/error.h has them */
+	JnErrorCode code;
+} outcomes[] = {
+	{EX_UNAVAILABLE, JN_ERROR_PERMANENT},
+	{EX_DATAERR, JN_ERROR_MALFORMED},
+	{EX_NOPERM, JN_ERROR_DENIED},
+};
+
+/* The last line that it printed, without the name of the command. */
+static char *
+reason_of(const char *printed)
+{
+	static const char prefix[] = "journster receive: ";
+	g_autofree char *text = g_utf8_make_valid(printed ? printed : "", -1);
+	const char *line;
+
+	g_strchomp(text);
+	line = strrchr(text, '\n');
+	line = line ? line + 1 : text;
+	if (g_str_has_prefix(line, prefix))
+		line += strlen(prefix);
+	return g_strndup(line, REASON_BYTES);
+}
+
+static GError *
+error_of(GSubprocess *process, const char *printed)
+{
+	g_autofree char *reason = reason_of(printed);
+	int status;
+
+	if (!g_subprocess_get_if_exited(process))
+		return g_error_new(JN_ERROR, JN_ERROR_TEMPORARY,
+				   "the process for this mail died of signal %d",
+				   g_subprocess_get_term_sig(process));
+	status = g_subprocess_get_exit_status(process);
+	if (status == EX_OK)
+		return NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
+		if (outcomes[i].status == status)
+			return g_error_new_literal(JN_ERROR, outcomes[i].code, reason);
+	return g_error_new_literal(JN_ERROR, JN_ERROR_TEMPORARY,
+				   reason[0] ? reason : "it cannot be taken now");
+}
+
+typedef struct Call {
+	JnLmtpApart *apart;
+	JnParcel *parcel;
+} Call;
+
+static gboolean call(JnLmtpApart *self, JnParcel *parcel, GError **error);
+static void schedule(JnLmtpApart *self);
+
+/* On to the next recipient of the parcel, or to the end of it. */
+static void
+proceed(JnLmtpApart *self, JnParcel *parcel)
+{
+	g_autoptr(GError) error = NULL;
+
+	while (parcel->replies->len < parcel->recipients->len) {
+		if (call(self, parcel, &error))
+			return;
+		g_warning("%s", error->message);
+		jn_parcel_reply(parcel, error);
+		g_clear_error(&error);
+	}
+	self->working--;
+	schedule(self);
+	self->done(parcel, self->data);
+}
+
+static gboolean
+start_waiting(gpointer data)
+{
+	JnLmtpApart *self = data;
+
+	self->source = 0;
+	while (self->working < AT_A_TIME && !g_queue_is_empty(self->waiting)) {
+		self->working++;
+		proceed(self, g_queue_pop_head(self->waiting));
+	}
+	return G_SOURCE_REMOVE;
+}
+
+static void
+schedule(JnLmtpApart *self)
+{
+	if (self->source == 0 && self->working < AT_A_TIME && !g_queue_is_empty(self->waiting))
+		self->source = g_idle_add_full(G_PRIORITY_DEFAULT, start_waiting, self, NULL);
+}
+
+static void
+ended(GObject *object, GAsyncResult *result, gpointer data)
+{
+	g_autofree Call *at = data;
+	GSubprocess *process = G_SUBPROCESS(object);
+	g_autofree char *printed = NULL;
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GError) outcome = NULL;
+
+	if (!g_subprocess_communicate_utf8_finish(process, result, NULL, &printed, &cause))
+		g_debug("reading what a process printed: %s", cause->message);
+	/* What it printed is for our log as well. */
+	if (printed != NULL && printed[0] != '\0')
+		fputs(printed, stderr);
+	if (!g_subprocess_get_if_exited(process) && !g_subprocess_get_if_signaled(process))
+		outcome = g_error_new(JN_ERROR, JN_ERROR_TEMPORARY,
+				      "the process for this mail has not ended");
+	else
+		outcome = error_of(process, printed);
+	g_object_unref(process);
+	jn_parcel_reply(at->parcel, outcome);
+	proceed(at->apart, at->parcel);
+}
+
+/* A descriptor of its own that reads the mail from its begin. */
+static int
+mail_open(JnParcel *parcel, GError **error)
+{
+	g_autofree char *path = NULL;
+	int fd;
+
+	if (parcel->file < 0) {
+		gsize len;
+		const char *data = g_bytes_get_data(parcel->raw, &len);
+
+		parcel->file = memfd_create("mail", MFD_CLOEXEC);
+		if (parcel->file < 0 || write(parcel->file, data, len) != (ssize_t)len) {
+			jn_errno_set(error, "handing a mail on");
+			return -1;
+		}
+	}
+	path = g_strdup_printf("/proc/self/fd/%d", parcel->file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		jn_errno_set(error, "handing a mail on");
+	return fd;
+}
+
+/* Starts the process for the next recipient of the parcel. */
+static gboolean
+call(JnLmtpApart *self, JnParcel *parcel, GError **error)
+{
+	g_autoptr(GSubprocessLauncher) launcher =
+		g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_PIPE);
+	const char *recipient = parcel->recipients->pdata[parcel->replies->len];
+	const char *argv[] = {"/proc/self/exe",
+			      "--config",
+			      self->site->config_path,
+			      "receive",
+			      "--sender",
+			      NULL,
+			      "--recipient",
+			      NULL,
+			      "--client-address",
+			      NULL,
+			      "--helo",
+			      NULL,
+			      "--sasl-user",
+			      NULL,
+			      NULL};
+	g_autoptr(GError) cause = NULL;
+	GSubprocess *process;
+	Call *at;
+	int fd = mail_open(parcel, error);
+
+	if (fd < 0)
+		return FALSE;
+	argv[5] = parcel->sender;
+	argv[7] = recipient;
+	argv[9] = parcel->client_address ? parcel->client_address : "";
+	argv[11] = parcel->helo ? parcel->helo : "";
+	argv[13] = parcel->login ? parcel->login : "";
+	g_subprocess_launcher_take_stdin_fd(launcher, fd);
+	process = g_subprocess_launcher_spawnv(launcher, argv, &cause);
+	if (process == NULL) {
+		g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY,
+			    "starting a process for a mail: %s", cause->message);
+		return FALSE;
+	}
+	at = g_new0(Call, 1);
+	*at = (Call){self, parcel};
+	g_subprocess_communicate_utf8_async(process, NULL, NULL, ended, at);
+	return TRUE;
+}
+
+JnLmtpApart *
+jn_lmtp_apart_new(JnSite *site, void (*done)(JnParcel *parcel, gpointer data), gpointer data)
+{
+	JnLmtpApart *self = g_new0(JnLmtpApart, 1);
+
+	self->site = site;
+	self->done = done;
+	self->data = data;
+	self->waiting = g_queue_new();
+	return self;
+}
+
+void
+jn_lmtp_apart_free(JnLmtpApart *self)
+{
+	if (self == NULL)
+		return;
+	if (self->source != 0)
+		g_source_remove(self->source);
+	g_queue_free_full(self->waiting, (GDestroyNotify)jn_parcel_free);
+	g_free(self);
+}
+
+void
+jn_lmtp_apart_add(JnLmtpApart *self, JnParcel *parcel)
+{
+	g_queue_push_tail(self->waiting, parcel);
+	schedule(self);
+}
