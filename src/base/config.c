@@ -70,6 +70,8 @@ static const Setting settings[] = {
 	 "addresses or networks of own relays, separated by ';': SPF says nothing for them"},
 	{"intake", "login_domain", TYPE_STRING, AT(login_domain), NULL, 0, 0,
 	 "a login without @ owns LOGIN@ this; default: the domain"},
+	{"intake", "login_in_received", TYPE_BOOL, AT(login_in_received), "false", 0, 0,
+	 "the MTA names who logged in in the uppermost Received (smtpd_sasl_authenticated_header)"},
 	{"intake", "cookies_per_day", TYPE_INT, AT(cookies_per_day), "3", 0, 1000,
 	 "confirmations sent to one address in a day when nothing vouches for the sender"},
 	{"intake", "client_rate", TYPE_INT, AT(client_rate), "300", 0, 1000000,

@@ -50,6 +50,7 @@ typedef struct JnConfig {
 	gboolean spf;
 	char **relay_networks; /* CIDR or addresses of our own relays: SPF says nothing for them */
 	char *login_domain; /* a login without '@' owns login@login_domain; default: the domain */
+	gboolean login_in_received; /* the MTA names the login there */
 	int cookies_per_day;
 	int client_rate, sender_rate; /* mails an hour taken at RCPT time; 0: any number */
 

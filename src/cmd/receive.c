@@ -85,10 +85,8 @@ take_guarded(Reception *reception)
 	hash = jn_child_mail_hash(reception->delivery.raw);
 	if (!jn_child_signal_counts(died) || jn_child_count_death(directory, hash) < DEATHS_MAX)
 		return EX_TEMPFAIL;
-	status = quarantine(reception, died);
-	if (status == EX_OK)
-		jn_child_forget_death(directory, hash);
-	return status;
+	/* The note stays for a while: who made this mail may send it again. */
+	return quarantine(reception, died);
 }
 
 /* An option that is not given is looked for in the environment: Exim puts nothing that a stranger

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,9 +101,16 @@ jn_child_has_died(const char *directory, const char *hash)
 }
 
 void
-jn_child_forget_death(const char *directory, const char *hash)
+jn_child_forget_deaths(const char *directory, gint64 before)
 {
-	g_autofree char *path = g_build_filename(directory, hash, NULL);
+	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+	const char *name;
 
-	unlink(path);
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename(directory, name, NULL);
+		struct stat status;
+
+		if (lstat(path, &status) == 0 && status.st_mtime < before)
+			unlink(path);
+	}
 }

@@ -27,5 +27,5 @@ char *jn_child_mail_hash(GBytes *raw) G_GNUC_WARN_UNUSED_RESULT;
 /* Notes in `directory` that the program died on the mail and returns how often it did by now. */
 int jn_child_count_death(const char *directory, const char *hash);
 gboolean jn_child_has_died(const char *directory, const char *hash);
-/* Forgets it. */
-void jn_child_forget_death(const char *directory, const char *hash);
+/* Forgets mails that it did not die on since `before`. */
+void jn_child_forget_deaths(const char *directory, gint64 before);

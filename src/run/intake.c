@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "mail/received.h"
 #include "run/forget.h"
 #include "run/spf.h"
 #include "run/spool.h"
@@ -53,6 +54,21 @@ from_addr(const JnMessage *message)
 	return message->from->len > 0 ? ((const JnMailbox *)message->from->pdata[0])->addr : NULL;
 }
 
+/* Whose login the MTA hands over, or wrote into the field above all others, which is its own.
+ * Caller frees; NULL: nobody's. */
+static char *
+login_of(const JnConfig *config, const JnDelivery *delivery, const JnMessage *message)
+{
+	g_autoptr(GPtrArray) received = NULL;
+
+	if (delivery->sasl_user != NULL && delivery->sasl_user[0] != '\0')
+		return g_strdup(delivery->sasl_user);
+	if (!config->login_in_received)
+		return NULL;
+	received = jn_message_headers(message, "Received");
+	return received->len > 0 ? jn_received_login(received->pdata[0]) : NULL;
+}
+
 static void
 weigh_origin(JnSite *site,
 	     const JnDelivery *delivery,
@@ -62,10 +78,11 @@ weigh_origin(JnSite *site,
 	const char *from = from_addr(message);
 	const char *at = from ? strrchr(from, '@') : NULL;
 	g_autofree char *domain = NULL;
+	g_autofree char *login = login_of(site->config, delivery, message);
 
 	if (at == NULL)
 		return;
-	evidence->login = jn_login_owns(delivery->sasl_user, site->config->login_domain, from);
+	evidence->login = jn_login_owns(login, site->config->login_domain, from);
 	if (evidence->login)
 		return;
 	evidence->spf = jn_spf_check(site->config, delivery->client_address, delivery->helo,

@@ -493,6 +493,10 @@ jn_lmtp_session_answer(JnLmtpSession *self, JnParcel *parcel)
 		say(self, parcel->replies->pdata[i]);
 	jn_parcel_free(parcel);
 	self->phase = PHASE_COMMANDS;
+	if (jn_lmtp_is_stopping(self->lmtp)) {
+		say(self, "421 4.3.2 the service stops; come again");
+		self->phase = PHASE_CLOSING;
+	}
 	self->heard = g_get_monotonic_time();
 	(void)proceed(self);
 }

@@ -85,6 +85,12 @@ jn_lmtp_site(JnLmtp *self)
 	return self->site;
 }
 
+gboolean
+jn_lmtp_is_stopping(const JnLmtp *self)
+{
+	return self->stopping != 0;
+}
+
 static void
 parcel_done(JnParcel *parcel, gpointer data)
 {

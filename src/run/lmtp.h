@@ -49,5 +49,7 @@ gboolean jn_lmtp_run(JnSite *site, int unix_fd, int tcp_fd, GError **error)
 void jn_lmtp_submit(JnLmtp *self, JnParcel *parcel);
 void jn_lmtp_closed(JnLmtp *self, JnLmtpSession *session);
 JnSite *jn_lmtp_site(JnLmtp *self);
+/* It was told to: whose mail is taken is told to go. */
+gboolean jn_lmtp_is_stopping(const JnLmtp *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnParcel, jn_parcel_free)

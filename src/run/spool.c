@@ -6,9 +6,12 @@
 
 #include "base/base32.h"
 #include "base/limits.h"
+#include "run/child.h"
 #include "run/file.h"
 
 #define SWEEP_AGE 3600
+/* An MTA gives up after five days: then the mail that the program died on comes no more. */
+#define CRASHED_AGE (7 * JN_DAY)
 
 static char *
 spool_path(const JnConfig *config, const char *file)
@@ -71,10 +74,12 @@ gboolean
 jn_spool_sweep(JnSite *site, gint64 now, gint64 *ret_count, GError **error)
 {
 	g_autofree char *directory = spool_path(site->config, NULL);
+	g_autofree char *crashed = jn_site_path(site->config, "spool/crashed");
 	g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
 	const char *name;
 
 	*ret_count = 0;
+	jn_child_forget_deaths(crashed, now - CRASHED_AGE);
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
 		g_autofree char *path = spool_path(site->config, name);
 		struct stat status;

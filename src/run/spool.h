@@ -21,6 +21,7 @@ void jn_spool_forget(const JnConfig *config, const JnMail *mail);
 GBytes *jn_spool_get(const JnConfig *config, const JnMail *mail, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* Removes files older than an hour that no mail names. */
+/* Removes files older than an hour that no mail names, and notes of mails that the program died on
+ * (run/child.h) after a week. */
 gboolean jn_spool_sweep(JnSite *site, gint64 now, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
