@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sysexits.h>
@@ -32,20 +31,25 @@ static const struct {
 	{EX_NOPERM, JN_ERROR_DENIED},
 };
 
-/* The last line that it printed, without the name of the command. */
+/* The last line that it printed, without the name of the command. What it printed is for our log as
+ * well. */
 static char *
 reason_of(const char *printed)
 {
 	static const char prefix[] = "journster receive: ";
 	g_autofree char *text = g_utf8_make_valid(printed ? printed : "", -1);
-	const char *line;
+	g_auto(GStrv) lines = NULL;
+	const char *last = "";
 
 	g_strchomp(text);
-	line = strrchr(text, '\n');
-	line = line ? line + 1 : text;
-	if (g_str_has_prefix(line, prefix))
-		line += strlen(prefix);
-	return g_strndup(line, REASON_BYTES);
+	lines = g_strsplit(text, "\n", 0);
+	for (char **line = lines; *line != NULL; line++) {
+		last = *line;
+		if (g_str_has_prefix(last, prefix))
+			last += strlen(prefix);
+		g_message("%s", last);
+	}
+	return g_strndup(last, REASON_BYTES);
 }
 
 static GError *
@@ -125,9 +129,6 @@ ended(GObject *object, GAsyncResult *result, gpointer data)
 
 	if (!g_subprocess_communicate_utf8_finish(process, result, NULL, &printed, &cause))
 		g_debug("reading what a process printed: %s", cause->message);
-	/* What it printed is for our log as well. */
-	if (printed != NULL && printed[0] != '\0')
-		fputs(printed, stderr);
 	if (!g_subprocess_get_if_exited(process) && !g_subprocess_get_if_signaled(process))
 		outcome = g_error_new(JN_ERROR, JN_ERROR_TEMPORARY,
 				      "the process for this mail has not ended");

@@ -1,13 +1,13 @@
 /*
  * serve.h - the daemon.
  *
- * Two processes. The parent owns the sockets: it answers look-ups, hears wake-ups, and keeps a
- * worker alive. The worker, `journster deliver --stay`, sends what the outbox holds and does what
- * the clock owes; it alone reads foreign mail, so a library that crashes takes only it, and it is
- * started again. A byte on the worker's standard input wakes it; the end of it (the parent is gone,
- * however) stops it.
+ * Three processes. The parent owns the sockets: it answers look-ups, hears wake-ups, and keeps two
+ * workers alive (worker.h), which read foreign mail, so that a library that crashes takes only one
+ * of them. `journster deliver --stay` sends what the outbox holds and does what the clock owes;
+ * `journster receive --lmtp` takes mail (lmtp.h).
  *
- * SIGTERM and SIGINT: the copy being sent is finished and recorded, then both end, status 0.
+ * SIGTERM and SIGINT: the copy being sent is finished and recorded, a mail that is coming in is
+ * taken to its end, then all end, status 0.
  */
 #pragma once
 

@@ -56,7 +56,7 @@ def local_submission(host, goal):
     """sendmail on the host itself: there is no client address, helo or login to pass."""
     hosts.run('sendmail', '-i', '-f', anymta.ANA, goal, input=mails.compose(
         anymta.ANA, goal, 'From a shell', 'Does it come?\n').decode().replace('\r\n', '\n'))
-    tap.arrives(lambda: 'status=sent (delivered via journster' in host.mta.log().split('sender=')[-1]
+    tap.arrives(lambda: 'status=sent (delivered via journster-pipe' in host.mta.log().split('sender=')[-1]
                 and host.mta.queue() == 0, 'mail of a local program is taken')
 
 

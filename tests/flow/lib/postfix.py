@@ -12,8 +12,9 @@ class Postfix:
     ASKS_POLICY = True
     LOG = '/var/log/postfix.log'
 
-    def __init__(self, submission=False, milter=None):
+    def __init__(self, submission=False, milter=None, lmtp=False):
         self.submission = submission
+        self.lmtp = lmtp
         self.milter = milter
 
     def configure(self, host):
@@ -48,11 +49,17 @@ smtpd_error_sleep_time = 0
 ''' % (self.LOG, hosts.MX + (', ' + hosts.MX6 if hosts.has_ipv6() else ''), ', '.join(hosts.DOMAINS), hosts.MAIL, vmail.pw_uid, vmail.pw_gid)
         write('/etc/aliases.flow', 'root operator@example.org\n')
         main += hosts.hook('postfix/main.cf')
+        if not self.lmtp:
+            # What the hook's comment says for the simple way.
+            simple = re.search(r'^#     (transport_maps = .*)$', main, re.M).group(1)
+            main = re.sub(r'^transport_maps = inline.*$', lambda _: simple, main, flags=re.M)
         # late.example is a domain whose host takes mail first and bounces it then.
         main = main.replace('transport_maps = inline:{ ', 'transport_maps = inline:{ {late.example = late:} ')
         if self.milter:
             main = main.replace('# smtpd_milters', 'smtpd_milters').replace('# milter_default', 'milter_default')
         write('/etc/postfix/main.cf', main)
+        if self.lmtp:
+            host.settings('intake', login_in_received='true')
         master = hosts.read('/usr/share/postfix/master.cf.dist') + hosts.hook('postfix/master.cf') + '''
 late unix - n n - - pipe
   user=nobody argv=/usr/local/bin/no-such-user
