@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "core/command.h"
 #include "core/labels.h"
@@ -246,7 +247,7 @@ address_of(const JnSituation *s, const char *value)
 
 	if (at == NULL || !jn_address_is_safe(addr) || g_ascii_strcasecmp(at + 1, s->domain) == 0)
 		return NULL;
-	return g_utf8_strdown(addr, -1);
+	return jn_fold(addr, -1);
 }
 
 static gboolean

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/fold.h"
+
 /* Lists within lists: a digest has goals, conversations and posts. */
 #define DEPTH 4
 
@@ -80,7 +82,7 @@ stands_alone(const char *text, const char *at, gsize len)
 gboolean
 jn_scrub_names(const JnScrub *scrub, const char *text)
 {
-	g_autofree char *lower = g_utf8_strdown(text, -1);
+	g_autofree char *lower = jn_fold(text, -1);
 
 	for (guint i = 0; i < scrub->addresses->len; i++) {
 		const char *addr = scrub->addresses->pdata[i];

@@ -3,6 +3,7 @@
 #include <libstemmer.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "core/sentence.h"
 
@@ -51,7 +52,7 @@ stem(JnStemmer *stemmer, const char *word)
 void
 jn_stemmer_stem(JnStemmer *stemmer, const char *word, gsize len, char *ret_stems[2])
 {
-	g_autofree char *lower = g_utf8_strdown(word, (gssize)len);
+	g_autofree char *lower = jn_fold(word, (gssize)len);
 	g_autofree char *composed = g_utf8_normalize(lower, -1, G_NORMALIZE_ALL_COMPOSE);
 	g_autofree char *stemmed = stem(stemmer, composed ? composed : lower);
 	g_autofree char *folded = jn_word_fold(word, len);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/fold.h"
+
 #define DIGITS_LEAST 6 /* of one that is said to be one */
 #define DIGITS_MIN 7
 #define DIGITS_MAX 15
@@ -147,7 +149,7 @@ word_before(const Run *run, guint back)
 		       strchr(" \t:;,()", start[-1]) == NULL)
 			start--;
 	}
-	return end - start > WORD_BYTES ? g_strdup("") : g_utf8_strdown(start, end - start);
+	return end - start > WORD_BYTES ? g_strdup("") : jn_fold(start, end - start);
 }
 
 static gboolean
@@ -206,7 +208,7 @@ is_amount(const Run *run)
 
 	while (len <= WORD_BYTES && next[len] != '\0' && strchr(" \t,;:!?)", next[len]) == NULL)
 		len++;
-	word = len > WORD_BYTES ? g_strdup("") : g_utf8_strdown(next, (gssize)len);
+	word = len > WORD_BYTES ? g_strdup("") : jn_fold(next, (gssize)len);
 	/* '12345678,50' */
 	return is_one_of(word, units) || (*run->end == ',' && g_ascii_isdigit(run->end[1]));
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "core/trace-phone.h"
 
@@ -277,7 +278,7 @@ introduces(const char *word)
 	static const char *const words[] = {"am",    "m",      "called",  "hedder", "heter",
 					    "heiße", "heisse", "bin",     "suis",   "llamo",
 					    "soy",   "sono",   "regards", "hilsen", NULL};
-	g_autofree char *lower = g_utf8_strdown(word, -1);
+	g_autofree char *lower = jn_fold(word, -1);
 
 	return g_strv_contains(words, lower);
 }

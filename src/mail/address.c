@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "mail/clean.h"
 #include "mail/encoded-word.h"
@@ -191,7 +192,7 @@ jn_address_normalise(const char *addr, gsize len)
 		return NULL;
 	if (strpbrk(at + 1, at[1] == '[' ? " ,;\"()<>\\" : " ,;:\"()<>\\"))
 		return NULL;
-	domain = g_utf8_strdown(at + 1, -1);
+	domain = jn_fold(at + 1, -1);
 	return g_strconcat(start, "@", domain, NULL);
 }
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/fold.h"
+
 /* Longer lines are prose. */
 #define LINE_BYTES 500
 
@@ -216,7 +218,7 @@ fold_line(const char *line, gboolean *ret_colon)
 		}
 	}
 	start[len] = '\0';
-	return g_utf8_strdown(start, -1);
+	return jn_fold(start, -1);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/words.h"
 
 /* All tables are in lower case and closed by NULL. */
@@ -194,7 +195,7 @@ is_absence(const char *fold)
 gboolean
 jn_automatic_subject(const char *subject)
 {
-	g_autofree char *fold = g_utf8_strdown(subject, -1);
+	g_autofree char *fold = jn_fold(subject, -1);
 	const char *p = fold;
 	const char *tag = *p == '[' ? strchr(p, ']') : NULL;
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/words.h"
 
 /* All tables are in lower case and closed by NULL. */
@@ -601,7 +602,7 @@ jn_automatic_text(const char *text)
 
 	if (strlen(text) > NOTICE_BYTES)
 		return FALSE;
-	lower = g_utf8_strdown(text, -1);
+	lower = jn_fold(text, -1);
 	/* Some write typographic apostrophes. */
 	pieces = g_strsplit(lower, "’", -1);
 	fold = g_strjoinv("'", pieces);
@@ -611,8 +612,8 @@ jn_automatic_text(const char *text)
 gboolean
 jn_automatic_receipt(const char *subject, const char *text)
 {
-	g_autofree char *fold = g_utf8_strdown(subject, -1);
-	g_autofree char *fold_text = g_utf8_strdown(text, -1);
+	g_autofree char *fold = jn_fold(subject, -1);
+	g_autofree char *fold_text = jn_fold(text, -1);
 
 	return jn_words_begin_fold(fold, receipt_starts) &&
 	       jn_words_begin_fold(fold_text + strspn(fold_text, " \t\n"), receipt_texts);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/address.h"
 #include "mail/bounce-words.h"
 #include "mail/fields.h"
@@ -24,7 +25,7 @@ read_one(const char *value, gsize len)
 	jn_addresses_parse(value, len, to);
 	if (to->len != 1)
 		return NULL;
-	return g_utf8_strdown(((JnMailbox *)g_ptr_array_index(to, 0))->addr, -1);
+	return jn_fold(((JnMailbox *)g_ptr_array_index(to, 0))->addr, -1);
 }
 
 static char *

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "mail/address.h"
 #include "mail/bounce-words.h"
@@ -59,7 +60,7 @@ next_address(const char **p, const char *end, const char **ret_start)
 			continue;
 		addr = jn_address_normalise(start, (gsize)(stop - start));
 		if (addr) {
-			char *lower = g_utf8_strdown(addr, -1);
+			char *lower = jn_fold(addr, -1);
 
 			g_free(addr);
 			return lower;
@@ -343,7 +344,7 @@ read_failed_header(const JnMessage *message,
 		jn_addresses_parse(value, strlen(value), found);
 	}
 	for (guint i = 0; i < found->len && bounces->len < JN_TEXT_REPORT_RECIPIENTS; i++) {
-		char *addr = g_utf8_strdown(((JnMailbox *)g_ptr_array_index(found, i))->addr, -1);
+		char *addr = jn_fold(((JnMailbox *)g_ptr_array_index(found, i))->addr, -1);
 		const char *named = strcasestr(words, addr);
 		g_autofree char *about = NULL;
 

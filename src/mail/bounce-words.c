@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/clean.h"
 #include "mail/html.h"
 #include "mail/tree.h"
@@ -214,7 +215,7 @@ is_returned_mark(const char *line, gsize len)
 
 	if (len > 200)
 		return FALSE;
-	fold = g_utf8_strdown(line, (gssize)len);
+	fold = jn_fold(line, (gssize)len);
 	p = fold + strspn(fold, " \t-=*_~>");
 	for (const char *const *mark = returned_marks; *mark; mark++)
 		if (g_str_has_prefix(p, *mark))

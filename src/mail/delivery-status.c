@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "mail/address.h"
 #include "mail/bounce-words.h"
@@ -49,7 +50,7 @@ read_address(const JnField *field)
 			   (gsize)(end - (semicolon ? semicolon + 1 : p)), found);
 	if (found->len == 0)
 		return NULL;
-	return g_utf8_strdown(((JnMailbox *)g_ptr_array_index(found, 0))->addr, -1);
+	return jn_fold(((JnMailbox *)g_ptr_array_index(found, 0))->addr, -1);
 }
 
 static void
@@ -83,7 +84,7 @@ read_field(Block *block, const JnField *field)
 	line = jn_encoded_words_decode(field->value, field->value_len);
 	if (jn_field_is(field, "Action")) {
 		line[strcspn(line, " ;(")] = '\0';
-		take(&block->action, g_utf8_strdown(line, -1));
+		take(&block->action, jn_fold(line, -1));
 	} else if (jn_field_is(field, "Status")) {
 		take(&block->status, jn_status_find(line));
 		add_comment(block, line);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "mail/address.h"
 #include "mail/fields.h"
@@ -23,7 +24,7 @@ add(GPtrArray *bounces, JnSeverity severity, const char *recipient)
 		recipient ? jn_address_normalise(recipient, strlen(recipient)) : NULL;
 
 	bounce->severity = severity;
-	bounce->recipient = addr ? g_utf8_strdown(addr, -1) : NULL;
+	bounce->recipient = addr ? jn_fold(addr, -1) : NULL;
 	g_ptr_array_add(bounces, bounce);
 	return bounce;
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/html.h"
 #include "mail/words.h"
 
@@ -212,7 +213,7 @@ jn_header_label(const char *line)
 		colon = wide;
 	if (!colon || colon == start || colon - start > 60)
 		return JN_LABEL_NONE;
-	word = g_utf8_strdown(start, colon - start);
+	word = jn_fold(start, colon - start);
 	for (gsize len = strlen(word); len && strchr(" \t*", word[len - 1]);)
 		word[--len] = '\0';
 	/* French puts a no-break space before the colon. */
@@ -240,7 +241,7 @@ jn_header_separator(const char *line)
 		return JN_SEPARATOR_ORIGINAL;
 	if (len < 8 || len > 300)
 		return JN_SEPARATOR_NONE;
-	fold = g_strchomp(g_utf8_strdown(line + strspn(line, " \t*>"), -1));
+	fold = g_strchomp(jn_fold(line + strspn(line, " \t*>"), -1));
 	len = strlen(fold);
 	lead = strspn(fold, "-_=");
 	dashes = lead >= 2 || g_str_has_prefix(fold, "—") || g_str_has_prefix(fold, "‐‐");

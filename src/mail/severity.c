@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/cause.h"
 
 /* Codes that speak of the address or its domain (RFC 3463 section 3.2, RFC 7293 section 4). */
@@ -84,7 +85,7 @@ append_token(GString *out, const char *token)
 static char *
 fold_words(const char *words)
 {
-	g_autofree char *lower = g_utf8_strdown(words, -1);
+	g_autofree char *lower = jn_fold(words, -1);
 	g_auto(GStrv) tokens = g_strsplit_set(lower, " \t\r\n", -1);
 	GString *out = g_string_new(" ");
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/words.h"
 
 /* How a phone's line begins, case-folded. */
@@ -229,7 +230,7 @@ is_mobile(const char *line)
 
 	if (strlen(line) < 8 || strlen(line) > 160)
 		return FALSE;
-	fold = g_strchomp(g_utf8_strdown(line, -1));
+	fold = g_strchomp(jn_fold(line, -1));
 	p = fold + strspn(fold, " \t(<[*_-");
 	if (is_mobile_prose(p))
 		return FALSE;
@@ -352,7 +353,7 @@ is_item(const char *line)
 static gboolean
 is_phone(const char *line)
 {
-	g_autofree char *fold = g_utf8_strdown(line, -1);
+	g_autofree char *fold = jn_fold(line, -1);
 	guint digits = 0;
 
 	for (const char *p = fold; *p; p++)
@@ -413,7 +414,7 @@ JnSignatureLine
 jn_signature_line(const char *line)
 {
 	g_autofree char *plain = g_strstrip(g_strdup(line));
-	g_autofree char *fold = g_utf8_strdown(plain, -1);
+	g_autofree char *fold = jn_fold(plain, -1);
 	g_auto(GStrv) words = g_strsplit_set(plain, " \t", -1);
 	char **to = words;
 

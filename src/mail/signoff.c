@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/signature.h"
 #include "mail/words.h"
 
@@ -206,7 +207,7 @@ takes_leave(const char *line, gsize len)
 		if (!is_name(g_strchug(comma + 1)))
 			return FALSE;
 	}
-	fold = g_utf8_strdown(strip, -1);
+	fold = jn_fold(strip, -1);
 	return g_strv_contains(leaves, g_strchomp(fold));
 }
 

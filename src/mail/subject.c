@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/fold.h"
+
 /* In lower case. The languages are those whose clients translate the mark. */
 static const char *const reply_marks[] = {
 	"re",                                              /* most */
@@ -55,7 +57,7 @@ mark_length(const char *p, const char *const *marks, gsize n_marks)
 		end++;
 	if (end == p || !g_utf8_validate(p, end - p, NULL))
 		return 0;
-	word = g_utf8_strdown(p, end - p);
+	word = jn_fold(p, end - p);
 	for (gsize i = 0; i < n_marks && !known; i++)
 		known = g_str_equal(word, marks[i]);
 	/* 'Odp.:' */

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/fold.h"
+
 gboolean
 jn_words_begin_fold(const char *fold, const char *const *starts)
 {
@@ -26,7 +28,7 @@ jn_words_hold_fold(const char *fold, gssize len, const char *const *words)
 gboolean
 jn_words_begin(const char *text, const char *const *starts)
 {
-	g_autofree char *fold = g_utf8_strdown(text, -1);
+	g_autofree char *fold = jn_fold(text, -1);
 
 	return jn_words_begin_fold(fold, starts);
 }
@@ -34,7 +36,7 @@ jn_words_begin(const char *text, const char *const *starts)
 gboolean
 jn_words_hold(const char *text, const char *const *words)
 {
-	g_autofree char *fold = g_utf8_strdown(text, -1);
+	g_autofree char *fold = jn_fold(text, -1);
 
 	return jn_words_hold_fold(fold, -1, words);
 }

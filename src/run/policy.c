@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "core/rate.h"
 #include "store/block.h"
 #include "store/goal.h"
@@ -57,7 +58,7 @@ count(JnPolicy *self, const JnPolicyRequest *request)
 	/* A clock that nobody sets. */
 	gint64 now = g_get_monotonic_time() / G_USEC_PER_SEC;
 	g_autofree char *client = client_key(config, request->client);
-	g_autofree char *sender = request->sender ? g_utf8_strdown(request->sender, -1) : NULL;
+	g_autofree char *sender = request->sender ? jn_fold(request->sender, -1) : NULL;
 
 	if (client != NULL && !jn_rates_take(self->clients, client, config->client_rate, now))
 		return JN_REFUSAL_CLIENT_RATE;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "run/file.h"
 #include "run/smtp.h"
 
@@ -41,7 +42,7 @@ jn_submitter_free(JnSubmitter *self)
 static char *
 directory_name(const char *addr)
 {
-	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	g_autofree char *lower = jn_fold(addr, -1);
 	GString *name = g_string_new(NULL);
 
 	for (const char *p = lower; *p != '\0'; p++) {

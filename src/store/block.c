@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "store/person.h"
 
 void
@@ -54,9 +55,9 @@ jn_block_find(JnDb *db,
 	      JnBlocked *ret_blocked,
 	      GError **error)
 {
-	g_autofree char *one = from && *from ? g_utf8_strdown(from, -1) : NULL;
+	g_autofree char *one = from && *from ? jn_fold(from, -1) : NULL;
 	g_autofree char *other =
-		envelope_sender && *envelope_sender ? g_utf8_strdown(envelope_sender, -1) : NULL;
+		envelope_sender && *envelope_sender ? jn_fold(envelope_sender, -1) : NULL;
 	g_autofree char *one_hash = one ? hashed(one) : NULL;
 	g_autofree char *other_hash = other ? hashed(other) : NULL;
 	gint64 found;
@@ -87,7 +88,7 @@ jn_block_save(JnDb *db,
 	      gint64 now,
 	      GError **error)
 {
-	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	g_autofree char *lower = jn_fold(addr, -1);
 
 	return jn_db_run(db, error,
 			 "INSERT INTO blocked (goal_id, addr, by, since, reason)"
@@ -100,7 +101,7 @@ jn_block_save(JnDb *db,
 gboolean
 jn_block_remove(JnDb *db, gint64 goal, const char *addr, gboolean *ret_removed, GError **error)
 {
-	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	g_autofree char *lower = jn_fold(addr, -1);
 	g_autofree char *hash = hashed(lower);
 
 	if (!jn_db_run(db, error,

@@ -1,6 +1,7 @@
 #include "store/forget.h"
 
 #include "base/base32.h"
+#include "base/fold.h"
 #include "core/scrub.h"
 #include "store/block.h"
 #include "store/post.h"
@@ -221,7 +222,7 @@ cookie_names(const char *payload, const GPtrArray *addresses)
 
 	if (dict == NULL || !g_variant_lookup(dict, "addr", "&s", &addr))
 		return FALSE;
-	lower = g_utf8_strdown(addr, -1);
+	lower = jn_fold(addr, -1);
 	return g_ptr_array_find_with_equal_func((GPtrArray *)addresses, lower, g_str_equal, NULL);
 }
 

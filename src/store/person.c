@@ -1,5 +1,6 @@
 #include "store/person.h"
 
+#include "base/fold.h"
 #include "store/introduce.h"
 #include "store/skill.h"
 
@@ -41,7 +42,7 @@ jn_person_load(JnDb *db, gint64 id, JnPerson **ret_person, GError **error)
 gboolean
 jn_person_load_by_addr(JnDb *db, const char *addr, JnPerson **ret_person, GError **error)
 {
-	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	g_autofree char *lower = jn_fold(addr, -1);
 
 	return jn_query_one(
 		jn_db_query(db, error,
@@ -54,7 +55,7 @@ jn_person_load_by_addr(JnDb *db, const char *addr, JnPerson **ret_person, GError
 gboolean
 jn_person_ensure(JnDb *db, const char *addr, gint64 now, JnPerson **ret_person, GError **error)
 {
-	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	g_autofree char *lower = jn_fold(addr, -1);
 	JnPerson *found = NULL;
 
 	if (!jn_person_load_by_addr(db, addr, &found, error))
@@ -305,7 +306,7 @@ person_merge(JnDb *db, gint64 from, gint64 to, GError **error)
 gboolean
 jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)
 {
-	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	g_autofree char *lower = jn_fold(addr, -1);
 	gint64 before;
 	gint64 others;
 
@@ -340,7 +341,7 @@ jn_person_link(JnDb *db, gint64 id, const char *addr, GError **error)
 gboolean
 jn_person_is_active(JnDb *db, const char *addr, gboolean *ret_active, GError **error)
 {
-	g_autofree char *lower = g_utf8_strdown(addr, -1);
+	g_autofree char *lower = jn_fold(addr, -1);
 	gint64 active;
 
 	if (!jn_db_get_int(db, 0, &active, error,
