@@ -86,12 +86,12 @@ put_bounces(JsonBuilder *builder, const JnMessage *message)
 
 /* Returns whether a machine sent it. */
 static gboolean
-put_automatic(JsonBuilder *builder, const JnMessage *message)
+put_automatic(JsonBuilder *builder, const JnMessage *message, const JnNewText *text)
 {
 	g_autofree char *sender = return_path(message);
 	g_auto(JnAutomatic) automatic = {0};
 
-	jn_automatic_detect(message, sender, NULL, &automatic);
+	jn_automatic_detect(message, text, sender, NULL, &automatic);
 	cmd_put_text(builder, "automatic", automatic.reason);
 	return automatic.level != JN_AUTOMATIC_NO;
 }
@@ -150,7 +150,7 @@ put_message(JsonBuilder *builder, const Inspection *what, const JnMessage *messa
 	cmd_put_text(builder, "message_id", message->message_id);
 	cmd_put_text(builder, "from", from ? from->addr : NULL);
 	cmd_put_text(builder, "subject", message->subject);
-	is_automatic = put_automatic(builder, message);
+	is_automatic = put_automatic(builder, message, text);
 	put_bounces(builder, message);
 	cmd_put_text(builder, "new_text", text->text);
 	cmd_put_text(builder, "quoted_text", text->quoted);

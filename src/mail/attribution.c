@@ -222,15 +222,25 @@ fold_line(const char *line, gboolean *ret_colon)
 }
 
 static gboolean
+ends_in(const char *fold, gsize len, const char *const *words, gsize n)
+{
+	for (gsize i = 0; i < n; i++) {
+		gsize word = strlen(words[i]);
+
+		if (len >= word && fold[len - 1] == words[i][word - 1] &&
+		    memcmp(fold + len - word, words[i], word) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
 ends_in_verb(const char *fold)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
-		if (g_str_has_suffix(fold, verbs[i]))
-			return TRUE;
-	for (gsize i = 0; i < G_N_ELEMENTS(verbs_inside); i++)
-		if (g_str_has_suffix(fold, verbs_inside[i]))
-			return TRUE;
-	return FALSE;
+	gsize len = strlen(fold);
+
+	return ends_in(fold, len, verbs, G_N_ELEMENTS(verbs)) ||
+	       ends_in(fold, len, verbs_inside, G_N_ELEMENTS(verbs_inside));
 }
 
 /* '>>> Ana <ana@example.org> 05.01.26 10:12 >>>' of GroupWise; 'Ana Lopez ---05.01.2026
@@ -303,7 +313,8 @@ jn_attribution_begins(const char *line)
 	Evidence e = {0};
 	g_autofree char *fold = NULL;
 
-	if (strlen(line) > LINE_BYTES)
+	/* Most lines of a text have nothing that one begins with. */
+	if (strlen(line) > LINE_BYTES || strpbrk(line, "0123456789@<wW") == NULL)
 		return FALSE;
 	fold = read_numbers(line, &e);
 	/* The words are many: they are looked for where nothing else has decided. */

@@ -7,7 +7,6 @@
 
 #include "mail/automatic-subject.h"
 #include "mail/automatic-text.h"
-#include "mail/newtext.h"
 #include "mail/subject.h"
 #include "mail/tree.h"
 #include "mail/words.h"
@@ -148,16 +147,13 @@ find_sign(const JnMessage *message, JnAutomatic *automatic)
 }
 
 static gboolean
-find_words(const JnMessage *message, JnAutomatic *automatic)
+find_words(const JnMessage *message, const JnNewText *text, JnAutomatic *automatic)
 {
-	g_autoptr(JnNewText) text = NULL;
-
 	if (jn_automatic_subject(message->subject)) {
 		set(automatic, JN_AUTOMATIC_LIKELY,
 		    g_strconcat("Subject: ", message->subject, NULL));
 		return TRUE;
 	}
-	text = jn_new_text_read(message);
 	if (jn_automatic_receipt(message->subject, text->text)) {
 		set(automatic, JN_AUTOMATIC_LIKELY,
 		    g_strconcat("receipt: ", message->subject, NULL));
@@ -230,6 +226,7 @@ has_null_return_path(const JnMessage *message)
 
 void
 jn_automatic_detect(const JnMessage *message,
+		    const JnNewText *text,
 		    const char *envelope_sender,
 		    const char *site_domain,
 		    JnAutomatic *ret_automatic)
@@ -246,7 +243,7 @@ jn_automatic_detect(const JnMessage *message,
 	if (find_sign(message, ret_automatic) || find_calendar(message, ret_automatic) ||
 	    find_sender(message, envelope_sender, ret_automatic))
 		return;
-	find_words(message, ret_automatic);
+	find_words(message, text, ret_automatic);
 }
 
 void

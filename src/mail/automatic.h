@@ -1,7 +1,7 @@
 /*
  * automatic.h - did a machine send this?
  *
- * In:  the message and its envelope sender.
+ * In:  the message, its new text, and its envelope sender.
  * Out: how sure we are, and why. Precision first: a person's mail must not be taken for a
  * machine's.
  *
@@ -15,7 +15,7 @@
  */
 #pragma once
 
-#include "mail/message.h"
+#include "mail/newtext.h"
 
 typedef enum JnAutomaticLevel {
 	JN_AUTOMATIC_NO,
@@ -34,6 +34,7 @@ typedef struct JnAutomatic {
 /* `envelope_sender`: "" for <>; NULL where not known. `site_domain`: our own, for the loop header
  * (a copy of ours that another site's journster sent is not a loop), or NULL: any counts. */
 void jn_automatic_detect(const JnMessage *message,
+			 const JnNewText *text,
 			 const char *envelope_sender,
 			 const char *site_domain,
 			 JnAutomatic *ret_automatic);

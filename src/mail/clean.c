@@ -31,6 +31,17 @@ turns_direction(gunichar c)
 	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* How many octets from `p` on are printable ASCII: they stay as they are. */
+static gsize
+plain_run(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && (guchar)(*p - 0x20) < 0x7f - 0x20)
+		p++;
+	return (gsize)(p - start);
+}
+
 char *
 jn_clean_text(const char *data, gsize len)
 {
@@ -39,8 +50,14 @@ jn_clean_text(const char *data, gsize len)
 	gsize n;
 
 	for (const char *p = data; p < end; p += n) {
-		gunichar c = next_char(p, end, &n);
+		gunichar c;
 
+		n = plain_run(p, end);
+		if (n > 0) {
+			g_string_append_len(out, p, (gssize)n);
+			continue;
+		}
+		c = next_char(p, end, &n);
 		if (c == '\r') {
 			if (p + 1 < end && p[1] == '\n')
 				continue;

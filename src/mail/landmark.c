@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "mail/header-block.h"
-#include "mail/signature.h"
 
 /* Lines of a header block, folded ones too: addressees may be many. */
 #define BLOCK_LINES 60
@@ -213,12 +212,12 @@ is_titled_rule(const char *line)
 
 /* A rule of dashes or underscores may stand before a block, with empty lines between. */
 static gboolean
-find_block(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
+find_block(JnLines *lines, gsize at, JnLandmark *ret_landmark)
 {
 	gsize first = at;
 	Block block;
 
-	if (jn_signature_mark(lines->line[at].text) == JN_SIGNATURE_RULE ||
+	if (jn_lines_signature(lines, at) == JN_SIGNATURE_RULE ||
 	    is_titled_rule(lines->line[at].text))
 		first = jn_lines_next(lines, at + 1);
 	if (first - at > 3 || !is_open(lines, first))
@@ -231,7 +230,7 @@ find_block(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 }
 
 static gboolean
-find_separator(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
+find_separator(JnLines *lines, gsize at, JnLandmark *ret_landmark)
 {
 	JnSeparator separator = jn_header_separator(lines->line[at].text);
 	gsize first = jn_lines_next(lines, at + 1);
@@ -239,7 +238,7 @@ find_separator(const JnLines *lines, gsize at, JnLandmark *ret_landmark)
 
 	/* A rule before it belongs to it. */
 	if (separator == JN_SEPARATOR_NONE && first - at <= 3 && is_open(lines, first) &&
-	    jn_signature_mark(lines->line[at].text) == JN_SIGNATURE_RULE) {
+	    jn_lines_signature(lines, at) == JN_SIGNATURE_RULE) {
 		separator = jn_header_separator(lines->line[first].text);
 		at = first;
 		first = jn_lines_next(lines, at + 1);

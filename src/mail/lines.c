@@ -239,3 +239,13 @@ jn_lines_mark(JnLines *lines, gsize from, gsize to, JnLineKind kind)
 		if (lines->line[i].depth == 0)
 			lines->line[i].kind = kind;
 }
+
+JnSignatureMark
+jn_lines_signature(JnLines *lines, gsize at)
+{
+	JnLine *line = &lines->line[at];
+
+	if (line->mark == 0)
+		line->mark = (int)jn_signature_mark(line->text) + 1;
+	return (JnSignatureMark)(line->mark - 1);
+}

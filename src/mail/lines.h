@@ -7,6 +7,7 @@
 #pragma once
 
 #include "mail/header-block.h"
+#include "mail/signature.h"
 
 typedef enum JnLineKind {
 	JN_LINE_NEW,
@@ -22,6 +23,7 @@ typedef struct JnLine {
 	gboolean blank; /* nothing but blanks in `text` */
 	JnLineKind kind;
 	JnLabel label;    /* what field it looks like; asked of one line many times */
+	int mark;         /* JnSignatureMark + 1, or 0: ask jn_lines_signature() */
 	gboolean no_mark; /* nothing begins here: a memory of mail/landmark.h */
 	gboolean code;    /* between two lines that begin with "```": whatever it looks like, it is
 			     text */
@@ -41,6 +43,9 @@ void jn_lines_clear(JnLines *lines);
 
 /* The first line from `from` on that is not blank, or n. */
 gsize jn_lines_next(const JnLines *lines, gsize from);
+
+/* jn_signature_mark() of a line, asked many times and found out once. */
+JnSignatureMark jn_lines_signature(JnLines *lines, gsize at);
 
 /* Marks [from, to). Lines with quote marks stay quoted. */
 void jn_lines_mark(JnLines *lines, gsize from, gsize to, JnLineKind kind);

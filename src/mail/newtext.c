@@ -182,9 +182,9 @@ is_underline(Reader *r)
 	if (r->at == 0 || line[r->at - 1].blank || line[r->at - 1].kind != JN_LINE_NEW)
 		return FALSE;
 	for (gsize i = r->at + 2; !r->underlines && !is_end(r, i); i++)
-		r->underlines = jn_signature_mark(line[i].text) == JN_SIGNATURE_DASHES &&
+		r->underlines = jn_lines_signature(&r->lines, i) == JN_SIGNATURE_DASHES &&
 				!line[i - 1].blank &&
-				jn_signature_mark(line[i - 1].text) == JN_SIGNATURE_NONE;
+				jn_lines_signature(&r->lines, i - 1) == JN_SIGNATURE_NONE;
 	return r->underlines;
 }
 
@@ -202,8 +202,7 @@ stands_alone(Reader *r)
 	if (next == lines->n || lines->line[next].kind != JN_LINE_NEW ||
 	    jn_landmark_at(lines, next, &landmark))
 		return TRUE;
-	return (before || next > at + 1) &&
-	       jn_signature_mark(lines->line[next].text) != JN_SIGNATURE_NONE;
+	return (before || next > at + 1) && jn_lines_signature(lines, next) != JN_SIGNATURE_NONE;
 }
 
 /* From a PGP signature's first line to its last. One that lacks its last line is text. */
@@ -263,7 +262,7 @@ static gboolean
 take_signature(Reader *r)
 {
 	JnLine *line = &r->lines.line[r->at];
-	JnSignatureMark mark = jn_signature_mark(line->text);
+	JnSignatureMark mark = jn_lines_signature(&r->lines, r->at);
 	gboolean opens = FALSE;
 
 	switch (mark) {

@@ -216,35 +216,55 @@ is_mobile_prose(const char *fold)
 static gboolean
 is_advert(const char *fold)
 {
-	return jn_words_count(fold) <= ADVERT_WORDS && !g_str_has_suffix(fold, ".") &&
-	       !strchr(fold, ',') && jn_words_hold_fold(fold, -1, programs) &&
+	return jn_words_hold_fold(fold, -1, programs) && jn_words_count(fold) <= ADVERT_WORDS &&
+	       !g_str_has_suffix(fold, ".") && !strchr(fold, ',') &&
 	       jn_words_hold_fold(fold, -1, platforms);
+}
+
+static gboolean
+begins_mobile(const char *fold)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(mobile_starts); i++)
+		if (*fold == *mobile_starts[i] && g_str_has_prefix(fold, mobile_starts[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+ends_mobile(const char *fold, gsize len)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(mobile_ends); i++) {
+		gsize end = strlen(mobile_ends[i]);
+
+		if (len >= end && memcmp(fold + len - end, mobile_ends[i], end) == 0)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static gboolean
 is_mobile(const char *line)
 {
 	g_autofree char *fold = NULL;
-	const char *p;
-	gboolean known = FALSE, few;
+	gsize len = strlen(line);
+	char *p;
+	gboolean known, few;
 
-	if (strlen(line) < 8 || strlen(line) > 160)
+	if (len < 8 || len > 160)
 		return FALSE;
 	fold = g_strchomp(jn_fold(line, -1));
 	p = fold + strspn(fold, " \t(<[*_-");
+	/* 'Sent from my desk, is easier than my phone': what is sent from stands before a comma. */
+	len = strcspn(p, ",");
+	known = begins_mobile(p) || ends_mobile(p, len);
+	if (!known && !is_advert(p))
+		return FALSE;
 	if (is_mobile_prose(p))
 		return FALSE;
 	if (is_advert(p) || g_str_equal(p, "sent on the move") || g_str_equal(p, "sent on the go"))
 		return TRUE;
 	few = jn_words_count(p) <= SENT_WORDS;
-	/* 'Sent from my desk, is easier than my phone': what is sent from stands before a comma. */
-	fold[strcspn(fold, ",")] = '\0';
-	for (gsize i = 0; i < G_N_ELEMENTS(mobile_starts) && !known; i++)
-		known = *p == *mobile_starts[i] && g_str_has_prefix(p, mobile_starts[i]);
-	for (gsize i = 0; i < G_N_ELEMENTS(mobile_ends) && !known; i++)
-		known = g_str_has_suffix(p, mobile_ends[i]);
-	if (!known)
-		return FALSE;
+	p[len] = '\0';
 	if (few && g_str_has_prefix(p, "sent from "))
 		return TRUE;
 	return jn_words_hold_fold(p, -1, mobile_words);

@@ -43,7 +43,8 @@ read_mail(Reading *reading, GBytes *raw, const char *sender, const char *domain,
 	if (reading->message == NULL)
 		return FALSE;
 	reading->new_text = jn_new_text_read(reading->message);
-	jn_automatic_detect(reading->message, sender, domain, &reading->automatic);
+	jn_automatic_detect(reading->message, reading->new_text, sender, domain,
+			    &reading->automatic);
 	reading->bounces = jn_bounce_parse(reading->message);
 	return TRUE;
 }

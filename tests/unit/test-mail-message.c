@@ -671,8 +671,9 @@ test_automatic(void)
 		g_autofree char *mail = g_strconcat(rows[i].header, "\nhi\n", NULL);
 		g_autoptr(JnMessage) message = parse(mail);
 		g_auto(JnAutomatic) got = {0};
+		g_autoptr(JnNewText) text = jn_new_text_read(message);
 
-		jn_automatic_detect(message, rows[i].sender, "site.example", &got);
+		jn_automatic_detect(message, text, rows[i].sender, "site.example", &got);
 		g_test_message("%s: %s", rows[i].label, got.reason ? got.reason : "");
 		g_assert_cmpint(got.level, ==, rows[i].expected);
 		g_assert_cmpint(got.reason != NULL, ==, rows[i].expected != JN_AUTOMATIC_NO);
