@@ -80,8 +80,35 @@ fold_append(GString *out, gunichar c, gunichar *last, guint *run)
 		g_string_append_unichar(out, c);
 }
 
-char *
-jn_word_fold(const char *word, gsize len)
+/* jn_word_fold() of ASCII, which is normal as it is; NULL: it is none. */
+static char *
+fold_ascii(const char *word, gsize len)
+{
+	g_autofree char *out = g_malloc(len + 1);
+	gsize n = 0;
+	guint run = 0;
+	char last = '\0';
+
+	for (gsize i = 0; i < len; i++) {
+		char c = g_ascii_tolower(word[i]);
+
+		if ((guchar)c >= 0x80 || c == '\0')
+			return NULL;
+		if (is_apostrophe((guchar)c))
+			continue;
+		run = c == last ? run + 1 : 1;
+		last = c;
+		if (run == 3)
+			n--;
+		if (run < 3)
+			out[n++] = c;
+	}
+	out[n] = '\0';
+	return g_steal_pointer(&out);
+}
+
+static char *
+fold_any(const char *word, gsize len)
 {
 	g_autofree char *plain = g_utf8_normalize(word, (gssize)len, G_NORMALIZE_ALL);
 	GString *out = g_string_sized_new(len);
@@ -103,6 +130,14 @@ jn_word_fold(const char *word, gsize len)
 		fold_append(out, c, &last, &run);
 	}
 	return g_string_free(out, FALSE);
+}
+
+char *
+jn_word_fold(const char *word, gsize len)
+{
+	char *folded = fold_ascii(word, len);
+
+	return folded ? folded : fold_any(word, len);
 }
 
 static void
