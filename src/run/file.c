@@ -90,20 +90,28 @@ write_all(int fd, GBytes *content)
 	return TRUE;
 }
 
-static gboolean
-directory_sync(const char *path, GError **error)
+gboolean
+jn_path_sync(const char *path, GError **error)
 {
-	g_autofree char *directory = g_path_get_dirname(path);
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0 || fsync(fd) != 0) {
-		jn_errno_set(error, "syncing directory %s", directory);
+		jn_errno_set(error, "syncing %s", path);
 		if (fd >= 0)
 			close(fd);
 		return FALSE;
 	}
 	close(fd);
 	return TRUE;
+}
+
+/* The directory that names `path`. */
+static gboolean
+name_sync(const char *path, GError **error)
+{
+	g_autofree char *directory = g_path_get_dirname(path);
+
+	return jn_path_sync(directory, error);
 }
 
 gboolean
@@ -140,14 +148,92 @@ jn_file_write_via(const char *other, const char *path, GBytes *content, int mode
 		unlink(other);
 		return FALSE;
 	}
-	return directory_sync(path, error);
+	return name_sync(path, error);
+}
+
+/* 0, or -1 with errno. */
+static int
+fd_copy(int from, int to)
+{
+	char block[65536];
+
+	for (;;) {
+		ssize_t got = read(from, block, sizeof block);
+		g_autoptr(GBytes) bytes = NULL;
+
+		if (got == 0)
+			return 0;
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		bytes = g_bytes_new_static(block, (gsize)got);
+		if (!write_all(to, bytes))
+			return -1;
+	}
 }
 
 gboolean
-jn_directory_make(const char *path, GError **error)
+jn_file_copy(const char *from, const char *to, int mode, GError **error)
 {
-	if (g_mkdir_with_parents(path, 0700) == 0)
+	int source = open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int copy;
+	struct stat status;
+	gboolean good;
+
+	if (source < 0 || fstat(source, &status) != 0 || !S_ISREG(status.st_mode)) {
+		if (source >= 0) {
+			errno = EINVAL;
+			jn_errno_set(error, "reading %s, which is no file", from);
+			close(source);
+		} else {
+			jn_errno_set(error, "reading %s", from);
+		}
+		return FALSE;
+	}
+	copy = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	good = copy >= 0 && fd_copy(source, copy) == 0 && fsync(copy) == 0;
+	if (!good)
+		jn_errno_set(error, "copying %s to %s", from, to);
+	close(source);
+	if (copy >= 0 && close(copy) != 0 && good) {
+		jn_errno_set(error, "closing %s", to);
+		good = FALSE;
+	}
+	return good;
+}
+
+gboolean
+jn_directory_make(const char *path, int mode, GError **error)
+{
+	g_autofree char *above = g_path_get_dirname(path);
+
+	if (mkdir(path, (mode_t)mode) == 0)
+		return name_sync(path, error);
+	if (errno == EEXIST && g_file_test(path, G_FILE_TEST_IS_DIR))
 		return TRUE;
+	/* As deep as the path that the operator wrote. */
+	if (errno == ENOENT && !g_str_equal(above, path)) {
+		if (!jn_directory_make(above, mode, error))
+			return FALSE;
+		if (mkdir(path, (mode_t)mode) == 0)
+			return name_sync(path, error);
+	}
 	jn_errno_set(error, "making directory %s", path);
 	return FALSE;
+}
+
+void
+jn_directory_remove(const char *path)
+{
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *below = g_build_filename(path, name, NULL);
+
+		if (unlink(below) != 0)
+			jn_directory_remove(below);
+	}
+	(void)rmdir(path);
 }

@@ -28,8 +28,19 @@ gboolean
 jn_file_write_via(const char *other, const char *path, GBytes *content, int mode, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* mkdir -p, mode 0700 for what is made. */
-gboolean jn_directory_make(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Copies a file, which must be a file and no link, to a new one, and syncs that; its directory is
+ * not synced. */
+gboolean jn_file_copy(const char *from, const char *to, int mode, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* fsync: what was written to a file; the names in a directory. */
+gboolean jn_path_sync(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* mkdir -p. What is made survives a power cut. */
+gboolean jn_directory_make(const char *path, int mode, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* rm -r, as far as it goes. */
+void jn_directory_remove(const char *path);
 
 /* Sets JN_ERROR_TEMPORARY with the text of errno: "doing what, with what: cause". */
 void jn_errno_set(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -187,30 +187,28 @@ key_make(const char *path, GError **error)
 	return write_text(path, line->str, 0600, error);
 }
 
-static gboolean
-directories_make(const JnConfig *config, GError **error)
+gboolean
+jn_site_directories_make(const char *state, GError **error)
 {
 	static const char *const names[] = {"spool/mail", "spool/crashed", "run"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *path = jn_site_path(config, names[i]);
+		g_autofree char *path = g_build_filename(state, names[i], NULL);
 
-		if (!jn_directory_make(path, error))
+		if (!jn_directory_make(path, 0700, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-/* The MTA's processes pass through the state directory to the socket and the list of recipients;
- * they cannot look around, and what is secret is closed by itself. */
-static gboolean
-directories_open(const JnConfig *config, GError **error)
+gboolean
+jn_site_directories_open(const char *state, GError **error)
 {
-	g_autofree char *run = jn_site_path(config, "run");
+	g_autofree char *run = g_build_filename(state, "run", NULL);
 
-	if (chmod(config->state, 0711) == 0 && chmod(run, 0711) == 0)
+	if (chmod(state, 0711) == 0 && chmod(run, 0711) == 0)
 		return TRUE;
-	jn_errno_set(error, "setting the mode of %s", config->state);
+	jn_errno_set(error, "setting the mode of %s", state);
 	return FALSE;
 }
 
@@ -240,8 +238,9 @@ jn_site_init(const char *domain, const char *state, const char *delivery, GError
 			    absolute);
 		return FALSE;
 	}
-	if (!jn_directory_make(absolute, error) || !directories_make(config, error) ||
-	    !directories_open(config, error) || !key_make(key, error))
+	if (!jn_directory_make(absolute, 0700, error) ||
+	    !jn_site_directories_make(absolute, error) ||
+	    !jn_site_directories_open(absolute, error) || !key_make(key, error))
 		return FALSE;
 	db = jn_db_open(store, TRUE, error);
 	if (db == NULL || chmod(store, 0600) != 0)

@@ -42,6 +42,12 @@ JnConfig *jn_site_config(const char *config_path, GError **error) G_GNUC_WARN_UN
 gboolean jn_site_init(const char *domain, const char *state, const char *delivery, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* The directories below a state directory, for the owner alone; then those that the MTA's processes
+ * pass through to the socket and the list of recipients are opened: they cannot look around, and
+ * what is secret is closed by itself. */
+gboolean jn_site_directories_make(const char *state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_site_directories_open(const char *state, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* STATE/a/b. Caller frees. */
 char *jn_site_path(const JnConfig *config, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,6 +1,7 @@
 #include "run/submit.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/fold.h"
@@ -85,13 +86,17 @@ maildir_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char *
 	g_autoptr(GBytes) delivered = mail_deliver(envelope, mail);
 	g_autoptr(GError) error = NULL;
 
+	/* An address may have 320 octets, a file's name 255. */
+	if (strlen(name) > NAME_MAX) {
+		*ret_reply = g_strdup_printf("making %s: %s", box, g_strerror(ENAMETOOLONG));
+		return JN_SENT_NEVER;
+	}
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
 		g_autofree char *part = g_build_filename(box, parts[i], NULL);
 
-		if (g_mkdir_with_parents(part, 0755) != 0) {
-			*ret_reply = g_strdup_printf("making %s: %s", part, g_strerror(errno));
-			/* An address may have 320 octets, a file's name 255. */
-			return errno == ENAMETOOLONG ? JN_SENT_NEVER : JN_SENT_BROKEN;
+		if (!jn_directory_make(part, 0755, &error)) {
+			*ret_reply = g_strdup(error->message);
+			return JN_SENT_BROKEN;
 		}
 	}
 	if (!jn_file_write_via(other, path, delivered, 0644, &error)) {
