@@ -529,3 +529,33 @@ jn_config_format(const char *domain, const char *state, const char *delivery)
 	}
 	return g_string_free(out, FALSE);
 }
+
+/* 'state = DIR', with blanks around the sign as GKeyFile allows them. */
+static gboolean
+is_state(const char *line)
+{
+	const char *rest = g_str_has_prefix(line, "state") ? line + strlen("state") : "";
+
+	return rest[strspn(rest, " \t")] == '=';
+}
+
+char *
+jn_config_set_state(const char *text, const char *state)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_auto(GStrv) parts = g_strsplit(state, "\\", -1);
+	g_autofree char *escaped = g_strjoinv("\\\\", parts);
+	gboolean in_site = FALSE;
+
+	for (char **line = lines; *line != NULL; line++) {
+		const char *words = *line + strspn(*line, " \t\r\f\v");
+
+		if (words[0] == '[')
+			in_site = g_str_has_prefix(words, "[site]");
+		else if (in_site && is_state(words)) {
+			g_free(*line);
+			*line = g_strconcat("state=", escaped, NULL);
+		}
+	}
+	return g_strjoinv("\n", lines);
+}

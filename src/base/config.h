@@ -87,4 +87,7 @@ JnConfig *jn_config_parse(const char *data, gsize len, const char *base, GError 
 char *jn_config_format(const char *domain, const char *state, const char *delivery)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* The text of a journster.conf with [site] state set to an absolute path, all else as it is. */
+char *jn_config_set_state(const char *text, const char *state) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnConfig, jn_config_free)

@@ -83,5 +83,7 @@ int cmd_digest(const CmdContext *context, int argc, char **argv);
 int cmd_outbox(const CmdContext *context, int argc, char **argv);
 int cmd_held(const CmdContext *context, int argc, char **argv);
 int cmd_block(const CmdContext *context, int argc, char **argv);
+int cmd_backup(const CmdContext *context, int argc, char **argv);
+int cmd_restore(const CmdContext *context, int argc, char **argv);
 int cmd_config(const CmdContext *context, int argc, char **argv);
 int cmd_inspect(const CmdContext *context, int argc, char **argv);

@@ -23,6 +23,7 @@
 #include "run/lexicons.h"
 #include "run/smtp.h"
 #include "run/socket.h"
+#include "run/whole.h"
 
 /* The language whose templates are the program's own: the others are held against it. */
 #define MODEL "en"
@@ -34,6 +35,7 @@ typedef struct Check {
 	JnSite *site;   /* NULL where it did not open */
 	uid_t owner;    /* of the state directory */
 	gboolean lacks; /* a file of the state directory is not there, and that was said */
+	gboolean whole; /* --store */
 	guint problems;
 	guint languages;
 } Check;
@@ -509,6 +511,22 @@ is_damage(const GError *error)
 	       strstr(error->message, "malformed") != NULL;
 }
 
+/* --store: each row and each file, which takes a while. */
+static void
+check_whole(Check *check)
+{
+	g_autoptr(GPtrArray) findings = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!jn_whole_check(check->site->db, check->config->state, &findings, &error)) {
+		problem(check, "%s", error->message);
+		return;
+	}
+	for (guint i = 0; i < findings->len; i++)
+		problem(check, "%s; put it back from the backup (INSTALL 7)",
+			(char *)findings->pdata[i]);
+}
+
 static void
 check_all(Check *check, const char *config_path)
 {
@@ -524,11 +542,14 @@ check_all(Check *check, const char *config_path)
 	check_named_files(check);
 	check_values(check);
 	check->site = jn_site_open(config_path, &error);
-	if (check->site != NULL)
+	if (check->site != NULL) {
 		check_templates(check);
-	else if (!check->lacks)
+		if (check->whole)
+			check_whole(check);
+	} else if (!check->lacks) {
 		problem(check, "%s%s", error->message,
 			is_damage(error) ? "; put it back from the backup (INSTALL 7)" : "");
+	}
 	check_transport(check);
 	jn_site_free(check->site);
 }
@@ -536,11 +557,14 @@ check_all(Check *check, const char *config_path)
 int
 cmd_config(const CmdContext *context, int argc, char **argv)
 {
-	const GOptionEntry entries[] = {G_OPTION_ENTRY_NULL};
+	Check check = {0};
+	const GOptionEntry entries[] = {
+		{"store", 0, 0, G_OPTION_ARG_NONE, &check.whole, NULL, NULL},
+		G_OPTION_ENTRY_NULL,
+	};
 	g_autoptr(JnConfig) config = NULL;
 	g_autoptr(GError) error = NULL;
 	static const CmdSub subs[] = {{"check", NULL}, {NULL, NULL}};
-	Check check = {0};
 	guint sub;
 	int status;
 

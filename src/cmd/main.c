@@ -59,7 +59,14 @@ const Command commands[] = {
 	 "add [--goal GOAL] [--reason TEXT] ADDRESS | @DOMAIN\n"
 	 "remove [--goal GOAL] ADDRESS | @DOMAIN",
 	 "lists, adds and removes senders whose mail is not taken", cmd_block, NULL},
-	{"config", "check", "checks settings, directories and templates", cmd_config, NULL},
+	{"backup", "DIR", "copies the instance, while it works", cmd_backup,
+	 "DIR must not be there; it holds the store, the spool, the key and the settings, whole "
+	 "or\n"
+	 "not at all."},
+	{"restore", "--state DIR BACKUP", "makes an instance of a backup", cmd_restore,
+	 "DIR is not there, or empty; its settings then name DIR as their state."},
+	{"config", "check [--store]", "checks settings, directories and templates", cmd_config,
+	 "--store reads the whole store and looks for the files that it names."},
 	{"inspect", "[--json] [--role protege|other] [--parent question|answer|none] FILE...",
 	 "says how mails are read, and changes nothing", cmd_inspect, NULL},
 	{NULL, NULL, NULL, NULL, NULL},

@@ -290,6 +290,35 @@ test_format(void)
 	g_assert_null(shown->recipients_command);
 }
 
+/* A restored instance is another one: only [site] state changes. */
+static void
+set_state(void)
+{
+	static const struct {
+		const char *text, *result;
+	} rows[] = {
+		{"[site]\nstate=/old\n", "[site]\nstate=/new\n"},
+		{"# state=/x\n[site]\ndomain=d\n state = /old\nseparator=-\n",
+		 "# state=/x\n[site]\ndomain=d\nstate=/new\nseparator=-\n"},
+		/* Of another group, or another key. */
+		{"[mta]\nstate=/x\n[site]\nstates=/x\n#state=/x\nstate=/old",
+		 "[mta]\nstate=/x\n[site]\nstates=/x\n#state=/x\nstate=/new"},
+		{"[site]\r\nstate=/old\r\nname=n\r\n", "[site]\r\nstate=/new\nname=n\r\n"},
+		{"", ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *got = jn_config_set_state(rows[i].text, "/new");
+
+		g_assert_cmpstr(got, ==, rows[i].result);
+	}
+	{
+		g_autofree char *got = jn_config_set_state("[site]\nstate=/old\n", "/a\\b");
+
+		g_assert_cmpstr(got, ==, "[site]\nstate=/a\\\\b\n");
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -303,5 +332,6 @@ main(int argc, char **argv)
 	g_test_add_func("/config/refused", test_refused);
 	g_test_add_func("/config/password-on-loopback", test_password_on_loopback);
 	g_test_add_func("/config/format", test_format);
+	g_test_add_func("/config/set-state", set_state);
 	return g_test_run();
 }
