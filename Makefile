@@ -127,7 +127,13 @@ $(B)/fuzz/obj/%.o: src/%.c
 	$(call SAY,CLANG)
 	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
-tests: $(UNIT) $(STORE)
+# What writes down the calls of a program, for tests/crash; of no use with sanitizers of its own.
+build/tests/shim.so: tests/crash/shim.c
+	@mkdir -p $(@D)
+	$(call SAY,CC)
+	$(Q)$(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -U_FORTIFY_SOURCE -fPIC -shared -o $@ $< -ldl
+
+tests: $(UNIT) $(STORE) build/tests/shim.so
 
 # The program with a fault in it (tests/lib/mutant.py): FAULT names it, FAULTY its changed files, which lie below
 # build/faults/FAULT. The linker takes their functions and leaves those in the library alone.

@@ -6,6 +6,7 @@
     server.drop_at = 'RCPT'             closes the connection instead of answering; END is the dot
     server.slow['END'] = 0.2            seconds before the answer
     server.offers = ['8BITMIME']        what it says to EHLO
+    server.on_taken = f                 called with what is added to it, before the answer
     server.taken                        [(recipient, Message-ID, return path, mail)]: those it answered 250 for, or dropped after the dot
 """
 import re, socket, threading, time
@@ -16,6 +17,7 @@ class Sink:
         self.rules, self.everything, self.slow = {}, {}, {}
         self.drop_at, self.drops_left = None, 10 ** 9
         self.taken, self.tries, self.connections = [], [], 0
+        self.on_taken = None
         self.offers = ['SIZE 100000000', '8BITMIME', 'SMTPUTF8']
         self.changed = threading.Condition()
         self.listener = socket.create_server(('127.0.0.1', 0))
@@ -90,6 +92,8 @@ class Sink:
         with self.changed:
             for recipient in recipients:
                 self.taken.append((recipient, found.group(1) if found else '', path, mail))
+                if self.on_taken:
+                    self.on_taken(*self.taken[-1])
             self.changed.notify_all()
 
     def _talk(self, connection, reader):

@@ -1,0 +1,194 @@
+"""What the power is cut in, and calls fail in: see power.py."""
+import os, subprocess, time
+
+from instance import DOMAIN, compose, reply
+from power import Scenario, Step
+
+ANA, BO, CY, DI = 'ana@home.example', 'bo@forge.example', 'cy@club.example', 'di@school.example'
+LARGE = 'filling of sixty octets, again and again, line upon line..\n' * 1500
+DAY = 86400
+
+
+class Story(Scenario):
+    """Ana's goal Story, which Bo and Cy follow, with her question and an answer of Bo's; all was sent."""
+
+    def base(self, site):
+        self.name = site.goal('Story', ANA, BO, CY)
+        self.address = self.name + '@' + DOMAIN
+        site.receive(compose('Ana <%s>' % ANA, self.address, 'Which welder?', 'I have 230 V. Which one?\n'), ANA, self.address, login=ANA)
+        site.deliver()
+        self.copies = {mail.owner: mail for mail in site.new()}
+        site.receive(*self._reply(site, BO, 'Try a small MIG welder first.\n', 'Which welder?'), login=BO)
+        site.deliver()
+        self.copies.update((mail.owner, mail) for mail in site.new())
+        site.time += 60
+        self.more(site)
+
+    def _reply(self, site, person, body, subject):
+        return compose('%s <%s>' % (person.split('@')[0].title(), person), self.address, 'Re: ' + subject, body), person, self.address
+
+    def more(self, site):
+        pass
+
+    def mail(self, site, name, mail, sender, recipient, login=None):
+        site.time += 60
+        words = ['receive', '--sender', sender, '--recipient', recipient] + (['--sasl-user', login] if login else [])
+        return Step(name, site.time, words, mail)
+
+    def sending(self, site, good=(0,)):
+        site.time += 60
+        return Step('deliver', site.time, ['deliver'], good=good)
+
+
+class Small(Story):
+    """A small mail is taken."""
+
+    def steps(self, site):
+        return [self.mail(site, 'a mail', *self._reply(site, CY, 'Or rent one for a day.\n', 'Which welder?'), login=CY)]
+
+
+class Large(Story):
+    """A mail that lies in a file of the spool; then another."""
+
+    def steps(self, site):
+        return [self.mail(site, 'a large mail', *self._reply(site, CY, 'Or rent one.\n' + LARGE, 'Which welder?'), login=CY),
+                self.mail(site, 'another', *self._reply(site, BO, 'Or borrow one.\n' + LARGE, 'Which welder?'), login=BO)]
+
+
+class Bounce(Story):
+    """A copy comes back: its recipient is probed."""
+
+    def steps(self, site):
+        path = self.copies[CY].return_path
+        report = ('From: MAILER-DAEMON@club.example\nTo: <%s>\nSubject: Undelivered Mail\nMessage-ID: <b1@club.example>\n'
+                  'Auto-Submitted: auto-replied\nMIME-Version: 1.0\n'
+                  'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+                  '--b\n\nIt could not be delivered.\n\n--b\nContent-Type: message/delivery-status\n\n'
+                  'Reporting-MTA: dns; mx.club.example\n\nFinal-Recipient: rfc822; %s\nAction: failed\nStatus: 5.1.1\n'
+                  'Diagnostic-Code: smtp; 550 5.1.1 no such user\n\n--b--\n' % (path, CY))
+        return [self.mail(site, 'a bounce', report.encode(), '', path), self.sending(site)]
+
+
+class Confirmation(Story):
+    """Di asks to follow, and confirms it."""
+
+    def more(self, site):
+        recipient = self.name + '+subscribe@' + DOMAIN
+        site.receive(compose(DI, recipient, 'Follow', ''), DI, recipient)
+        self.asked = [mail for mail in site.sent() if mail.owner == DI][0]
+
+    def steps(self, site):
+        mail, to = reply(self.asked, 'Di <%s>' % DI, 'yes\n')
+        return [self.mail(site, 'a confirmation', mail, DI, to), self.sending(site),
+                self.mail(site, 'a question', compose('Ana <%s>' % ANA, self.address, 'And which gas?', 'Which gas?\n'), ANA, self.address, login=ANA)]
+
+    def check(self, world):
+        follows = world.rows("SELECT count(*) FROM follow f JOIN address a ON a.person_id = f.person_id WHERE a.addr = '%s'" % DI)
+        return [] if follows == [(1,)] else ['Di follows %r times' % follows]
+
+
+class Close(Story):
+    """Ana closes the goal with Bo, who accepts; a mail in private."""
+
+    def steps(self, site):
+        mail, to = reply(self.copies[ANA], 'Ana <%s>' % ANA, '#close\n\nLet us go on alone.\n')
+        return [self.mail(site, 'a close', mail, ANA, to, login=ANA), self.sending(site),
+                self.mail(site, 'a private mail', compose('Ana <%s>' % ANA, self.address, 'Between us', 'For you alone.\n'), ANA, self.address, login=ANA)]
+
+    def check(self, world):
+        states = world.rows("SELECT closed > 0 FROM goal WHERE name = '%s'" % self.name)
+        return [] if states == [(1,)] else ['the goal is not closed: %r' % states]
+
+
+class Maildir(Story):
+    """Two posts are sent into Maildirs, some of them new."""
+
+    def more(self, site):
+        for person in (DI, 'eve@far.example', 'fay@far.example'):
+            site.call('follow', self.name, person)
+        site.receive(compose('Ana <%s>' % ANA, self.address, 'Which gas?', 'Which gas?\n' + LARGE), ANA, self.address, login=ANA)
+        site.receive(*self._reply(site, BO, 'Argon and a little CO2.\n', 'Which gas?'), login=BO)
+
+    def steps(self, site):
+        return [self.sending(site)]
+
+
+class Smtp(Maildir):
+    """The same to an SMTP server."""
+    window = 2
+
+    def base(self, site):
+        self.name = site.goal('Story', ANA, BO, CY)
+        self.address = self.name + '@' + DOMAIN
+        self.more(site)
+
+
+class Refusals(Smtp):
+    """The server takes nothing for one of them, for now and then for good; it is tried again."""
+
+    def base(self, site):
+        super().base(site)
+        self.time = site.time
+
+    def steps(self, site):
+        return [self.sending(site), self.sending(site)]
+
+
+class Tick(Story):
+    """Digests of a day and of a week, the list of answers, and what else the clock owes."""
+    posts = 'SELECT subject, kind FROM post'
+
+    def more(self, site):
+        site.call('follow', self.name, DI, '--mode', 'daily')
+        site.call('follow', self.name, 'eve@far.example', '--mode', 'weekly')
+        while time.gmtime(site.time).tm_wday != 5:
+            site.time += DAY / 2
+        site.time = int(site.time)
+        site.receive(*self._reply(site, CY, 'Rent one for a day.\n', 'Which welder?'), login=CY)
+        site.sent()
+        site.tick()
+        site.sent()
+
+    def steps(self, site):
+        steps = []
+        for _ in range(4):                  # to Wednesday; the week's digest comes on Monday
+            site.time += DAY
+            steps.append(Step('tick', site.time, ['tick']))
+            steps.append(Step('deliver', site.time + 60, ['deliver']))
+        return steps
+
+
+class Backup(Story):
+    """A backup, and a restore of it."""
+
+    def more(self, site):
+        site.receive(*self._reply(site, CY, 'Or rent one.\n' + LARGE, 'Which welder?'), login=CY)
+
+    def steps(self, site):
+        # 77: it is there already.
+        return [Step('backup', site.time + 60, ['backup', 'ROOT/backup'], good=(0, 77)),
+                Step('restore', site.time + 60, ['restore', '--state', 'ROOT/restored', 'ROOT/backup'], good=(0, 77))]
+
+    def check(self, world):
+        """The backup is whole, whether it was made before or after the power cut. Of a restore there are no settings, or
+        it is whole; without settings it can be done again once what lies there was moved away."""
+        complaints = []
+        restored = os.path.join(world.root, 'restored')
+        if not os.path.exists(os.path.join(restored, 'journster.conf')):
+            os.rename(restored, restored + '.before')
+            self.repeated += 1
+            complaints += self._call(world, 'restore', '--state', restored, 'ROOT/backup')
+        complaints += self._call(world, 'restore', '--state', 'ROOT/verified', 'ROOT/backup')
+        for state in (restored, os.path.join(world.root, 'verified')):
+            done = subprocess.run([world.program, '--config', os.path.join(state, 'journster.conf'), 'config', 'check', '--store'],
+                                  capture_output=True, check=False)
+            if done.returncode != 0:
+                complaints.append('%s: %s' % (state, done.stdout.decode(errors='replace')))
+        return complaints
+
+    repeated = 0
+
+    @staticmethod
+    def _call(world, *words):
+        done = world.call(list(words))
+        return [] if done.returncode == 0 else ['%s: %s' % (' '.join(words), done.stdout.decode(errors='replace'))]
