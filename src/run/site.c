@@ -163,7 +163,11 @@ jn_site_open(const char *config_path, GError **error)
 		return NULL;
 	store = jn_site_path(site->config, "store.db");
 	site->db = jn_db_open(store, FALSE, error);
-	return site->db ? g_steal_pointer(&site) : NULL;
+	/* SQLite syncs the directory of its log before it counts on that, but not where it lacks a
+	 * descriptor for it: a power cut then costs the store. It has made the log by now. */
+	if (site->db == NULL || !jn_path_sync(site->config->state, error))
+		return NULL;
+	return g_steal_pointer(&site);
 }
 
 static gboolean
