@@ -281,6 +281,9 @@ typedef struct Entry {
 	JnMail *mail;
 	GBytes *raw; /* normalised */
 	const Reading *reading;
+	/* Whether it is committed is known only once the store is opened anew: what could not be
+	 * synced may be on the disk. */
+	gboolean in_doubt;
 } Entry;
 
 static void
@@ -312,11 +315,12 @@ entry_begin(Entry *entry,
 	return jn_spool_put(site->config, mail, raw, error);
 }
 
-/* A large mail that was not taken, or that nothing keeps (the same mail again), needs no file. */
+/* A large mail that was not taken, or that nothing keeps (the same mail again), needs no file. Where
+ * it is in doubt, a row that comes to light later may name the file; else it is swept. */
 static void
 entry_end(const Entry *entry, gboolean is_taken)
 {
-	if (entry->mail != NULL && (!is_taken || entry->mail->id == 0))
+	if (entry->mail != NULL && !entry->in_doubt && (!is_taken || entry->mail->id == 0))
 		jn_spool_forget(entry->turn.site->config, entry->mail);
 }
 
@@ -344,10 +348,12 @@ jn_intake(JnSite *site, const JnDelivery *delivery, JnTaken *ret_taken, GError *
 		return FALSE;
 	if (jn_db_begin(site->db, error)) {
 		good = act(site, &entry.turn, &taken, error);
-		if (good)
-			good = jn_db_commit(site->db, error);
-		else
+		if (!good)
 			jn_db_rollback(site->db);
+		else if (!jn_db_commit(site->db, error)) {
+			entry.in_doubt = TRUE;
+			good = FALSE;
+		}
 	}
 	entry_end(&entry, good);
 	if (!good)
@@ -450,7 +456,12 @@ batch_act(Batch *batch, GError **error)
 			jn_db_rollback(batch->site->db);
 			return FALSE;
 		}
-	return jn_db_commit(batch->site->db, error);
+	if (jn_db_commit(batch->site->db, error))
+		return TRUE;
+	for (guint i = 0; i < batch->deliveries->len; i++)
+		batch->entries[i].in_doubt =
+			((JnIntakeResult *)batch->results->pdata[i])->error == NULL;
+	return FALSE;
 }
 
 GPtrArray *

@@ -14,7 +14,8 @@
 gboolean jn_spool_put(const JnConfig *config, JnMail *mail, GBytes *raw, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* Removes the file of a mail whose transaction failed. */
+/* Removes the file of a mail whose transaction failed, and surely so: after a commit that failed the
+ * row may still come to light. */
 void jn_spool_forget(const JnConfig *config, const JnMail *mail);
 
 /* The bytes of a mail; a file is mapped. */
