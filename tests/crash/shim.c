@@ -270,6 +270,7 @@ resolve(int directory, const char *path, char *ret_path)
 {
 	char copy[PATH_ROOM];
 	char above[PATH_ROOM];
+	const char *last;
 	char *slash;
 
 	if (directory != AT_FDCWD && path[0] != '/')
@@ -284,7 +285,10 @@ resolve(int directory, const char *path, char *ret_path)
 		if (realpath(copy[0] ? copy : "/", above) == NULL)
 			return 0;
 	}
-	return snprintf(ret_path, PATH_ROOM, "%s/%s", above, slash ? slash + 1 : copy) < PATH_ROOM;
+	last = slash ? slash + 1 : copy;
+	if (strcmp(last, ".") == 0 || last[0] == '\0')
+		return snprintf(ret_path, PATH_ROOM, "%s", above) < PATH_ROOM;
+	return snprintf(ret_path, PATH_ROOM, "%s/%s", above, last) < PATH_ROOM;
 }
 
 /* ---- opening and closing ---- */

@@ -25,6 +25,18 @@ PLAIN = os.path.join(TOP, 'build', 'journster')
 PLACE = '/dev/shm' if os.access('/dev/shm', os.W_OK) and shutil.disk_usage('/dev/shm').free > 1 << 29 else None
 
 
+# What can happen to which calls; as in shim.c.
+FAILURES = {
+    'ENOSPC': {disk.OPEN, disk.WRITE, disk.TRUNCATE, disk.SYNC, disk.RENAME, disk.MKDIR},
+    'EIO': {disk.OPEN, disk.WRITE, disk.TRUNCATE, disk.SYNC, disk.RENAME, disk.UNLINK, disk.MKDIR, disk.READ, disk.CLOSE},
+    'EMFILE': {disk.OPEN, disk.SOCKET},
+    'EINTR': {disk.OPEN, disk.WRITE, disk.READ, disk.SEND, disk.RECEIVE},
+    'ECONNRESET': {disk.SEND, disk.RECEIVE},
+    'short': {disk.WRITE, disk.READ, disk.SEND, disk.RECEIVE},
+}
+FAILURES.update({what + '+': FAILURES[what] for what in ('ENOSPC', 'EIO', 'EMFILE')})
+
+
 class Step:
     """One call of the program that the world waits for."""
 
@@ -97,7 +109,7 @@ class Run:
         self.scenario, self.program = scenario, program or PLAIN
         self.place = tempfile.mkdtemp(prefix='journster-power-', dir=PLACE)
         self.server = Sink() if scenario.window else None
-        self.counter, self.points, self.disks = 0, 0, 0
+        self.counter, self.points, self.disks, self.failures = 0, 0, 0, 0
         self._make()
         self._record()
 
@@ -150,6 +162,54 @@ class Run:
 
     def _taken(self, events):
         return [tuple(event.data.decode().split('\n')[1:]) for event in events if event.kind == disk.MARK and event.data.startswith(b'taken')]
+
+    # Calls that fail
+
+    def calls(self, what, kind=None, path=None):
+        """The numbers of the calls of the run that can fail that way; of one kind, of those that open a path."""
+        return [event.call for event in self.events if event.kind in FAILURES[what] and kind in (None, event.kind) and
+                path in (None, event.path)]
+
+    def fail(self, at, what, choice):
+        """Plays it with a call failing ('EIO'), or all from that one on ('EIO+'); then it is done again on a disk that
+        works: that of the end, or after a power cut somewhere behind the failure. Returns complaints, or None where the
+        call was another this time."""
+        self.counter += 1
+        self.lost = self.twice = 0
+        root = os.path.join(self.place, 'failing%d' % self.counter)
+        disk.write(self.base, root)
+        trace = disk.Trace(root + '.log')
+        start, world, ended, complaints = disk.Disk(root), World(root, self.program), set(), []
+        environment = trace.environment(root, SHIM, SHIM_FAIL='%d%s:%s' % (at, '+' if what.endswith('+') else '', what.rstrip('+')))
+        if self.server:
+            self.server.forget()
+            self.server.on_taken = lambda recipient, message_id, _, mail: trace.mark('taken', recipient, message_id)
+        for number, step in enumerate(self.steps):
+            done = world.do(step, environment, lambda status, number=number, step=step: status in step.good and trace.mark('ended', number))
+            if done.returncode not in step.good + self.scenario.refusals:
+                complaints.append('%s: status %d: %s' % (step.name, done.returncode, done.stdout.decode(errors='replace').strip()))
+            if done.returncode not in step.good:
+                break               # what comes next may rest on it
+        if self.server:
+            self.server.on_taken = None
+        events, failures = trace.events(), trace.failures()
+        trace.close()
+        image = disk.read(root)
+        shutil.rmtree(root)
+        if not failures:
+            return None
+        self.failures += failures
+        if choice.random() < 0.5:
+            behind = [number for number, event in enumerate(events) if event.call >= at]
+            last = choice.choice(behind)
+            events = events[:last + 1]
+            for event in events:
+                start.apply(event)
+            image = start.image(choice.choice([disk.DROP, disk.KEEP, choice]))
+        for event in events:
+            if event.kind == disk.MARK and event.data.startswith(b'ended'):
+                ended.add(int(event.data.split(b'\n')[1]))
+        return complaints + self._judge(image, ended, self._taken(events))
 
     # A power cut
 
@@ -255,6 +315,20 @@ class Run:
         return self.cut(points, lambda number: disk.KEEP if choice.random() < 0.25 else choice)
 
 
+class Near:
+    """A choice for fail(): the program is killed, or the power goes and has cost nothing, `calls` lines of the log
+    behind the failure."""
+
+    def __init__(self, calls):
+        self.calls = calls
+
+    def random(self):
+        return 0
+
+    def choice(self, things):
+        return things[min(self.calls, len(things) - 1)] if isinstance(things[0], int) else disk.KEEP
+
+
 def matters(event):
     """Whether the disk or the world is another after it."""
     return event.kind not in (disk.READ, disk.CLOSE, disk.SOCKET, disk.SEND) and (event.kind != disk.OPEN or event.extra)
@@ -277,6 +351,7 @@ def sound(world):
 
 class Scenario:
     window = 0
+    refusals = (75,)            # status of a step that did not succeed and can
     afterwards = (60, 7200)
     posts = 'SELECT subject, kind, audience FROM post'
 

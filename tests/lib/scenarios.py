@@ -178,6 +178,10 @@ class Backup(Story):
             os.rename(restored, restored + '.before')
             self.repeated += 1
             complaints += self._call(world, 'restore', '--state', restored, 'ROOT/backup')
+        else:                               # by the name that its directory had before the power cut
+            subprocess.run(['sed', '-i', 's,^state=.*,state=%s,' % restored, os.path.join(restored, 'journster.conf')], check=True)
+            for path in (restored, os.path.join(restored, 'run')):          # a disk of ours knows no modes
+                os.chmod(path, 0o711)
         complaints += self._call(world, 'restore', '--state', 'ROOT/verified', 'ROOT/backup')
         for state in (restored, os.path.join(world.root, 'verified')):
             done = subprocess.run([world.program, '--config', os.path.join(state, 'journster.conf'), 'config', 'check', '--store'],
