@@ -62,6 +62,8 @@ static const Setting settings[] = {
 	 "copies that may go out twice if the machine stops in between"},
 	{"delivery", "give_up_days", TYPE_INT, AT(give_up_days), "5", 1, 60,
 	 "days of temporary failures before a recipient is given up"},
+	{"delivery", "timeout", TYPE_INT, AT(timeout), "120", 1, 3600,
+	 "seconds that the mail server may take to answer"},
 	{"intake", "max_message_bytes", TYPE_BYTES, AT(max_message_bytes), "37748736", 0, 0,
 	 "a larger mail is refused"},
 	{"intake", "spf", TYPE_BOOL, AT(spf), "true", 0, 0,

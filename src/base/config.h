@@ -44,6 +44,7 @@ typedef struct JnConfig {
 	char *password_file;
 	int window;       /* copies covered by one ledger commit */
 	int give_up_days; /* temporary failures of one recipient */
+	int timeout;      /* seconds for one answer of the mail server */
 
 	/* [intake] */
 	gint64 max_message_bytes;

@@ -16,9 +16,8 @@
 #include "mail/message.h"
 #include "run/file.h"
 
-/* RFC 5321 section 4.5.3.2 allows minutes; a local MTA answers at once, or the mail waits. */
-#define TIMEOUT_SECONDS 120
-#define CONNECT_MILLISECONDS 15000
+/* RFC 5321 section 4.5.3.2 allows minutes for answers; to be connected a local MTA needs none. */
+#define CONNECT_SECONDS 15
 
 /* Exported by libetpan, and not declared. */
 extern int mailsmtp_send_command(mailsmtp *session, char *command);
@@ -32,7 +31,7 @@ struct JnSmtp {
 };
 
 static int
-socket_connect_one(const struct addrinfo *address)
+socket_connect_one(const struct addrinfo *address, int timeout)
 {
 	int fd = socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
 			address->ai_protocol);
@@ -46,7 +45,7 @@ socket_connect_one(const struct addrinfo *address)
 	if (connect(fd, address->ai_addr, address->ai_addrlen) != 0) {
 		if (errno != EINPROGRESS)
 			cause = errno;
-		else if (poll(&wait, 1, CONNECT_MILLISECONDS) != 1)
+		else if (poll(&wait, 1, MIN(timeout, CONNECT_SECONDS) * 1000) != 1)
 			cause = ETIMEDOUT;
 		else if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &cause, &len) != 0)
 			cause = errno;
@@ -64,7 +63,7 @@ socket_connect_one(const struct addrinfo *address)
 }
 
 static int
-socket_connect(const char *host, int port, GError **error)
+socket_connect(const char *host, int port, int timeout, GError **error)
 {
 	g_autofree char *service = g_strdup_printf("%d", port);
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
@@ -78,7 +77,7 @@ socket_connect(const char *host, int port, GError **error)
 		return -1;
 	}
 	for (struct addrinfo *address = list; address != NULL && fd < 0; address = address->ai_next)
-		fd = socket_connect_one(address);
+		fd = socket_connect_one(address, timeout);
 	if (fd < 0)
 		jn_errno_set(error, "connecting to %s:%d", host, port);
 	freeaddrinfo(list);
@@ -211,16 +210,16 @@ session_check(
 static mailstream *
 stream_open(const JnConfig *config, GError **error)
 {
-	int fd = socket_connect(config->smtp_host, config->smtp_port, error);
+	int fd = socket_connect(config->smtp_host, config->smtp_port, config->timeout, error);
 	mailstream *stream;
 
 	if (fd < 0)
 		return NULL;
 	if (config->tls == JN_TLS_IMPLICIT)
 		stream = mailstream_ssl_open_with_callback_timeout(
-			fd, TIMEOUT_SECONDS, set_server_name, config->smtp_host);
+			fd, config->timeout, set_server_name, config->smtp_host);
 	else
-		stream = mailstream_socket_open_timeout(fd, TIMEOUT_SECONDS);
+		stream = mailstream_socket_open_timeout(fd, config->timeout);
 	if (stream == NULL) {
 		g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY, "beginning TLS with %s:%d failed",
 			    config->smtp_host, config->smtp_port);

@@ -204,6 +204,7 @@ def everything():
     """The server answers everything with a refusal, for a while."""
     site, server, name, followers = make(4)
     for number, (word, answer) in enumerate((('HELO', '554 5.3.2 no service'), ('HELO', '421 4.3.2 shutting down'),
+            ('HELO', '450 4.3.2 not now'),
             ('MAIL', '550 5.7.1 sender rejected'), ('MAIL', '451 4.3.0 disk full'),
                                              ('RCPT', '451 4.3.0 lookup failed'), ('RCPT', '421 4.7.0 too many'),
                                              ('DATA', '451 4.3.0 later'), ('DATA', '554 5.5.1 none valid'),
@@ -237,7 +238,7 @@ def everything():
 def dropped():
     """The connection breaks at each step."""
     site, server, name, followers = make(5, delivery_window=3)
-    for step in ('HELO', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'END'):
+    for step in ('HELO', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'BODY', 'END'):
         for sent_before in (0, 2):
             what = '%s %d' % (step, sent_before)
             server.forget()
@@ -259,6 +260,18 @@ def dropped():
             tap.same(sorted(got), followers, 'dropped at %s: all have it' % what)
             tap.ok(sum(got.values()) <= 5 + (step == 'END'), 'dropped at %s: only who was being sent to may have it twice' % what,
                     repr(got))
+    for step in ('HELO', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'END'):
+        what = 'Half ' + step
+        server.forget()
+        server.drop_at, server.half_at, server.drops_left = None, step, 1
+        say(site, name, what)
+        site.deliver()
+        site.deliver(later=7200)
+        site.deliver(later=7200)
+        got = counts(server, what)
+        tap.same(sorted(got), followers, 'broken in the middle of the answer to %s: all have it' % step)
+        tap.ok(sum(got.values()) <= 5 + (step == 'END'), 'and twice only who was being sent to', repr(got))
+    server.half_at = None
     # One person at whose name it breaks each time.
     server.forget()
     server.rules[followers[1]] = '421 4.3.2 gone again'
@@ -274,10 +287,35 @@ def dropped():
     site.close()
 
 
+def hangs():
+    """The server says nothing more, at each step: it is given up after [delivery] timeout, here a second."""
+    site, server, name, followers = make(4, delivery_window=3, delivery_timeout=1)
+    lost = twice = 0
+    for step in ('HELO', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'END'):
+        what = 'Hanging at ' + step
+        server.forget()
+        say(site, name, what)
+        server.slow[step] = 4
+        begin = time.monotonic()
+        answer = site.deliver()
+        took = time.monotonic() - begin
+        tap.ok(answer.status == LATER and 0.9 < took < 30, '%s: given up for now, after %.1f seconds' % (what, took), repr(answer))
+        server.slow.clear()
+        site.deliver(later=7200)
+        site.deliver(later=7200)
+        got = counts(server, what)
+        tap.same(sorted(got), followers, '%s: all have it when that is over' % what)
+        tap.ok(sum(got.values()) <= 4 + (step == 'END'), '%s: twice only who was being sent to' % what, repr(got))
+        lost, twice = lost + 4 - len(got), twice + sum(got.values()) - len(got)
+    tap.diag('hung at 6 steps: mails lost %d, twice %d' % (lost, twice))
+    tap.same(site.rows("SELECT count(*) FROM address WHERE reach != 'ok'"), [(0,)], 'nobody is blamed for it')
+    site.close()
+
+
 def main():
     random.seed(os.environ.get('SEED', os.urandom(4).hex()))
     for part in [globals()[name] for name in sys.argv[1:]] or [killed, silent, two_senders, deadly, refused, odd_servers, everything,
-            dropped]:
+            dropped, hangs]:
         part()
 
 

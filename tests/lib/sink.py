@@ -3,7 +3,8 @@
     server = Sink()                     listens at once; server.address is smtp://HOST:PORT
     server.rules['ann@x.example'] = '550 5.1.1 no such user'      answers RCPT
     server.everything['RCPT'] = '451 4.3.0 later'                 answers a command of everybody (HELO EHLO MAIL RCPT DATA END)
-    server.drop_at = 'RCPT'             closes the connection instead of answering; END is the dot
+    server.drop_at = 'RCPT'             closes the connection instead of answering; END is the dot, BODY a line before
+    server.half_at = 'RCPT'             the same in the middle of the answer
     server.slow['END'] = 0.2            seconds before the answer
     server.offers = ['8BITMIME']        what it says to EHLO
     server.on_taken = f                 called with what is added to it, before the answer
@@ -15,7 +16,7 @@ import re, socket, threading, time
 class Sink:
     def __init__(self):
         self.rules, self.everything, self.slow = {}, {}, {}
-        self.drop_at, self.drops_left = None, 10 ** 9
+        self.drop_at, self.half_at, self.drops_left = None, None, 10 ** 9
         self.taken, self.tries, self.connections = [], [], 0
         self.on_taken = None
         self.offers = ['SIZE 100000000', '8BITMIME', 'SMTPUTF8']
@@ -73,6 +74,10 @@ class Sink:
             self.drops_left -= 1
             raise OSError('dropped')
         answer = self.everything.get(word, fallback)
+        if self.half_at == word and self.drops_left > 0:
+            self.drops_left -= 1
+            connection.sendall(answer.encode()[:2])
+            raise OSError('dropped')
         connection.sendall(answer.encode() + b'\r\n')
         if answer.startswith('421'):
             raise OSError('closed')
@@ -81,6 +86,10 @@ class Sink:
     def _data(self, reader):
         lines = []
         for line in reader:
+            time.sleep(self.slow.get('BODY', 0))
+            if self.drop_at == 'BODY' and self.drops_left > 0:
+                self.drops_left -= 1
+                raise OSError('dropped')
             if line == b'.\r\n':
                 return b''.join(lines)
             lines.append(line[1:] if line.startswith(b'.') else line)

@@ -51,6 +51,7 @@ test_defaults(void)
 	g_assert_null(config->password_file);
 	g_assert_cmpint(config->window, ==, 100);
 	g_assert_cmpint(config->give_up_days, ==, 5);
+	g_assert_cmpint(config->timeout, ==, 120);
 	g_assert_cmpint(config->max_message_bytes, ==, JN_MESSAGE_BYTES_DEFAULT);
 	g_assert_true(config->spf);
 	g_assert_cmpstr(config->login_domain, ==, "goals.example");
@@ -67,7 +68,7 @@ test_values(void)
 		"operator=op@example.org\nlanguage=da\nseparator=-\nstate=state\n"
 		"templates=words\n"
 		"[delivery]\ntransport=smtp://mx.example.org\ntls=starttls\nca_file=ca.pem\n"
-		"username=me\npassword_file=/etc/pw\nwindow=10000\ngive_up_days=1\n"
+		"username=me\npassword_file=/etc/pw\nwindow=10000\ngive_up_days=1\ntimeout=3600\n"
 		"[intake]\nmax_message_bytes=1024\nspf=false\n"
 		"relay_networks=192.0.2.0/24;2001:db8::1\nlogin_domain=Example.org.\n"
 		"cookies_per_day=0\n"
@@ -87,6 +88,7 @@ test_values(void)
 	g_assert_cmpstr(config->password_file, ==, "/etc/pw");
 	g_assert_cmpint(config->window, ==, 10000);
 	g_assert_cmpint(config->give_up_days, ==, 1);
+	g_assert_cmpint(config->timeout, ==, 3600);
 	g_assert_cmpint(config->max_message_bytes, ==, 1024);
 	g_assert_false(config->spf);
 	g_assert_cmpstr(config->relay_networks[0], ==, "192.0.2.0/24");
@@ -204,6 +206,7 @@ test_refused(void)
 		{"int: too small", GOOD "window=0\n", "[delivery] window"},
 		{"int: too large", GOOD "window=10001\n", "[delivery] window"},
 		{"int: with a unit", GOOD "give_up_days=5d\n", "[delivery] give_up_days"},
+		{"int: too small", GOOD "timeout=0\n", "[delivery] timeout"},
 		{"int: a fraction", GOOD "give_up_days=1.5\n", "[delivery] give_up_days"},
 		{"int: beyond 64 bits", GOOD "window=99999999999999999999\n", "[delivery] window"},
 		{"bytes: too small", GOOD "[intake]\nmax_message_bytes=1023\n",
