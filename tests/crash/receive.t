@@ -5,10 +5,11 @@ comes again. An MTA is told 75 for whatever may pass.
     Ana     the protege
     Bo      follows
 """
-import os, random, signal, sqlite3, subprocess, sys, time
+import concurrent.futures, os, random, re, signal, sqlite3, subprocess, sys, time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, Instance, compose, owners
-import tap
+import scenarios, tap
+from sink import Sink
 
 ANA, BO, DI = 'ana@home.example', 'bo@forge.example', 'di@school.example'
 LATER = 75
@@ -130,6 +131,88 @@ def crowd():
     site.close()
 
 
+def fifty():
+    """Fifty people at a time, with serve running: answers, thanks and questions of the protege, follows and their
+    confirmations, a close and an opening, by pipes and by LMTP. Each is there once, whatever came first."""
+    server = Sink()
+    site = Instance(delivery=server.address)
+    people = ['p%02d@club.example' % number for number in range(50)]
+    names = [site.goal('Goal %d' % number, ANA, BO) for number in range(2)]
+    addresses = [name + '@' + DOMAIN for name in names]
+    site.time = int(time.time()) - 3600         # serve goes by the machine's clock
+    for address in addresses:
+        site.receive(compose('Ana <%s>' % ANA, address, 'A question', 'What now?\n'), ANA, address, login=ANA)
+    site.receive(compose('Bo <%s>' % BO, addresses[1], 'Re: A question', 'An answer of old.\n'), BO, addresses[1], login=BO)
+    serve = site.start('serve')
+    tap.soon(lambda: os.path.exists(os.path.join(site.state, 'run', 'lmtp')))
+    todo = []
+    for number, person in enumerate(people):
+        todo.append((compose('P <%s>' % person, addresses[0], 'Re: A question', 'Answer %d, in some words.\n' % number), person, addresses[0], person))
+        todo.append((compose('P <%s>' % person, names[0] + '+subscribe@' + DOMAIN, 'Follow', ''), person, names[0] + '+subscribe@' + DOMAIN, person))
+    for number in range(10):
+        todo.append((compose('Ana <%s>' % ANA, addresses[0], 'Re: A question', 'Thank you, Bo, that helped me a lot. (%d)\n' % number),
+                     ANA, addresses[0], ANA))
+    todo.append((compose('Ana <%s>' % ANA, names[1] + '+close@' + DOMAIN, 'Close', '1\n'), ANA, names[1] + '+close@' + DOMAIN, ANA))
+    told = batch(site, todo)
+    tap.same(told, [0] * len(todo), '%d mails, 50 at a time: all are taken' % len(todo))
+    tap.arrives(lambda: len(cookies(server)) == 50 and idle(site), 'serve sends all, and each is asked to confirm', seconds=120)
+    # The confirmations, each twice at the same time.
+    again = [(compose('P <%s>' % person, cookie, 'Re: Confirm', 'yes\n'), person, cookie, person) for person, cookie in cookies(server).items()]
+    told = batch(site, [mail for mail in again for _ in range(2)])
+    tap.same(told, [0] * 100, '50 confirmations, each twice: all are taken')
+    numbers = [row[0] for row in site.rows("SELECT number FROM post p JOIN goal g ON g.id = p.goal_id WHERE g.name = ? AND kind = 'answer' ORDER BY p.id",
+            names[0])]
+    tap.same(numbers, list(range(1, 51)), 'the 50 answers are numbered one after the other')
+    tap.same(site.rows('SELECT count(*) FROM follow f JOIN goal g ON g.id = f.goal_id WHERE g.name = ?', names[0]), [(51,)], '50 more follow')
+    tap.same(site.rows('SELECT count(*) FROM post WHERE author_id = (SELECT person_id FROM address WHERE addr = ?)', ANA), [(12,)],
+            'each mail of the protege is there once')
+    tap.same(site.rows('SELECT closed > 0 FROM goal WHERE name = ?', names[1]), [(1,)], 'the other goal is closed')
+    tap.arrives(lambda: idle(site), 'serve sends all', seconds=120)
+    double = {key: count for key, count in server.copies().items() if count > 1}
+    tap.same(double, {}, 'nobody has a mail twice: %d copies' % len(server.taken))
+    serve.send_signal(signal.SIGTERM)
+    tap.same(serve.wait(60), 0, 'serve ends')
+    sound(site, 'after fifty')
+    tap.same(site.rows('SELECT count(*) FROM outbox_failed'), [(0,)], 'nothing failed')
+    tap.diag('mails %d, senders at a time 50, mails lost 0, copies twice %d' % (len(todo) + 100, len(double)))
+    site.close()
+
+
+def idle(site):
+    return site.rows('SELECT count(*) FROM outbox WHERE done = 0') == [(0,)]
+
+
+def cookies(server):
+    """The address that each was told to confirm at."""
+    found = {}
+    for recipient, _, _, mail in list(server.taken):
+        cookie = re.search(rb'[a-z0-9-]+\+c\.[a-z0-9]+@' + DOMAIN.encode(), mail)
+        if cookie and recipient.startswith('p'):
+            found[recipient] = cookie.group().decode()
+    return found
+
+
+def batch(site, mails):
+    """Hands mails in, 50 at a time, every third by LMTP; the status of each (of LMTP 0 is 250). What is to come later
+    comes again, as from an MTA: fifty writers on a busy machine may wait too long for each other."""
+    def one(numbered):
+        number, (mail, sender, recipient, login) = numbered
+        if number % 3 == 0:
+            line = scenarios.Lmtp(os.path.join(site.state, 'run', 'lmtp'))
+            line.hand_in(mail, sender, recipient, login)
+            line.taken()
+            line.close()
+            return 0
+        for _ in range(10):
+            done = subprocess.run(site.command('receive', '--sender', sender, '--recipient', recipient, '--sasl-user', login), input=mail,
+                                  capture_output=True, check=False, timeout=300)
+            if done.returncode != LATER:
+                break
+        return done.returncode
+    with concurrent.futures.ThreadPoolExecutor(50) as pool:
+        return list(pool.map(one, enumerate(mails)))
+
+
 def locked():
     """Another process holds the database."""
     site = Instance()
@@ -247,7 +330,7 @@ def deadly():
 
 def main():
     random.seed(os.environ.get('SEED', os.urandom(4).hex()))
-    for part in [globals()[name] for name in sys.argv[1:]] or [killed, crowd, locked, unreadable, deadly]:
+    for part in [globals()[name] for name in sys.argv[1:]] or [killed, crowd, fifty, locked, unreadable, deadly]:
         part()
 
 

@@ -319,6 +319,9 @@ open_any(int directory, const char *path, int flags, mode_t mode)
 	fd = (int)syscall(SYS_openat, directory, path, flags, mode);
 	if (fd >= 0 && fd < FDS) {
 		fds[fd].sort = OTHER;
+		/* A file without a name is gone with the process. */
+		if ((flags & O_TMPFILE) == O_TMPFILE)
+			inside = 0;
 		if (inside && syscall(SYS_fstat, fd, &status) == 0) {
 			fds[fd].sort = INSIDE;
 			fds[fd].inode = (uint64_t)status.st_ino;

@@ -13,7 +13,7 @@ A scenario is a class with
     window                  how many copies may go out twice
     check(world, state)     more to look at, returning a list of complaints
 """
-import copy, os, random, shutil, sqlite3, subprocess, tempfile
+import copy, os, random, re, shutil, sqlite3, subprocess, tempfile
 
 import disk
 from instance import TOP, Instance
@@ -144,17 +144,17 @@ class Run:
         environment = self.trace.environment(root, SHIM)
         start = disk.Disk(root)
         if self.server:
-            self.server.on_taken = lambda recipient, message_id, _, mail: self.trace.mark('taken', recipient, message_id)
-        for number, step in enumerate(self.steps):
-            done = world.do(step, environment, lambda status, number=number: self.trace.mark('ended', number))
-            if done.returncode not in step.good:
-                raise RuntimeError('%s: status %d: %s' % (step.name, done.returncode, done.stdout.decode(errors='replace')))
+            self.server.on_taken = lambda recipient, message_id, _, mail: self.trace.mark('taken', recipient, subject_of(mail))
+        self.scenario.play(world, self.steps, environment, lambda number: self.trace.mark('ended', number))
         if self.server:
             self.server.on_taken = None
         self.events = self.trace.events()
         for event in self.events:
             start.apply(event)
         there, known = disk.read(root), start.image(disk.KEEP)
+        # A mark in memory that is shared with the file (run/mark.h); nothing rests on it after a power cut.
+        there.pop('state/run/reading', None)
+        known.pop('state/run/reading', None)
         differ = sorted(path for path in set(there) | set(known) if there.get(path, 0) != known.get(path, 0))
         if differ:
             raise RuntimeError('the shim has not seen all that was written: %r' % differ)
@@ -183,7 +183,7 @@ class Run:
         environment = trace.environment(root, SHIM, SHIM_FAIL='%d%s:%s' % (at, '+' if what.endswith('+') else '', what.rstrip('+')))
         if self.server:
             self.server.forget()
-            self.server.on_taken = lambda recipient, message_id, _, mail: trace.mark('taken', recipient, message_id)
+            self.server.on_taken = lambda recipient, message_id, _, mail: trace.mark('taken', recipient, subject_of(mail))
         for number, step in enumerate(self.steps):
             done = world.do(step, environment, lambda status, number=number, step=step: status in step.good and trace.mark('ended', number))
             if done.returncode not in step.good + self.scenario.refusals:
@@ -236,7 +236,7 @@ class Run:
                     complaints.append('deliver: status %d: %s' % (done.returncode, done.stdout.decode(errors='replace').strip()))
             complaints += sound(world)
             copies = [(recipient, subject) for recipient, subject in world.boxes()] if not self.server else taken + [
-                (recipient, message_id) for recipient, message_id, _, _ in self.server.taken]
+                (recipient, subject_of(mail)) for recipient, _, _, mail in self.server.taken]
             return complaints + self.scenario.check(world), sorted(world.rows(self.scenario.posts)), sorted(copies)
         except (sqlite3.Error, OSError, subprocess.SubprocessError) as error:
             return complaints + ['%s: %s' % (type(error).__name__, error)], [], []
@@ -303,9 +303,12 @@ class Run:
         disk.write(self.base, root)
         return root
 
-    def every(self):
-        """Each crash point, with what was synced alone."""
-        return self.cut(None, lambda number: disk.DROP)
+    def every(self, most=None):
+        """Each crash point, with what was synced alone; or, of a long run, so many of them."""
+        points = [number for number, event in enumerate(self.events) if matters(event)]
+        if most is not None and most < len(points):
+            points = random.Random(most).sample(points, most)
+        return self.cut(set(points), lambda number: disk.DROP)
 
     def sample(self, count, seed):
         """Some crash points, with all or some of what was not synced."""
@@ -313,6 +316,10 @@ class Run:
         all_points = [number for number, event in enumerate(self.events) if matters(event)]
         points = set(choice.sample(all_points, min(count, len(all_points))))
         return self.cut(points, lambda number: disk.KEEP if choice.random() < 0.25 else choice)
+
+
+def subject_of(mail):
+    return re.search(rb'(?m)^Subject: (.*?)\r?$', mail).group(1).decode(errors='replace')
 
 
 class Near:
@@ -377,3 +384,10 @@ class Scenario:
 
     def check(self, world):
         return []
+
+    def play(self, world, steps, environment, ended):
+        """Does the steps once; ended(number) as soon as the world knows that one has ended."""
+        for number, step in enumerate(steps):
+            done = world.do(step, environment, lambda status, number=number: ended(number))
+            if done.returncode not in step.good:
+                raise RuntimeError('%s: status %d: %s' % (step.name, done.returncode, done.stdout.decode(errors='replace')))

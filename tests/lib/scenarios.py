@@ -1,5 +1,5 @@
 """What the power is cut in, and calls fail in: see power.py."""
-import os, subprocess, time
+import os, signal, socket, subprocess, time
 
 from instance import DOMAIN, compose, reply
 from power import Scenario, Step
@@ -196,3 +196,78 @@ class Backup(Story):
     def _call(world, *words):
         done = world.call(list(words))
         return [] if done.returncode == 0 else ['%s: %s' % (' '.join(words), done.stdout.decode(errors='replace'))]
+
+
+class Served(Smtp):
+    """The daemon takes mail by LMTP, two mails at a time, and sends it, until it is told to stop."""
+    afterwards = (60, 7200)
+
+    def more(self, site):
+        site.receive(compose('Ana <%s>' % ANA, self.address, 'Which welder?', 'I have 230 V.\n'), ANA, self.address, login=ANA)
+        site.deliver()
+        site.time = int(time.time()) - 60           # it goes by the machine's clock
+
+    def steps(self, site):
+        return [self.mail(site, 'mail %d' % number, *self._reply(site, person, body, 'Which welder?'), login=person)
+                for number, (person, body) in enumerate(((BO, 'A small one.\n'), (CY, 'Rent one.\n' + LARGE), (BO, 'Or a used one.\n'),
+                                                         (CY, 'Ask at the club.\n')))]
+
+    def play(self, world, steps, environment, ended):
+        child = subprocess.Popen(world.command(['serve']), env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+        try:
+            lines = [Lmtp(os.path.join(world.state, 'run', 'lmtp')) for _ in range(2)]
+            for number in range(0, len(steps), 2):
+                for line, step in zip(lines, steps[number:]):
+                    line.hand_in(step.mail, *step.words[2:7:2])
+                for offset, line in enumerate(lines):
+                    line.taken()
+                    ended(number + offset)
+            end = time.monotonic() + 60
+            while world.rows('SELECT count(*) FROM outbox WHERE done = 0') != [(0,)] and time.monotonic() < end:
+                time.sleep(0.05)
+        finally:
+            child.send_signal(signal.SIGTERM)
+            if child.wait(60) != 0:
+                raise RuntimeError('serve: status %d' % child.returncode)
+
+
+class Lmtp:
+    """A connection to serve, as soon as that is there."""
+
+    def __init__(self, path):
+        end = time.monotonic() + 60
+        while True:
+            self.socket = socket.socket(socket.AF_UNIX)
+            self.socket.settimeout(60)
+            try:
+                self.socket.connect(path)
+                break
+            except OSError:
+                self.socket.close()
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
+        self.file = self.socket.makefile('rb')
+        self._reply('220')
+        self.socket.sendall(b'LHLO client.example\r\n')
+        self._reply('250')
+
+    def _reply(self, wanted):
+        line = self.file.readline().decode()
+        while line[3:4] == '-':
+            line = self.file.readline().decode()
+        if line[:3] != wanted:
+            raise RuntimeError('LMTP: %r, not %s' % (line, wanted))
+
+    def hand_in(self, mail, sender, recipient, login):
+        mail = b''.join((b'.' if line.startswith(b'.') else b'') + line + b'\r\n' for line in mail.splitlines())
+        self.socket.sendall(('MAIL FROM:<%s> AUTH=%s\r\nRCPT TO:<%s>\r\nDATA\r\n' % (sender, login, recipient)).encode() + mail + b'.\r\n')
+
+    def taken(self):
+        for wanted in ('250', '250', '354', '250'):
+            self._reply(wanted)
+
+    def close(self):
+        self.file.close()
+        self.socket.close()
