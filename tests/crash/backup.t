@@ -78,7 +78,7 @@ def busy():
         backups.append((path, before))
     for writer in writers:
         writer.join()
-    tap.arrives(lambda: len(server.taken) >= 2 * SENDERS * MAILS, 'the daemon sends all')
+    tap.arrives(lambda: len(server.taken) >= 2 * SENDERS * MAILS, 'the daemon sends all', seconds=180)
     serve.send_signal(signal.SIGTERM)
     tap.same(serve.wait(30), 0, 'and ends')
     live = [row[0] for row in site.rows('SELECT subject FROM post ORDER BY id')]
