@@ -83,6 +83,11 @@ static const Setting settings[] = {
 	 "mails an hour from one client address that the MTA is told to take; 0: any number"},
 	{"intake", "sender_rate", TYPE_INT, AT(sender_rate), "60", 0, 1000000,
 	 "the same of one envelope sender"},
+	{"intake", "posts_per_hour", TYPE_INT, AT(posts_per_hour), "30", 0, 100000,
+	 "posts of one person in a goal in an hour; more are held; 0: any number"},
+	{"intake", "cookies_per_hour", TYPE_INT, AT(cookies_per_hour), "30", 0, 100000,
+	 "confirmations that mail from one source makes us send in an hour when nothing vouches "
+	 "for it; 0: any"},
 	{"digest", "zone", TYPE_STRING, AT(zone), "UTC", 0, 0,
 	 "time zone of who has not shown theirs by a mail, such as Europe/Copenhagen"},
 	{"digest", "hour", TYPE_INT, AT(hour), "7", 0, 23,

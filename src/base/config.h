@@ -55,6 +55,8 @@ typedef struct JnConfig {
 	gboolean login_in_received; /* the MTA names the login there */
 	int cookies_per_day;
 	int client_rate, sender_rate; /* mails an hour taken at RCPT time; 0: any number */
+	int posts_per_hour;   /* of one person in a goal; 0: any */
+	int cookies_per_hour; /* of one source; 0: any */
 
 	/* [digest] */
 	char *zone;  /* of whoever's own is not known: an IANA name, such as Europe/Copenhagen */

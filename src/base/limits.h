@@ -137,6 +137,7 @@
 #define JN_FREQUENT_PEOPLE 100
 
 /* Life of what is handed out, in seconds. */
+#define JN_HOUR ((gint64)3600)
 #define JN_DAY ((gint64)86400)
 #define JN_CAPABILITY_LIFE (90 * JN_DAY)
 #define JN_UNSUBSCRIBE_LIFE (3650 * JN_DAY) /* an old mail's way out must still work */
@@ -159,6 +160,46 @@
  * machine that answers each must come to an end. */
 #define JN_LETTERS_PER_DAY 30
 
+/*
+ * What comes back from an address (core/reach.h); points are thousandths.
+ *
+ * half-life   three weeks: who gets one mail a week and has a full mailbox still gathers the points
+ *             to be asked, in some two months; and a holiday with a full mailbox is over by then
+ * hard        as much as it takes to be asked: the address is not there
+ * mailbox     a fourth: a mailbox that was full for five days is asked for
+ * again       two days of it, after one probe got through: once could be chance
+ * suspend     three weeks of a full mailbox, and a probe that came back: a holiday is shorter
+ * pause       less than a day, or a daily digest that is an hour early would not count
+ * life        servers give up after five days (RFC 5321 section 4.5.4.1)
+ */
+#define JN_SCORE_HALF_LIFE (21 * JN_DAY)
+#define JN_SCORE_HARD 4000
+#define JN_SCORE_MAILBOX 1000
+#define JN_SCORE_PROBE 4000
+#define JN_SCORE_PROBE_AGAIN 7000
+#define JN_SCORE_SUSPEND 16000
+#define JN_SCORE_PAUSE (20 * JN_HOUR)
+#define JN_PROBE_LIFE (7 * JN_DAY)
+#define JN_PROBE_MEMORY (30 * JN_DAY)
+
+/* What came back from a person's addresses and is kept for the operator to see why: a month of
+ * daily mail to a full mailbox, and a little. */
+#define JN_SETBACKS 40
+
+/* Posts of one person in a goal in an hour: two programs that answer each other's posts write one in
+ * a few seconds, people in the liveliest talk one in some minutes. Configurable:
+ * intake/posts_per_hour. And how often one of them may repeat itself in a day, of the last posts that
+ * are looked at: the words of an absence are always the same. Short ones are people's. */
+#define JN_POSTS_PER_HOUR 30
+#define JN_POSTS_LOOKED_AT 30
+#define JN_SAME_POSTS 2
+#define JN_SAME_POST_BYTES 24
+
 /* Confirmations sent to one address in a day when nothing vouches for the sender: a stranger
  * must not be able to fill a mailbox through us. */
 #define JN_COOKIES_PER_DAY 3
+
+/* ... and by mail from one source in an hour: a class that follows a goal together comes from one
+ * network, a list of a thousand victims does as well. Whoever's mail is proven to be theirs is not
+ * counted. Configurable: intake/cookies_per_hour. */
+#define JN_COOKIES_PER_HOUR 30

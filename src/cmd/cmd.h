@@ -85,5 +85,6 @@ int cmd_held(const CmdContext *context, int argc, char **argv);
 int cmd_block(const CmdContext *context, int argc, char **argv);
 int cmd_backup(const CmdContext *context, int argc, char **argv);
 int cmd_restore(const CmdContext *context, int argc, char **argv);
+int cmd_key(const CmdContext *context, int argc, char **argv);
 int cmd_config(const CmdContext *context, int argc, char **argv);
 int cmd_inspect(const CmdContext *context, int argc, char **argv);

@@ -34,7 +34,8 @@ cmd_init(const CmdContext *context, int argc, char **argv)
 		g_printerr("journster init: --domain and --state are needed\n");
 		return EX_USAGE;
 	}
-	if (!jn_site_init(domain, state, delivery ? delivery : "smtp://127.0.0.1:25", &error) ||
+	if (!jn_site_init(domain, state, delivery ? delivery : "smtp://127.0.0.1:25",
+			  g_get_real_time() / G_USEC_PER_SEC, &error) ||
 	    !recipients_begin(state, &error))
 		return cmd_fail(context, g_steal_pointer(&error));
 	g_print("%s/journster.conf\n", state);

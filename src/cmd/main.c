@@ -32,6 +32,7 @@ const Command commands[] = {
 	 "lists, shows, makes, closes, opens, ends and deletes goals", cmd_goal, NULL},
 	{"person",
 	 "list [--json]\n"
+	 "bounces [--json]\n"
 	 "show [--json] ADDRESS\n"
 	 "forget [--yes] ADDRESS",
 	 "lists, shows and forgets people", cmd_person, NULL},
@@ -65,6 +66,11 @@ const Command commands[] = {
 	 "not at all."},
 	{"restore", "--state DIR BACKUP", "makes an instance of a backup", cmd_restore,
 	 "DIR is not there, or empty; its settings then name DIR as their state."},
+	{"key",
+	 "show [--json]\n"
+	 "rotate [--force] [--now TIME]\n"
+	 "rotate --revoke [--yes] [--now TIME]",
+	 "shows how old the keys are, and makes a new one", cmd_key, NULL},
 	{"config", "check [--store]", "checks settings, directories and templates", cmd_config,
 	 "--store reads the whole store and looks for the files that it names."},
 	{"inspect", "[--json] [--role protege|other] [--parent question|answer|none] FILE...",

@@ -1,26 +1,46 @@
 /*
- * person list | show ADDRESS | forget ADDRESS
+ * person list | bounces | show ADDRESS | forget ADDRESS
  */
 #include <sysexits.h>
 
+#include "base/limits.h"
 #include "cmd/cmd.h"
 #include "cmd/find.h"
 #include "cmd/print.h"
+#include "core/reach.h"
 #include "run/forget.h"
 #include "store/forget.h"
 #include "store/goal.h"
 #include "store/person.h"
+#include "store/setback.h"
 
 #define LIST_PAGE 1000
 
-typedef enum Sub { SUB_LIST, SUB_SHOW, SUB_FORGET } Sub;
+typedef enum Sub { SUB_LIST, SUB_BOUNCES, SUB_SHOW, SUB_FORGET } Sub;
 
 static const CmdSub subs[] = {
 	[SUB_LIST] = {"list", NULL},
+	[SUB_BOUNCES] = {"bounces", NULL},
 	[SUB_SHOW] = {"show", "who? journster person list shows their addresses"},
 	[SUB_FORGET] = {"forget", "whom? journster person list shows their addresses"},
 	{NULL, NULL},
 };
+
+static gint64
+now(void)
+{
+	return g_get_real_time() / G_USEC_PER_SEC;
+}
+
+/* Points, with one place behind the point. */
+static void
+put_score(JsonBuilder *builder, gint64 score)
+{
+	g_autofree char *text =
+		g_strdup_printf("%d.%d", (int)(score / 1000), (int)(score % 1000 / 100));
+
+	cmd_put_text(builder, "score", text);
+}
 
 static void
 put_person(JsonBuilder *builder, const JnPerson *person)
@@ -40,6 +60,8 @@ put_person(JsonBuilder *builder, const JnPerson *person)
 	cmd_put_text(builder, "reach", jn_reach_word(person->reach));
 	cmd_put_time(builder, "reach_since", person->reach_since);
 	cmd_put_text(builder, "reach_reason", person->reach_reason);
+	put_score(builder, jn_score_now(person->score, person->scored, now()));
+	cmd_put_time(builder, "probed", person->probed);
 }
 
 static gboolean
@@ -84,21 +106,83 @@ put_follows(JsonBuilder *builder, const GPtrArray *follows)
 	json_builder_end_array(builder);
 }
 
+static void
+put_setback(JsonBuilder *builder, const JnNoted *noted)
+{
+	cmd_put_text(builder, "kind", noted->kind);
+	cmd_put_text(builder, "told", noted->told);
+	cmd_put_time(builder, "when", noted->created);
+	cmd_put_text(builder, "reason", noted->reason);
+}
+
+/* Mail to whom came back, and what was said the last time. */
+static gboolean
+put_bounces(JnSite *site, JsonBuilder *builder, GError **error)
+{
+	g_autoptr(GPtrArray) page = NULL;
+	gint64 after = 0;
+
+	json_builder_begin_array(builder);
+	do {
+		g_clear_pointer(&page, g_ptr_array_unref);
+		if (!jn_setback_list_last(site->db, after, LIST_PAGE, &page, error))
+			return FALSE;
+		for (guint i = 0; i < page->len; i++) {
+			const JnNoted *noted = page->pdata[i];
+			g_autoptr(JnPerson) person = NULL;
+
+			after = noted->person;
+			if (!jn_person_load(site->db, noted->person, &person, error))
+				return FALSE;
+			if (person == NULL)
+				continue;
+			json_builder_begin_object(builder);
+			cmd_put_text(builder, "address", person->addr);
+			cmd_put_text(builder, "reach", jn_reach_word(person->reach));
+			cmd_put_time(builder, "reach_since", person->reach_since);
+			put_score(builder, jn_score_now(person->score, person->scored, now()));
+			put_setback(builder, noted);
+			json_builder_end_object(builder);
+		}
+	} while (page->len == LIST_PAGE);
+	json_builder_end_array(builder);
+	return TRUE;
+}
+
+static void
+put_setbacks(JsonBuilder *builder, const GPtrArray *list)
+{
+	json_builder_set_member_name(builder, "bounces");
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < list->len; i++) {
+		const JnNoted *noted = list->pdata[i];
+
+		json_builder_begin_object(builder);
+		put_score(builder, noted->score);
+		put_setback(builder, noted);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+}
+
 static gboolean
 put_known(JnSite *site, const char *addr, JsonBuilder *builder, GError **error)
 {
 	g_autoptr(JnPerson) person = NULL;
 	g_autoptr(GPtrArray) addresses = NULL;
 	g_autoptr(GPtrArray) follows = NULL;
+	g_autoptr(GPtrArray) setbacks = NULL;
 
 	if (!cmd_find_person(site, addr, &person, error) ||
 	    !jn_person_addresses(site->db, person->id, &addresses, error) ||
+	    !jn_setback_list(site->db, person->id, JN_SETBACKS, &setbacks, error) ||
 	    !jn_follow_list(site->db, 0, person->id, &follows, error))
 		return FALSE;
 	json_builder_begin_object(builder);
 	put_person(builder, person);
 	cmd_put_texts(builder, "addresses", addresses);
 	put_follows(builder, follows);
+	put_setbacks(builder, setbacks);
 	json_builder_end_object(builder);
 	return TRUE;
 }
@@ -151,6 +235,8 @@ int
 cmd_person(const CmdContext *context, int argc, char **argv)
 {
 	static const char *const columns[] = {"id", "address", "reach", "name", NULL};
+	static const char *const bounce_columns[] = {"address", "reach",  "score", "kind",
+						     "when",    "reason", NULL};
 	gboolean json = FALSE, yes = FALSE, good = FALSE;
 	const GOptionEntry entries[] = {
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL},
@@ -173,6 +259,9 @@ cmd_person(const CmdContext *context, int argc, char **argv)
 	case SUB_LIST:
 		good = put_people(site, builder, &error);
 		break;
+	case SUB_BOUNCES:
+		good = put_bounces(site, builder, &error);
+		break;
 	case SUB_SHOW:
 		good = put_known(site, argv[2], builder, &error);
 		break;
@@ -183,5 +272,6 @@ cmd_person(const CmdContext *context, int argc, char **argv)
 	}
 	if (!good)
 		return cmd_fail(context, g_steal_pointer(&error));
-	return cmd_print(g_steal_pointer(&builder), json, columns);
+	return cmd_print(g_steal_pointer(&builder), json,
+			 sub == SUB_BOUNCES ? bounce_columns : columns);
 }

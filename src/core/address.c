@@ -165,8 +165,10 @@ sub_parse(const char *sub, JnAddress *address)
 	if (address->sub != JN_SUB_UNKNOWN)
 		return;
 	if (sub[0] == '\0' || sub[1] != '.') {
-		address->sub =
-			sub[0] == '\0' || sub[1] == '\0' ? JN_SUB_UNKNOWN : JN_SUB_OTHER_WORD;
+		address->sub = sub[0] == '\0'          ? JN_SUB_UNKNOWN
+			       : g_str_equal(sub, "c") ? JN_SUB_CONFIRM
+			       : sub[1] == '\0'        ? JN_SUB_UNKNOWN
+						       : JN_SUB_OTHER_WORD;
 		return;
 	}
 	fields = g_strsplit(sub, ".", 6);
@@ -176,6 +178,9 @@ sub_parse(const char *sub, JnAddress *address)
 		address->post = 0;
 		address->person = 0;
 	}
+	/* A piece of a cookie: who wrote there said yes to something, and no more. */
+	if (sub[0] == 'c' && address->sub == JN_SUB_UNKNOWN)
+		address->sub = JN_SUB_CONFIRM;
 }
 
 /* name = 1*( ALPHA / DIGIT / "-" ) */
@@ -188,6 +193,26 @@ is_name(const char *name)
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
+/* The local part in lower case, with what a client wrote as %2B for a sign put back: some copy an
+ * address from a mailto: link as it stands there (RFC 6068 section 2). No local part of ours has
+ * a '%', so none is misread. Caller frees. */
+static char *
+local_decode(const char *local, gsize len)
+{
+	GString *out = g_string_sized_new(len);
+
+	for (gsize i = 0; i < len; i++) {
+		int high = local[i] == '%' && len - i > 2 ? g_ascii_xdigit_value(local[i + 1]) : -1;
+		int low = high >= 0 ? g_ascii_xdigit_value(local[i + 2]) : -1;
+		char c = low >= 0 ? (char)(high << 4 | low) : local[i];
+
+		/* A NUL would end the name, and make of it another. */
+		g_string_append_c(out, c == '\0' ? '%' : g_ascii_tolower(c));
+		i += low >= 0 ? 2 : 0;
+	}
+	return g_string_free(out, FALSE);
+}
+
 gboolean
 jn_address_parse(const char *addr, const char *domain, char separator, JnAddress *ret_address)
 {
@@ -197,9 +222,11 @@ jn_address_parse(const char *addr, const char *domain, char separator, JnAddress
 	char *sep;
 
 	if (at == NULL || g_ascii_strcasecmp(at + 1, domain) != 0 ||
-	    at - addr > JN_LOCAL_PART_BYTES)
+	    at - addr > 3 * JN_LOCAL_PART_BYTES)
 		return FALSE;
-	local = g_ascii_strdown(addr, at - addr);
+	local = local_decode(addr, (gsize)(at - addr));
+	if (strlen(local) > JN_LOCAL_PART_BYTES)
+		return FALSE;
 	/* A name may hold '-' although that can be the separator: the token's letter and dot, or a
 	 * word that we know, tell where it begins. */
 	sep = separator == '-' ? strrchr(local, '-') : strchr(local, separator);

@@ -1,7 +1,8 @@
 /*
  * address.h - an address of the site -> what it means, and back.
  *
- * In:  an addr-spec and the site's domain and separator. Case never matters.
+ * In:  an addr-spec and the site's domain and separator. Case never matters; a sign may be written
+ *      as in a link ("%2B").
  *      local     = name [ sep sub ]
  *      sub       = word / "r." MSG "." WHO "." CAP / "q." MSG / "u." WHO "." CAP / "c." COOKIE /
  *                  "b." MSG "." WHO "." CAP / "p." MSG "." WHO "." CAP / "i." WHO "." CAP /
@@ -70,14 +71,14 @@ typedef struct JnAddress {
 	JnSub sub;
 	gint64 post;   /* r q b p; of f the reflection; else 0 */
 	gint64 person; /* r u i b p f; else 0 */
-	char *secret;  /* r u i b p f: CAP, c: COOKIE, lower case; else NULL */
+	char *secret;  /* r u i b p f: CAP, c: COOKIE, lower case; else NULL, and of a c in pieces */
 } JnAddress;
 
 void jn_address_clear(JnAddress *address);
 
 /* FALSE if `addr` is not of this site or its local part is none we could have made. A token in
  * pieces (cut off by a client) is not FALSE: it comes out as JN_SUB_UNKNOWN, so the mail still
- * finds its goal. */
+ * finds its goal; a cookie as JN_SUB_CONFIRM without one. */
 gboolean
 jn_address_parse(const char *addr, const char *domain, char separator, JnAddress *ret_address);
 

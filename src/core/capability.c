@@ -27,10 +27,16 @@ mac_format(const guint8 *key, const JnClaim *claim, guint day)
 	return letters;
 }
 
+static guint
+day_of(gint64 when)
+{
+	return (guint)CLAMP((when - EPOCH) / JN_DAY, 0, 32767);
+}
+
 char *
 jn_capability_format(const JnKeys *keys, const JnClaim *claim, gint64 expires)
 {
-	guint day = (guint)CLAMP((expires - EPOCH) / JN_DAY, 0, 32767);
+	guint day = day_of(expires);
 	g_autofree char *mac = mac_format(keys->current, claim, day);
 	guint8 bytes[2] = {(guint8)(day << 1 >> 8), (guint8)(day << 1)};
 	g_autofree char *letters = jn_base32_from_bytes(bytes, sizeof bytes);
@@ -49,12 +55,34 @@ equal_in_constant_time(const char *a, const char *b, gsize len)
 	return difference == 0;
 }
 
+gint64
+jn_capability_life(char kind)
+{
+	return kind == 'u' || kind == 'i' ? JN_UNSUBSCRIBE_LIFE : JN_CAPABILITY_LIFE;
+}
+
+/* Whether a key before the current one can have made a token of that day. A day of grace: a program
+ * that was at work when the key was replaced made its last ones a little later. */
+static gboolean
+is_of_its_time(const JnOldKey *key, char kind, guint day)
+{
+	return day <= day_of(key->replaced + jn_capability_life(kind) + JN_DAY);
+}
+
+static gboolean
+is_made_with(const guint8 *key, const JnClaim *claim, guint day, const char *mac)
+{
+	g_autofree char *made = mac_format(key, claim, day);
+
+	return equal_in_constant_time(made, mac, MAC_LETTERS);
+}
+
 JnVerdict
 jn_capability_check(const JnKeys *keys, const JnClaim *claim, const char *cap, gint64 now)
 {
 	g_autofree char *lower = g_ascii_strdown(cap, -1);
+	const char *mac = lower + DAY_LETTERS;
 	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
-	g_autofree char *mac = NULL;
 	guint day = 0;
 	gboolean good;
 
@@ -67,13 +95,10 @@ jn_capability_check(const JnKeys *keys, const JnClaim *claim, const char *cap, g
 			return JN_VERDICT_FORGED;
 		day = day << 5 | (guint)(letter - alphabet);
 	}
-	mac = mac_format(keys->current, claim, day);
-	good = equal_in_constant_time(mac, lower + DAY_LETTERS, MAC_LETTERS);
-	if (!good && keys->has_previous) {
-		g_free(mac);
-		mac = mac_format(keys->previous, claim, day);
-		good = equal_in_constant_time(mac, lower + DAY_LETTERS, MAC_LETTERS);
-	}
+	good = is_made_with(keys->current, claim, day, mac);
+	for (guint i = 0; i < keys->n_older && !good; i++)
+		good = is_of_its_time(&keys->older[i], claim->kind, day) &&
+		       is_made_with(keys->older[i].bytes, claim, day, mac);
 	if (!good)
 		return JN_VERDICT_FORGED;
 	return now < EPOCH + ((gint64)day + 1) * JN_DAY ? JN_VERDICT_VALID : JN_VERDICT_EXPIRED;

@@ -17,6 +17,7 @@
  *      tried trying stuck achieved, each with its -not
  *      refusal      'stop', 'cancel': with [negation], a reply to "please confirm" that may mean no
  *                   (core/plan-confirm.c)
+ *      consent      'yes', 'gladly', 'that was me': such a reply that means it, however long it is
  *
  * X-not cancels a phrase of X that it overlaps, unless that one has more words: 'thanks to' stands
  * for the first, 'many thanks to' for the second.

@@ -27,7 +27,7 @@ static const char *const cue_words[JN_N_CUES] = {
 	[JN_CUE_TRYING] = "trying",         [JN_CUE_TRYING_NOT] = "trying-not",
 	[JN_CUE_STUCK] = "stuck",           [JN_CUE_STUCK_NOT] = "stuck-not",
 	[JN_CUE_ACHIEVED] = "achieved",     [JN_CUE_ACHIEVED_NOT] = "achieved-not",
-	[JN_CUE_REFUSAL] = "refusal",
+	[JN_CUE_REFUSAL] = "refusal",       [JN_CUE_CONSENT] = "consent",
 };
 
 const char *

@@ -50,9 +50,10 @@ typedef enum JnCue {
 	JN_CUE_ACHIEVED,
 	JN_CUE_ACHIEVED_NOT,
 	JN_CUE_REFUSAL,
+	JN_CUE_CONSENT,
 } JnCue;
 
-#define JN_N_CUES (JN_CUE_REFUSAL + 1)
+#define JN_N_CUES (JN_CUE_CONSENT + 1)
 
 typedef struct JnLexicon JnLexicon;
 
@@ -62,7 +63,7 @@ typedef struct JnHit {
 	guint weight; /* elements that are words: what has more of them says more */
 } JnHit;
 
-/* common, filler, ..., refusal */
+/* common, filler, ..., consent */
 const char *jn_cue_word(JnCue cue);
 
 /* `name` is for messages; of a path, the directory is the language's code. `len` bytes that need no closing NUL. */

@@ -165,6 +165,8 @@ typedef struct JnPerson {
 	JnReach reach;             /* of `addr` */
 	gint64 reach_since;
 	char *reach_reason;
+	gint64 score, scored; /* of `addr`, and when it was that (core/reach.h) */
+	gint64 probed;        /* when the last probe went to it; 0: never */
 } JnPerson;
 
 typedef struct JnPost {

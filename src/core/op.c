@@ -50,6 +50,9 @@ jn_op_free(gpointer data)
 	case JN_OP_REACH:
 		g_free(op->u.reach.reason);
 		break;
+	case JN_OP_SETBACK:
+		g_free(op->u.setback.reason);
+		break;
 	case JN_OP_LINK:
 	case JN_OP_UNLINK:
 	case JN_OP_PRIMARY:

@@ -1,9 +1,16 @@
 /*
- * Mail to a return path. A hard bounce of a copy only makes us send a probe; only a hard bounce of
- * the probe, whose return path nobody else has seen, suspends. Nothing is ever sent in reply to the
- * report.
+ * Mail to a return path, and complaints. What is counted against an address, when a probe goes out
+ * and when mail rests, core/reach.h says; only the probe, whose return path nobody else has seen,
+ * can make mail rest. Nothing is ever sent in reply to a report.
+ *
+ * Who calls a mail of ours spam leaves what it was of. The report must bear the way out of that very
+ * mail, so it can do what that token can and no more. They get no letter of it: that would be the
+ * next one they complain of.
  */
 #include "core/plan-parts.h"
+#include "core/reach.h"
+
+#define REASON_BYTES 200
 
 static const JnBounce *
 worst(const GPtrArray *bounces)
@@ -19,73 +26,185 @@ worst(const GPtrArray *bounces)
 	return found;
 }
 
-static JnOp *
-set_reach(JnPlan *plan, const JnSituation *s, JnReach reach, const JnBounce *bounce)
+static char *
+reason_of(const JnBounce *bounce, JnSetback setback)
+{
+	const char *words = bounce != NULL && bounce->diagnostic ? bounce->diagnostic
+			    : bounce != NULL && bounce->status   ? bounce->status
+			    : setback == JN_SETBACK_HARD         ? "no such address"
+								 : "";
+
+	return jn_gist(words, REASON_BYTES);
+}
+
+static void
+add_setback(JnPlan *plan, const JnSituation *s, JnSetback setback, const char *reason, gint64 score)
+{
+	JnOp *op = jn_plan_add(plan, JN_OP_SETBACK);
+
+	op->u.setback.person = s->claimed->id;
+	op->u.setback.kind = jn_setback_word(setback);
+	op->u.setback.reason = g_strdup(reason);
+	op->u.setback.score = score;
+}
+
+static void
+set_reach(JnPlan *plan, const JnSituation *s, JnReach reach, const char *reason, gint64 score)
 {
 	JnOp *op = jn_plan_add(plan, JN_OP_REACH);
 
 	op->u.reach.person = s->claimed->id;
 	op->u.reach.reach = reach;
-	op->u.reach.reason = jn_gist(bounce->diagnostic ? bounce->diagnostic
-				     : bounce->status   ? bounce->status
-							: "no such address",
-				     200);
-	return op;
+	op->u.reach.reason = reach == JN_REACH_OK ? NULL : g_strdup(reason);
+	op->u.reach.score = score;
 }
 
 static void
-probe(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
+probe(JnPlan *plan, const JnSituation *s, const char *reason)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	JnCookie cookie = {.action = JN_ACTION_RESUME, .person = s->claimed->id};
-	JnOp *op;
 
-	op = set_reach(plan, s, JN_REACH_PROBING, bounce);
-	g_variant_dict_insert(&variables, "reason", "s", op->u.reach.reason);
+	g_variant_dict_insert(&variables, "reason", "s", reason);
 	/* A reply to the probe is the best proof that it arrived. */
 	jn_plan_cookie(plan, s, &cookie, "new", "probe", s->claimed, &variables)
 		->u.notice.is_reply = FALSE;
-	jn_plan_conclude(plan, JN_OUTCOME_DONE,
-			 "a copy to person %" G_GINT64_FORMAT " bounced; probing", s->claimed->id);
+}
+
+/* What decides nothing: kept to be looked at. */
+static void
+note(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
+{
+	jn_plan_hold(plan, s, 0, "to a return path, nothing that counts: %s",
+		     jn_severity_name(bounce->severity))
+		->u.hold.noted = TRUE;
+}
+
+static void
+count(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
+{
+	JnSetback setback = jn_setback_of_bounce(bounce);
+	g_autofree char *reason = reason_of(bounce, setback);
+	gint64 score;
+	JnReachStep step =
+		jn_reach_step(s->claimed, setback, s->address.sub == JN_SUB_PROBE, s->now, &score);
+
+	add_setback(plan, s, setback, reason, score);
+	switch (step) {
+	case JN_REACH_NOTHING:
+		if (setback == JN_SETBACK_HARD)
+			jn_plan_conclude(plan, JN_OUTCOME_IGNORED,
+					 "another copy to person %" G_GINT64_FORMAT
+					 " bounced; that is counted already",
+					 s->claimed->id);
+		else
+			note(plan, s, bounce);
+		return;
+	case JN_REACH_COUNT:
+	case JN_REACH_GO_ON:
+		set_reach(plan, s, JN_REACH_OK, NULL, score);
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "mail to person %" G_GINT64_FORMAT " bounced (%s); counted",
+				 s->claimed->id, jn_setback_word(setback));
+		return;
+	case JN_REACH_PROBE:
+		set_reach(plan, s, JN_REACH_PROBING, reason, score);
+		probe(plan, s, reason);
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "a copy to person %" G_GINT64_FORMAT " bounced; probing",
+				 s->claimed->id);
+		return;
+	case JN_REACH_SUSPEND:
+		set_reach(plan, s, JN_REACH_SUSPENDED, reason, score);
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "the probe to person %" G_GINT64_FORMAT
+				 " bounced; mail to them is suspended",
+				 s->claimed->id);
+		return;
+	}
+}
+
+static gboolean
+is_return_path(const JnSituation *s)
+{
+	JnClaim claim = {s->address.sub == JN_SUB_PROBE ? 'p' : 'b', 0, s->address.post,
+			 s->address.person};
+
+	return s->address.secret != NULL && s->claimed != NULL &&
+	       jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_VALID;
 }
 
 void
 jn_plan_bounce(JnPlan *plan, const JnSituation *s)
 {
-	JnClaim claim = {s->address.sub == JN_SUB_PROBE ? 'p' : 'b', 0, s->address.post,
-			 s->address.person};
 	const JnBounce *bounce = worst(s->bounces);
 
-	if (s->address.secret == NULL || s->claimed == NULL ||
-	    jn_capability_check(s->keys, &claim, s->address.secret, s->now) != JN_VERDICT_VALID) {
-		jn_plan_hold(plan, s, 0,
-			     "it came to a return path that is none of ours or too old");
-		((JnOp *)plan->ops->pdata[0])->u.hold.noted = TRUE;
-		return;
-	}
-	if (bounce == NULL || bounce->severity != JN_SEVERITY_HARD) {
-		jn_plan_hold(plan, s, 0, "to a return path, no hard bounce: %s%s",
-			     bounce ? jn_severity_name(bounce->severity) : "no delivery report, ",
-			     bounce                 ? ""
-			     : s->automatic->reason ? s->automatic->reason
-						    : "perhaps a person's mail");
-		/* Machines' mail waits for nobody; a person who writes there is listed. */
-		((JnOp *)plan->ops->pdata[0])->u.hold.noted =
-			bounce != NULL || s->automatic->level != JN_AUTOMATIC_NO;
-		return;
-	}
-	if (claim.kind == 'p') {
-		set_reach(plan, s, JN_REACH_SUSPENDED, bounce);
-		jn_plan_conclude(plan, JN_OUTCOME_DONE,
-				 "the probe to person %" G_GINT64_FORMAT
-				 " bounced; mail to them is suspended",
-				 s->claimed->id);
-	} else if (s->claimed->reach == JN_REACH_OK) {
-		probe(plan, s, bounce);
+	if (!is_return_path(s)) {
+		jn_plan_hold(plan, s, 0, "it came to a return path that is none of ours or too old")
+			->u.hold.noted = TRUE;
+	} else if (bounce != NULL) {
+		count(plan, s, bounce);
 	} else {
-		jn_plan_conclude(plan, JN_OUTCOME_IGNORED,
-				 "another copy to person %" G_GINT64_FORMAT
-				 " bounced; a probe is out",
-				 s->claimed->id);
+		/* Machines' mail waits for nobody; a person who writes there is listed. */
+		jn_plan_hold(plan, s, 0, "to a return path, no delivery report, %s",
+			     s->automatic->reason ? s->automatic->reason
+						  : "perhaps a person's mail")
+			->u.hold.noted = s->automatic->level != JN_AUTOMATIC_NO;
 	}
+}
+
+/* Whether the way out that the report bears is one: the token in its unsubscribe address, or its
+ * return path, which went to the same person with the same mail. */
+static gboolean
+is_way_out(const JnSituation *s)
+{
+	if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON)
+		return jn_situation_is_way_out(s, 'u', JN_WANT_UNSUBSCRIBE);
+	if (s->address.sub == JN_SUB_NO_INTRODUCTIONS)
+		return jn_situation_is_way_out(s, 'i', JN_WANT_STOP);
+	return s->address.sub == JN_SUB_BOUNCE && is_return_path(s);
+}
+
+/* What they leave: the goal; by a letter of all they follow, or of none, the letters of that kind.
+ */
+static void
+leave(JnPlan *plan, const JnSituation *s)
+{
+	if (s->address.sub == JN_SUB_NO_INTRODUCTIONS) {
+		JnOp *op = jn_plan_add(plan, JN_OP_INTRODUCTIONS);
+
+		op->u.setting.person = s->claimed->id;
+		op->u.setting.text = g_strdup("none");
+	} else if (s->goal != NULL) {
+		jn_plan_unfollow_claimed(plan, s);
+	} else if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON) {
+		jn_plan_add(plan, JN_OP_NO_DIGESTS)->u.person.person = s->claimed->id;
+	}
+}
+
+void
+jn_plan_complaint(JnPlan *plan, const JnSituation *s)
+{
+	if (s->to_operator)
+		jn_plan_add(plan, JN_OP_FORWARD);
+	if (!is_way_out(s)) {
+		if (!s->to_operator)
+			jn_plan_hold(plan, s, 0, "a complaint whose mail is not known")
+				->u.hold.noted = TRUE;
+		else
+			jn_plan_conclude(plan, JN_OUTCOME_DONE, "forwarded to the operator");
+		return;
+	}
+	leave(plan, s);
+	for (guint i = plan->ops->len; i > 0; i--) {
+		const JnOp *op = plan->ops->pdata[i - 1];
+
+		if (op->kind == JN_OP_NOTICE && op->u.notice.person == s->claimed->id)
+			g_ptr_array_remove_index(plan->ops, i - 1);
+	}
+	add_setback(plan, s, JN_SETBACK_COMPLAINT, s->goal ? s->goal->name : "",
+		    jn_score_now(s->claimed->score, s->claimed->scored, s->now));
+	jn_plan_conclude(plan, JN_OUTCOME_DONE,
+			 "person %" G_GINT64_FORMAT " complained of a mail%s%s, and left",
+			 s->claimed->id, s->goal ? " of " : "", s->goal ? s->goal->name : "");
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/command.h"
+#include "core/consent.h"
 #include "core/plan-parts.h"
 
 static char *
@@ -167,7 +168,8 @@ link_confirm(JnPlan *plan, const JnSituation *s)
 	if (s->linked == NULL)
 		jn_plan_hold(plan, s, 0, "a confirmation that names no address");
 	else if (s->link_taken ||
-		 (!has_agreed(s->cookie) && s->linked_cookies >= s->cookies_per_day))
+		 (!has_agreed(s->cookie) &&
+		  (s->linked_cookies >= s->cookies_per_day || !jn_situation_source_may_ask(s))))
 		/* Not held, or the page of who asked would show it: they must not learn who is
 		 * known here. */
 		jn_plan_conclude(plan, JN_OUTCOME_DONE,
@@ -205,88 +207,17 @@ plan_late(JnPlan *plan, const JnSituation *s)
 
 /* ---- replies that say something else ---- */
 
-/* Sentences of a confirmation that are read. Who accepts often has more to say. */
-#define SENTENCES 3
-#define SENTENCES_ACCEPT 1
-
-/* A yes to showing private words is no longer. */
-#define AGREED_BYTES 60
-
 /* Of what they wrote, in the letter. */
 #define ASKED_BYTES 600
 
-static gboolean
-refuses(const GPtrArray *lexicons, const JnSentences *text, const JnSentence *sentence)
-{
-	JnHit hit;
-
-	for (guint i = 0; lexicons != NULL && i < lexicons->len; i++)
-		for (guint at = sentence->first; at < sentence->first + sentence->n; at++)
-			if (jn_lexicon_match(lexicons->pdata[i], JN_CUE_REFUSAL, text, sentence, at,
-					     &hit) ||
-			    jn_lexicon_match(lexicons->pdata[i], JN_CUE_NEGATION, text, sentence,
-					     at, &hit))
-				return TRUE;
-	return FALSE;
-}
-
-static gboolean
-is_leaving(JnSub sub)
-{
-	return sub == JN_SUB_LEAVE || sub == JN_SUB_UNSUBSCRIBE;
-}
-
-/* The word that they were asked for; or, of who is asked to be a mentor, the commands to leave,
- * which core/plan-member.c understands. */
-static gboolean
-is_outright(const JnSituation *s)
-{
-	g_autoptr(GArray) commands = jn_commands_parse(s->new_text->text, NULL);
-
-	return jn_command_behind_yes(s->new_text->text) != NULL ||
-	       (s->cookie->action == JN_ACTION_ACCEPT && commands->len > 0 &&
-		is_leaving(g_array_index(commands, JnSub, 0)));
-}
-
-/* "unsubscribe", said to anything but the question whether they want to leave. */
-static gboolean
-wants_to_leave(const JnSituation *s)
-{
-	return s->cookie->action != JN_ACTION_UNFOLLOW && s->cookie->action != JN_ACTION_LEAVE &&
-	       is_leaving(jn_command_alone(s->new_text->text));
-}
-
-/* "No! That was not me": a word too many costs a mail more, a word overheard does what they did not
- * want. So does a command that is for something else: "#no". */
-static gboolean
-is_in_doubt(const JnSituation *s)
-{
-	guint most = s->cookie->action == JN_ACTION_ACCEPT ? SENTENCES_ACCEPT : SENTENCES;
-	g_auto(JnSentences) text = {0};
-
-	if (is_outright(s))
-		return FALSE;
-	/* Private words more: perhaps they only wanted to add them. */
-	if (is_private(s->cookie) && strlen(s->new_text->text) > AGREED_BYTES)
-		return TRUE;
-	if (s->new_text->text[0] == '#' || wants_to_leave(s))
-		return TRUE;
-	jn_sentences_init(&text, s->new_text->text);
-	for (guint i = 0; i < text.sentences->len && i < most; i++) {
-		const JnSentence *sentence = &g_array_index(text.sentences, JnSentence, i);
-
-		if (sentence->asks || refuses(s->lexicons, &text, sentence))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Asked once more, with a word that a disclaimer below it cannot turn. */
+/* Asked once more, with a word that a disclaimer below it cannot turn. The cookie of before stays
+ * good where perhaps only a machine has answered it: the person's own yes may still be under way. */
 static void
-ask_again(JnPlan *plan, const JnSituation *s)
+ask_again(JnPlan *plan, const JnSituation *s, JnConsent consent)
 {
 	JnCookie cookie = *s->cookie;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	JnOp *notice;
 
 	/* Two programs could go on for ever. */
 	if (s->claimed_cookies >= s->cookies_per_day) {
@@ -296,15 +227,28 @@ ask_again(JnPlan *plan, const JnSituation *s)
 	}
 	jn_plan_add_cut(&variables, "text", s->new_text->text, ASKED_BYTES);
 	g_variant_dict_insert(&variables, "yes", "s", JN_COMMAND_YES);
-	jn_plan_cookie(plan, s, &cookie, s->address.name, "confirm-unsure", s->claimed, &variables);
+	if (consent == JN_CONSENT_UNSURE) {
+		g_variant_dict_insert(&variables, "expires", "t", (guint64)cookie.expires);
+		notice = jn_plan_notice(plan, "confirm-unsure", s->claimed, s->goal, &variables);
+		notice->u.notice.reply_to = jn_address_format_cookie(
+			s->address.name, s->address.secret, s->domain, s->separator);
+		notice->u.notice.unasked = TRUE;
+	} else {
+		jn_plan_cookie(plan, s, &cookie, s->address.name, "confirm-unsure", s->claimed,
+			       &variables);
+	}
 	if (is_private(s->cookie)) {
 		jn_plan_conclude(plan, JN_OUTCOME_DONE,
 				 "person %" G_GINT64_FORMAT " was asked again whether they agree",
 				 s->cookie->person);
 		return;
 	}
-	jn_plan_hold(plan, s, s->claimed->id,
-		     "a reply to a question for a yes that may say no; they were asked again")
+	jn_plan_hold(
+		plan, s, s->claimed->id,
+		consent == JN_CONSENT_UNSURE
+			? "a reply to a question for a yes that may be a machine's; they were "
+			  "asked again"
+			: "a reply to a question for a yes that may say no; they were asked again")
 		->u.hold.noted = TRUE;
 }
 
@@ -388,6 +332,7 @@ void
 jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 {
 	const JnCookie *cookie = s->cookie;
+	JnConsent consent;
 	gboolean needs_goal = cookie != NULL && cookie->goal != 0;
 
 	if (cookie == NULL || cookie->spent != 0 || cookie->expires <= s->now ||
@@ -397,6 +342,11 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		plan_late(plan, s);
 		return;
 	}
+	consent = jn_consent_read(s->new_text->text, cookie->action, s->lexicons);
+	if (consent == JN_CONSENT_UNSURE) {
+		ask_again(plan, s, consent);
+		return;
+	}
 	jn_plan_add(plan, JN_OP_SPEND)->u.spend.cookie = cookie->id;
 	if (s->sender != NULL && s->sender->id == cookie->person) {
 		jn_plan_learn_name(plan, s);
@@ -404,8 +354,8 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		if (!jn_situation_is_proven(s))
 			jn_plan_learn_language(plan, s);
 	}
-	if (is_in_doubt(s)) {
-		ask_again(plan, s);
+	if (consent == JN_CONSENT_REFUSED) {
+		ask_again(plan, s, consent);
 		return;
 	}
 	switch (cookie->action) {

@@ -511,7 +511,6 @@ plan_proven(JnPlan *plan, const JnSituation *s, JnSub sub)
 		plan_off(plan, s->sender);
 	} else {
 		jn_plan_learn_name(plan, s);
-		jn_plan_offer_resume(plan, s);
 		plan_page(plan, s, sub == JN_SUB_NONE, FALSE);
 	}
 }

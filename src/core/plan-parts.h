@@ -32,6 +32,9 @@ gboolean jn_situation_is_proven(const JnSituation *s);
  * themselves, from whatever address: the token is the proof. */
 gboolean jn_situation_is_way_out(const JnSituation *s, char kind, JnWant want);
 
+/* Whether mail from where this one comes may still make us write to people who did not ask. */
+gboolean jn_situation_source_may_ask(const JnSituation *s);
+
 /* Name for a person in our texts; never NULL ("" if unknown). */
 const char *jn_person_shown(const JnPerson *person);
 
@@ -52,6 +55,16 @@ JnOp *jn_plan_cookie(JnPlan *plan,
 		     const char *template_name,
 		     const JnPerson *to,
 		     GVariantDict *variables);
+
+/* ---- how many letters somebody gets by what they write (plan-letters.c) ---- */
+
+/* A reply to a letter of whom too many went to: TRUE, and it is held. */
+gboolean jn_plan_goes_round(JnPlan *plan, const JnSituation *s);
+/* The same of a plan that is made, whatever it is for. Takes the plan; the one returned is to be
+ * carried out. */
+JnPlan *jn_plan_end_letters(JnPlan *plan, const JnSituation *s) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks a sender to whom mail rests whether it shall start again. */
+void jn_plan_offer_way_back(JnPlan *plan, const JnSituation *s);
 
 /* Holds the mail for `person` or (0) the operator, and returns the hold. */
 JnOp *jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *format, ...)
@@ -81,9 +94,6 @@ void jn_plan_add_cut(GVariantDict *variables, const char *name, const char *text
 
 /* Adds `mentors`: those chosen (JnAnswerer), by name and number. */
 void jn_plan_add_mentors(GVariantDict *variables, const GPtrArray *chosen);
-
-/* Asks a sender to whom mail was stopped whether it shall start again. */
-void jn_plan_offer_resume(JnPlan *plan, const JnSituation *s);
 
 /* A few words of `text` on one line, at most `bytes`, cut at a word with an ellipsis. Caller frees.
  */
@@ -247,6 +257,7 @@ void jn_plan_unfollow(JnPlan *plan, const JnSituation *s);
 void jn_plan_unfollow_claimed(JnPlan *plan, const JnSituation *s);
 void jn_plan_confirm(JnPlan *plan, const JnSituation *s);
 void jn_plan_bounce(JnPlan *plan, const JnSituation *s);
+void jn_plan_complaint(JnPlan *plan, const JnSituation *s);
 /* `meant`: what the mail says outright that it means (jn_sub_is_meaning()), or anything else. */
 void jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant);
 

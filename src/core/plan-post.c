@@ -62,23 +62,6 @@ add_receipt(JnPlan *plan, const JnSituation *s, const char *subject)
 	jn_plan_notice(plan, "receipt", s->sender, s->goal, &variables);
 }
 
-/* Mail that bounced was stopped; now that the person writes, they learn how to start it again. */
-void
-jn_plan_offer_resume(JnPlan *plan, const JnSituation *s)
-{
-	JnCookie cookie = {.action = JN_ACTION_RESUME,
-			   .person = s->sender->id,
-			   .goal = s->goal ? s->goal->id : 0};
-	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-
-	if (s->sender->reach != JN_REACH_SUSPENDED || s->sender_cookies >= s->cookies_per_day)
-		return;
-	g_variant_dict_insert(&variables, "since", "t", (guint64)s->sender->reach_since);
-	g_variant_dict_insert(&variables, "reason", "s",
-			      s->sender->reach_reason ? s->sender->reach_reason : "");
-	jn_plan_cookie(plan, s, &cookie, s->address.name, "resume-confirm", s->sender, &variables);
-}
-
 /* The first sentence, or as much of it as a subject holds. */
 static char *
 subject_of(const char *text)
@@ -385,6 +368,26 @@ parent_of(const JnSituation *s, gboolean is_protege)
 	return s->item != NULL ? s->item : s->hints.token;
 }
 
+/* Programs without a sign of being one that answer each other's posts must come to an end. One of
+ * two is not the protege's, whose questions may be the same and thanks are. */
+static gboolean
+goes_on(JnPlan *plan, const JnSituation *s, gboolean is_protege)
+{
+	if (s->evidence.released)
+		return FALSE;
+	if (s->posts_per_hour != 0 && s->sender_posts >= s->posts_per_hour) {
+		jn_plan_hold(plan, s, 0, "its sender wrote %d posts to the goal in an hour",
+			     s->posts_per_hour);
+		return TRUE;
+	}
+	if (s->sender_same < JN_SAME_POSTS || is_protege ||
+	    strlen(s->new_text->text) <= JN_SAME_POST_BYTES)
+		return FALSE;
+	jn_plan_hold(plan, s, 0, "the same words came from its sender %d times today",
+		     JN_SAME_POSTS);
+	return TRUE;
+}
+
 void
 jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
@@ -418,6 +421,8 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 		jn_plan_hold(plan, s, s->sender->id, "it has neither subject nor text");
 		return;
 	}
+	if (goes_on(plan, s, is_protege))
+		return;
 	if (is_protege && plan_unknown_command(plan, s))
 		return;
 	jn_plan_learn_name(plan, s);
@@ -432,7 +437,6 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 	if (kind == JN_KIND_QUESTION)
 		add_receipt(plan, s, op->u.post.subject ? op->u.post.subject : s->message->subject);
 	jn_plan_warn_outsiders(plan, s);
-	jn_plan_offer_resume(plan, s);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "%s %" G_GINT64_FORMAT " of goal %s from person %" G_GINT64_FORMAT,
 			 jn_kind_word(kind), s->next_post, s->goal->name, s->sender->id);

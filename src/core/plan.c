@@ -53,13 +53,20 @@ jn_plan_conclude(JnPlan *plan, JnOutcome outcome, const char *format, ...)
 	va_end(args);
 }
 
+gboolean
+jn_situation_source_may_ask(const JnSituation *s)
+{
+	return s->cookies_per_hour == 0 || s->source_cookies < s->cookies_per_hour;
+}
+
 JnAnswer
 jn_situation_answer(const JnSituation *s, JnWant want)
 {
 	JnProof proof = jn_trust_proof(&s->evidence);
 
 	if (s->sender == NULL ||
-	    (proof == JN_PROOF_NONE && s->sender_cookies >= s->cookies_per_day))
+	    (proof == JN_PROOF_NONE &&
+	     (s->sender_cookies >= s->cookies_per_day || !jn_situation_source_may_ask(s))))
 		return JN_ANSWER_HOLD;
 	return jn_trust_answer(proof, want);
 }
@@ -210,6 +217,9 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 		hold = jn_plan_hold(plan, s, 0,
 				    jn_trust_proof(&s->evidence) == JN_PROOF_FORGED
 					    ? "From is forged: SPF of its domain says fail"
+				    : !jn_situation_source_may_ask(s)
+					    ? "nothing proves who sent it, and too much such mail "
+					      "came from there in an hour"
 					    : "nothing proves who sent it, and From was asked "
 					      "often enough today");
 		hold->u.hold.proof = TRUE;
@@ -568,27 +578,18 @@ plan_blocked(JnPlan *plan, const JnSituation *s)
 	return TRUE;
 }
 
-/* A machine without a sign of being one answers each letter, and each answer brings a letter. What
- * a cookie or a way out says is done all the same. */
-static gboolean
-goes_round(JnPlan *plan, const JnSituation *s)
-{
-	if (s->notice == NULL || s->sender_letters < JN_LETTERS_PER_DAY || s->evidence.released ||
-	    s->address.sub == JN_SUB_CONFIRM || s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON ||
-	    s->address.sub == JN_SUB_UNSUBSCRIBE || s->address.sub == JN_SUB_STOP)
-		return FALSE;
-	jn_plan_hold(plan, s, 0, "it replies to a letter, and its sender got %d of them in a day",
-		     JN_LETTERS_PER_DAY);
-	return TRUE;
-}
-
-JnPlan *
-jn_plan_make(const JnSituation *s)
+static JnPlan *
+plan_make(const JnSituation *s)
 {
 	JnPlan *plan = jn_plan_new();
 	const char *rest = "";
 	JnSub command;
 
+	/* One that we forwarded ourselves comes back: it goes round. */
+	if (s->complaint && s->seen != JN_SEEN_POST && !is_loop(s)) {
+		jn_plan_complaint(plan, s);
+		return plan;
+	}
 	if (plan_foregone(plan, s))
 		return plan;
 	if (s->address.place == JN_PLACE_BOUNCES || s->address.sub == JN_SUB_BOUNCE ||
@@ -603,7 +604,7 @@ jn_plan_make(const JnSituation *s)
 		plan_automatic(plan, s);
 		return plan;
 	}
-	if (goes_round(plan, s))
+	if (jn_plan_goes_round(plan, s))
 		return plan;
 	learn_zone(plan, s);
 	if (jn_situation_is_proven(s))
@@ -634,4 +635,13 @@ jn_plan_make(const JnSituation *s)
 	    command != JN_SUB_REVEAL && !jn_sub_is_meaning(command) && rest[0] != '\0')
 		jn_plan_keep_rest(plan, s);
 	return plan;
+}
+
+JnPlan *
+jn_plan_make(const JnSituation *s)
+{
+	JnPlan *plan = plan_make(s);
+
+	jn_plan_offer_way_back(plan, s);
+	return jn_plan_end_letters(plan, s);
 }

@@ -11,8 +11,9 @@
  * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
  * plan-progress.c (thanks, experience, phases), plan-choose.c (answers to try, nudges), plan-case.c
  * (what a goal is about), plan-reflect.c (what went wrong), plan-digest.c (replies to digests),
- * plan-anon.c (the anonymous protege), plan-me.c, plan-skills.c (what a goal takes, and how well
- * people fit); plan.c sends a mail to its file.
+ * plan-letters.c (how many letters a mail may bring), plan-anon.c (the anonymous protege),
+ * plan-me.c, plan-skills.c (what a goal takes, and how well people fit); plan.c sends a mail to its
+ * file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
  */
@@ -56,6 +57,8 @@ typedef struct JnSituation {
 	char separator;
 	const JnKeys *keys;
 	int cookies_per_day;
+	int cookies_per_hour; /* of one source; 0: any */
+	int posts_per_hour;   /* of one person in a goal; 0: any */
 	gint64 now;
 	const guint8 *random;      /* JN_RANDOM_BYTES */
 	const GPtrArray *lexicons; /* JnLexicon; NULL: none */
@@ -66,8 +69,12 @@ typedef struct JnSituation {
 	const JnAutomatic *automatic;
 	const GPtrArray *bounces; /* JnBounce, or NULL: no delivery report */
 	JnAddress address;        /* where it came to; borrowed strings */
+	gboolean
+		complaint; /* it reports one, and `address` is the way out of the mail complained of */
+	gboolean to_operator; /* such a one came to the operator */
 	JnEvidence evidence;
 	const char *envelope_sender; /* "" for <>; NULL: not known, or no mail */
+	const GPtrArray *sources; /* char *, who handed it over (run/source.h); NULL: not known */
 
 	/* what the store knows; borrowed, NULL or 0 where there is none */
 	const JnGoal *goal;
@@ -77,7 +84,10 @@ typedef struct JnSituation {
 	JnBlocked blocked;         /* From or the envelope sender */
 	JnMode sender_mode;        /* JN_MODE_ABSENT if the sender does not follow `goal` */
 	gint64 sender_cookies;     /* unasked mails to the sender in the last day */
-	gint64 sender_letters; /* all letters to them in the last day, where they reply to one */
+	gint64 source_cookies; /* unasked mails by mail from one of the sources, in the last hour */
+	gint64 sender_letters; /* all letters to them in the last day */
+	gint64 sender_posts;   /* of theirs in `goal`, in the last hour */
+	gint64 sender_same;    /* ... with the mail's own text, in the last day */
 	gboolean sender_helped, claimed_helped; /* answered in `goal`, and so hear how it went */
 	const JnPerson *claimed;                /* the person a token names */
 	JnMode claimed_mode;
@@ -132,6 +142,7 @@ typedef enum JnOpKind {
 	JN_OP_RELEASE,
 	JN_OP_RELEASED,
 	JN_OP_REACH,
+	JN_OP_SETBACK, /* mail to them came back: for the operator to see */
 	JN_OP_LINK,
 	JN_OP_NAME,
 	JN_OP_ZONE,
@@ -265,7 +276,14 @@ typedef struct JnOp {
 			gint64 person;
 			JnReach reach;
 			char *reason;
+			gint64 score;
 		} reach;
+		struct {
+			gint64 person;
+			const char *kind; /* of core/reach.h */
+			char *reason;
+			gint64 score;
+		} setback;
 		struct {
 			gint64 person; /* gets the address */
 			char *addr;

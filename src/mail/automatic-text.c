@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "mail/acknowledgement.h"
 #include "mail/words.h"
 
 /* All tables are in lower case and closed by NULL. */
@@ -593,28 +594,50 @@ is_notice(const char *fold)
 	return thanked && (date || jn_words_hold_fold(fold, -1, returns));
 }
 
+/* In lower case; some write typographic apostrophes. */
+static char *
+fold_text(const char *text)
+{
+	g_autofree char *lower = jn_fold(text, -1);
+	g_auto(GStrv) pieces = g_strsplit(lower, "’", -1);
+
+	return g_strjoinv("'", pieces);
+}
+
 gboolean
 jn_automatic_text(const char *text)
 {
-	g_autofree char *lower = NULL;
-	g_auto(GStrv) pieces = NULL;
 	g_autofree char *fold = NULL;
 
 	if (strlen(text) > NOTICE_BYTES)
 		return FALSE;
-	lower = jn_fold(text, -1);
-	/* Some write typographic apostrophes. */
-	pieces = g_strsplit(lower, "’", -1);
-	fold = g_strjoinv("'", pieces);
-	return says_outright(fold) || is_notice(fold);
+	fold = fold_text(text);
+	return says_outright(fold) || is_notice(fold) || jn_acknowledgement_is(fold);
+}
+
+gboolean
+jn_automatic_sounds(const char *text)
+{
+	g_autofree char *fold = fold_text(text);
+
+	return says_outright(fold) || jn_words_hold_fold(fold, -1, absence) ||
+	       jn_acknowledgement_sounds(fold);
+}
+
+gboolean
+jn_automatic_thanks(const char *text)
+{
+	g_autofree char *fold = fold_text(text);
+
+	return jn_words_hold_fold(fold, -1, thanks);
 }
 
 gboolean
 jn_automatic_receipt(const char *subject, const char *text)
 {
 	g_autofree char *fold = jn_fold(subject, -1);
-	g_autofree char *fold_text = jn_fold(text, -1);
+	g_autofree char *words = jn_fold(text, -1);
 
 	return jn_words_begin_fold(fold, receipt_starts) &&
-	       jn_words_begin_fold(fold_text + strspn(fold_text, " \t\n"), receipt_texts);
+	       jn_words_begin_fold(words + strspn(words, " \t\n"), receipt_texts);
 }

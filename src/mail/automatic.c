@@ -159,10 +159,10 @@ find_words(const JnMessage *message, const JnNewText *text, JnAutomatic *automat
 		    g_strconcat("receipt: ", message->subject, NULL));
 		return TRUE;
 	}
-	if (*text->quoted || jn_subject_is_forward(message->subject) ||
-	    !jn_automatic_text(text->text))
+	/* Many quote what they answer; what is new is all the same a machine's. */
+	if (jn_subject_is_forward(message->subject) || !jn_automatic_text(text->text))
 		return FALSE;
-	set(automatic, JN_AUTOMATIC_LIKELY, g_strdup("text: a notice of absence"));
+	set(automatic, JN_AUTOMATIC_LIKELY, g_strdup("text: a notice of absence or receipt"));
 	return TRUE;
 }
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "run/drain.h"
+#include "run/key.h"
 
 /* Attempts in which the connection broke at one recipient, before the others are sent to. */
 #define DROPS_MAX 3
@@ -70,6 +71,7 @@ send_page(JnDrain *drain,
 
 	g_array_set_clear_func(told, jn_told_clear);
 	*ret_more = TRUE;
+	jn_keys_refresh(drain->site);
 	if (!jn_drain_begin_row(drain, row, error))
 		return FALSE;
 	for (guint i = 0; i < page->len && *ret_more; i++) {
@@ -250,6 +252,7 @@ jn_deliver(JnSite *site,
 	gboolean good;
 
 	*ret_drained = (JnDrained){0};
+	jn_keys_refresh(site);
 	drain.lock = jn_drain_lock_open(site, error);
 	if (drain.lock < 0)
 		return FALSE;

@@ -75,12 +75,13 @@ gboolean jn_drain_commit(JnDrain *drain, JnOutbox *row, GArray *told, GError **e
  * for a row that stays as it was, and a full disk would not show. */
 gboolean jn_drain_begin_row(JnDrain *drain, JnOutbox *row, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* A refusal of the recipient by our own MTA is a hard bounce that nobody forged; the same rule
- * holds: a copy makes us probe, the probe's refusal suspends. Within a transaction. */
+/* A refusal by our own MTA is a bounce that nobody forged; the same rules hold (core/reach.h).
+ * `given_up`: it was temporary, for too many days. Within a transaction. */
 gboolean jn_drain_note_refusal(JnDrain *drain,
 			       const JnOutbox *row,
 			       gint64 person,
 			       const char *reply,
+			       gboolean given_up,
 			       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* retry.c */

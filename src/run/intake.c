@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "mail/complaint.h"
 #include "run/forget.h"
+#include "run/key.h"
 #include "run/origin.h"
+#include "run/source.h"
 #include "run/spool.h"
 #include "store/apply.h"
 #include "store/held.h"
@@ -56,7 +59,37 @@ typedef struct Turn {
 	JnEvidence evidence;
 	gint64 now;
 	gboolean again;
+	GPtrArray *sources; /* char *; NULL: of a mail that is taken up again */
 } Turn;
+
+/* Where the mail is a complaint, and what it is of bears a way out of ours, *address becomes that:
+ * the rules for who writes there hold, whatever address it came to. */
+static gboolean
+complaint_find(const Turn *turn, JnAddress *address, gboolean *ret_to_operator)
+{
+	const JnConfig *config = turn->site->config;
+	const GPtrArray *bounces = turn->reading->bounces;
+	g_autoptr(GPtrArray) found = NULL;
+
+	*ret_to_operator = address->place == JN_PLACE_OPERATOR;
+	if (bounces == NULL ||
+	    ((const JnBounce *)bounces->pdata[0])->severity != JN_SEVERITY_COMPLAINT)
+		return FALSE;
+	found = jn_complaint_addresses(turn->reading->message);
+	for (guint i = 0; i < found->len; i++) {
+		g_auto(JnAddress) other = {0};
+
+		if (!jn_address_parse(found->pdata[i], config->domain, config->separator, &other) ||
+		    (other.sub != JN_SUB_UNSUBSCRIBE_PERSON &&
+		     other.sub != JN_SUB_NO_INTRODUCTIONS && other.sub != JN_SUB_BOUNCE))
+			continue;
+		jn_address_clear(address);
+		*address = other;
+		other = (JnAddress){0};
+		return TRUE;
+	}
+	return address->sub == JN_SUB_BOUNCE;
+}
 
 static JnPlan *
 turn_take(const Turn *turn, GError **error)
@@ -72,6 +105,9 @@ turn_take(const Turn *turn, GError **error)
 		.separator = config->separator,
 		.keys = &turn->site->keys,
 		.cookies_per_day = config->cookies_per_day,
+		.cookies_per_hour = config->cookies_per_hour,
+		.posts_per_hour = config->posts_per_hour,
+		.sources = turn->sources,
 		.labels = jn_site_labels(turn->site),
 		.language = config->language,
 		.now = turn->now,
@@ -89,6 +125,7 @@ turn_take(const Turn *turn, GError **error)
 			    turn->mail->recipient);
 		return NULL;
 	}
+	situation.complaint = complaint_find(turn, &address, &situation.to_operator);
 	jn_random_bytes(random, sizeof random);
 	situation.address = address;
 	snapshot = jn_snapshot_load(turn->site->db, &situation, turn->again, error);
@@ -144,7 +181,7 @@ release(JnSite *site, gint64 id, JnEvidence evidence, gint64 now, JnTaken *taken
 	g_autoptr(GBytes) raw = NULL;
 	g_auto(Reading) reading = {0};
 	g_autoptr(JnPlan) plan = NULL;
-	Turn turn = {site, &reading, NULL, evidence, now, TRUE};
+	Turn turn = {site, &reading, NULL, evidence, now, TRUE, NULL};
 
 	if (!jn_held_load(site->db, id, &held, error))
 		return FALSE;
@@ -233,7 +270,8 @@ mail_fill(JnMail *mail, const JnDelivery *delivery)
 typedef struct Entry {
 	Turn turn;
 	JnMail *mail;
-	GBytes *raw; /* normalised */
+	GBytes *raw;        /* normalised */
+	GPtrArray *sources; /* of turn */
 	const Reading *reading;
 	/* Whether it is committed is known only once the store is opened anew: what could not be
 	 * synced may be on the disk. */
@@ -245,6 +283,7 @@ entry_clear(Entry *entry)
 {
 	g_clear_pointer(&entry->mail, jn_mail_free);
 	g_clear_pointer(&entry->raw, g_bytes_unref);
+	g_clear_pointer(&entry->sources, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Entry, entry_clear)
@@ -261,10 +300,12 @@ entry_begin(Entry *entry,
 {
 	JnMail *mail = g_new0(JnMail, 1);
 
-	entry->turn = (Turn){site, reading, mail, {0}, delivery->now, FALSE};
+	entry->turn = (Turn){site, reading, mail, {0}, delivery->now, FALSE, NULL};
 	entry->mail = mail;
 	entry->raw = g_bytes_ref(raw);
 	jn_origin_weigh(site->config, delivery, reading->message, &entry->turn.evidence);
+	entry->sources = jn_sources_list(site->config, delivery, entry->turn.evidence.spf);
+	entry->turn.sources = entry->sources;
 	mail_fill(mail, delivery);
 	return jn_spool_put(site->config, mail, raw, error);
 }
@@ -297,6 +338,7 @@ jn_intake(JnSite *site, const JnDelivery *delivery, JnTaken *ret_taken, GError *
 	g_auto(JnTaken) taken = {0};
 	gboolean good = FALSE;
 
+	jn_keys_refresh(site);
 	if (!read_delivery(&reading, site, delivery, raw, error) ||
 	    !entry_begin(&entry, site, delivery, raw, &reading, error))
 		return FALSE;
@@ -432,6 +474,7 @@ jn_intake_together(JnSite *site,
 
 	for (guint i = 0; i < deliveries->len; i++)
 		g_ptr_array_add(results, g_new0(JnIntakeResult, 1));
+	jn_keys_refresh(site);
 	batch_read(&batch);
 	/* What each came to is worth nothing if it is not on the disk. */
 	if (!batch_act(&batch, &error))

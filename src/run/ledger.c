@@ -5,30 +5,12 @@
 #include "core/address.h"
 #include "core/notice-id.h"
 #include "core/plan-parts.h"
+#include "core/reach.h"
 #include "run/drain.h"
 #include "store/digest.h"
 #include "store/held.h"
 #include "store/person.h"
-
-/* 550 with 5.1.1 and its kin says that the address is not there (RFC 3463 section 3.2, RFC 7505).
- * The reply is as run/smtp.c writes it:
- *
- *      reply = step ": " 3DIGIT SP enhanced SP text
- *
- * Only `enhanced` is read: the text may hold what looks like a code, a host's address for one. */
-static gboolean
-is_gone(const char *reply)
-{
-	static const char *const codes[] = {"5.1.1", "5.1.2", "5.1.6", "5.1.10"};
-	const char *colon = strstr(reply, ": ");
-	const char *code = colon ? strchr(colon + 2, ' ') : NULL;
-	gsize len = code ? strcspn(code + 1, " ") : 0;
-
-	for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
-		if (len == strlen(codes[i]) && strncmp(code + 1, codes[i], len) == 0)
-			return TRUE;
-	return FALSE;
-}
+#include "store/setback.h"
 
 /* Whoever replies to the probe shows that it arrived. */
 static gboolean
@@ -49,12 +31,9 @@ probe_cookie(const JnDrain *drain, gint64 person, char **ret_reply_to, GError **
 	return TRUE;
 }
 
-gboolean
-jn_drain_note_refusal(
-	JnDrain *drain, const JnOutbox *row, gint64 person, const char *reply, GError **error)
+static gboolean
+probe_save(JnDrain *drain, gint64 person, const char *reply, GError **error)
 {
-	g_autoptr(JnPerson) who = NULL;
-	gboolean was_probe = g_strcmp0(row->template_name, "probe") == 0;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_autoptr(GVariant) all = NULL;
 	g_autofree char *reply_to = NULL;
@@ -64,19 +43,6 @@ jn_drain_note_refusal(
 			  .created = drain->now,
 			  .due = drain->now};
 
-	/* A letter to another address of theirs says nothing of where their mail goes. */
-	if (person == 0 || row->address != NULL || !is_gone(reply))
-		return TRUE;
-	if (!jn_person_load(drain->site->db, person, &who, error))
-		return FALSE;
-	if (who == NULL || (who->reach != JN_REACH_OK && !was_probe))
-		return TRUE;
-	if (!jn_person_save_reach(drain->site->db, person,
-				  was_probe ? JN_REACH_SUSPENDED : JN_REACH_PROBING, reply,
-				  drain->now, error))
-		return FALSE;
-	if (was_probe)
-		return TRUE;
 	if (!probe_cookie(drain, person, &reply_to, error))
 		return FALSE;
 	probe.reply_to = reply_to;
@@ -85,6 +51,65 @@ jn_drain_note_refusal(
 	all = g_variant_ref_sink(g_variant_dict_end(&variables));
 	probe.variables = all;
 	return jn_outbox_save_new(drain->site->db, &probe, error);
+}
+
+/* The probe that our own MTA refuses may be one that a report asked for, or a reply. */
+static gboolean
+step_take(JnDrain *drain,
+	  const JnPerson *who,
+	  JnReachStep step,
+	  gint64 score,
+	  const char *reply,
+	  GError **error)
+{
+	JnDb *db = drain->site->db;
+
+	switch (step) {
+	case JN_REACH_NOTHING:
+		return TRUE;
+	case JN_REACH_COUNT:
+	case JN_REACH_GO_ON:
+		return jn_person_save_reach(db, who->id, JN_REACH_OK, NULL, score, drain->now,
+					    error);
+	case JN_REACH_PROBE:
+		return jn_person_save_reach(db, who->id, JN_REACH_PROBING, reply, score, drain->now,
+					    error) &&
+		       probe_save(drain, who->id, reply, error);
+	case JN_REACH_SUSPEND:
+		return jn_person_save_reach(db, who->id, JN_REACH_SUSPENDED, reply, score,
+					    drain->now, error);
+	}
+	g_return_val_if_reached(FALSE);
+}
+
+gboolean
+jn_drain_note_refusal(JnDrain *drain,
+		      const JnOutbox *row,
+		      gint64 person,
+		      const char *reply,
+		      gboolean given_up,
+		      GError **error)
+{
+	g_autoptr(JnPerson) who = NULL;
+	JnSetback setback = jn_setback_of_reply(reply, given_up);
+	gboolean was_probe = g_strcmp0(row->template_name, "probe") == 0;
+	JnNoted noted = {.person = person,
+			 .kind = (char *)jn_setback_word(setback),
+			 .told = (char *)"reply",
+			 .reason = (char *)reply,
+			 .created = drain->now};
+	JnReachStep step;
+
+	/* A letter to another address of theirs says nothing of where their mail goes. */
+	if (person == 0 || row->address != NULL)
+		return TRUE;
+	if (!jn_person_load(drain->site->db, person, &who, error))
+		return FALSE;
+	if (who == NULL)
+		return TRUE;
+	step = jn_reach_step(who, setback, was_probe, drain->now, &noted.score);
+	return jn_setback_save_new(drain->site->db, &noted, error) &&
+	       step_take(drain, who, step, noted.score, reply, error);
 }
 
 gboolean
@@ -157,7 +182,7 @@ note_outcome(JnDrain *drain,
 		jn_drain_note_why(drain, to->addr, reply);
 		return jn_outbox_fail(drain->site->db, row->id, to->person, drain->now, drain->now,
 				      TRUE, reply, error) &&
-		       jn_drain_note_refusal(drain, row, to->person, reply, error);
+		       jn_drain_note_refusal(drain, row, to->person, reply, FALSE, error);
 	case JN_SENT_BROKEN:
 	case JN_SENT_DROPPED:
 		return TRUE;

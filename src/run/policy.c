@@ -1,10 +1,12 @@
 #include "run/policy.h"
+#include "run/key.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
 #include "base/fold.h"
 #include "core/rate.h"
+#include "run/key.h"
 #include "store/block.h"
 #include "store/goal.h"
 
@@ -104,6 +106,8 @@ weigh(JnPolicy *self, const JnPolicyRequest *request, const JnAddress *address, 
 		return JN_REFUSAL_UNKNOWN;
 	if (request->sender == NULL || request->sender[0] == '\0')
 		return JN_REFUSAL_NONE;
+	if (address->secret != NULL)
+		jn_keys_refresh(self->site);
 	token = jn_policy_token(&self->site->keys, address, goal, now);
 	if (token == JN_VERDICT_FORGED)
 		return JN_REFUSAL_TOKEN;

@@ -65,8 +65,8 @@ note_retry(JnDrain *drain,
 	jn_drain_note_why(drain, failed->addr ? failed->addr : "the operator", reply);
 	return jn_outbox_fail(drain->site->db, row->id, failed->person, drain->now,
 			      drain->now + pause, give_up, reply, error) &&
-	       (sent != JN_SENT_NEVER ||
-		jn_drain_note_refusal(drain, row, failed->person, reply, error));
+	       (!give_up || jn_drain_note_refusal(drain, row, failed->person, reply,
+						  sent != JN_SENT_NEVER, error));
 }
 
 static gboolean

@@ -13,8 +13,8 @@
 #include "store/mentor.h"
 #include "store/outbox.h"
 #include "store/person.h"
+#include "store/setback.h"
 
-#define PROBE_LIFE (7 * JN_DAY)
 #define MEMORY (60 * JN_DAY)
 #define HELD_LIST_MAX 200
 
@@ -47,7 +47,7 @@ expire(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 	return jn_goal_end_quiet(site->db, now, error) &&
 	       jn_cookie_expire(site->db, now, &ticked->cookies, error) &&
 	       jn_held_expire(site->db, now, &ticked->held, error) &&
-	       jn_person_end_probes(site->db, now - PROBE_LIFE, &ticked->probes, error);
+	       jn_person_end_probes(site->db, now - JN_PROBE_LIFE, &ticked->probes, error);
 }
 
 static gboolean
@@ -59,6 +59,7 @@ forget(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 	if (!is_due(site, "forget", JN_DAY, now, &due, error))
 		return FALSE;
 	return !due || (jn_outbox_purge(site->db, now - MEMORY, error) &&
+			jn_setback_forget(site->db, now - MEMORY, error) &&
 			jn_person_forget_strangers(site->db, now - MEMORY, error));
 }
 
@@ -77,10 +78,31 @@ held_item(GVariantBuilder *list, const JnHeld *held)
 	g_variant_builder_add_value(list, g_variant_dict_end(&item));
 }
 
+/* To whom mail has come to rest in the week, and a day, for the clock may have stood. */
+static GVariant *
+lost_list(const GPtrArray *people)
+{
+	GVariantBuilder list;
+
+	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
+	for (guint i = 0; i < people->len; i++) {
+		const JnPerson *person = people->pdata[i];
+		g_auto(GVariantDict) item = G_VARIANT_DICT_INIT(NULL);
+
+		g_variant_dict_insert(&item, "address", "s", person->addr);
+		g_variant_dict_insert(&item, "since", "t", (guint64)person->reach_since);
+		g_variant_dict_insert(&item, "reason", "s",
+				      person->reach_reason ? person->reach_reason : "");
+		g_variant_builder_add_value(&list, g_variant_dict_end(&item));
+	}
+	return g_variant_builder_end(&list);
+}
+
 static gboolean
 list_held(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 {
 	g_autoptr(GPtrArray) held = NULL;
+	g_autoptr(GPtrArray) lost = NULL;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_autoptr(GVariant) all = NULL;
 	GVariantBuilder list;
@@ -95,14 +117,17 @@ list_held(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 		return FALSE;
 	if (!due)
 		return TRUE;
-	if (!jn_held_list(site->db, "waiting", 0, HELD_LIST_MAX, &held, error))
+	if (!jn_held_list(site->db, "waiting", 0, HELD_LIST_MAX, &held, error) ||
+	    !jn_person_list_suspended(site->db, now - 8 * JN_DAY, HELD_LIST_MAX, &lost, error))
 		return FALSE;
-	if (held->len == 0)
+	if (held->len == 0 && lost->len == 0)
 		return TRUE;
 	g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
 	for (guint i = 0; i < held->len; i++)
 		held_item(&list, held->pdata[i]);
 	g_variant_dict_insert_value(&variables, "items", g_variant_builder_end(&list));
+	g_variant_dict_insert_value(&variables, "lost", lost_list(lost));
+	g_variant_dict_insert(&variables, "lost_count", "x", (gint64)lost->len);
 	g_variant_dict_insert(&variables, "count", "x", (gint64)held->len);
 	g_variant_dict_insert(&variables, "more", "b", held->len == HELD_LIST_MAX);
 	all = g_variant_ref_sink(g_variant_dict_end(&variables));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "run/file.h"
+#include "run/key.h"
 #include "run/labels.h"
 #include "run/lexicons.h"
 
@@ -77,50 +78,6 @@ jn_site_config(const char *config_path, GError **error)
 	return config;
 }
 
-static gboolean
-key_of_line(const char *line, guint8 *key)
-{
-	if (strlen(line) != 2 * JN_KEY_BYTES)
-		return FALSE;
-	for (gsize i = 0; i < JN_KEY_BYTES; i++) {
-		int high = g_ascii_xdigit_value(line[2 * i]);
-		int low = g_ascii_xdigit_value(line[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return FALSE;
-		key[i] = (guint8)(high << 4 | low);
-	}
-	return TRUE;
-}
-
-/* One line of 64 hex digits, and perhaps a second: the key before. */
-static gboolean
-keys_load(JnSite *site, GError **error)
-{
-	g_autofree char *path = jn_site_path(site->config, "key");
-	g_autoptr(GBytes) content = jn_file_read(path, 1024, error);
-	g_autofree char *text = NULL;
-	g_auto(GStrv) lines = NULL;
-	gsize len;
-
-	if (content == NULL)
-		return FALSE;
-	text = g_strndup(g_bytes_get_data(content, NULL) ? g_bytes_get_data(content, &len) : "",
-			 g_bytes_get_size(content));
-	lines = g_strsplit(g_strchomp(text), "\n", 3);
-	if (lines[0] == NULL || !key_of_line(lines[0], site->keys.current) ||
-	    (lines[1] != NULL && !key_of_line(lines[1], site->keys.previous))) {
-		g_set_error(
-			error, JN_ERROR, JN_ERROR_CONFIG,
-			"%s is no key: put it back from the backup; with a new one all addresses "
-			"given out before stop vouching",
-			path);
-		return FALSE;
-	}
-	site->keys.has_previous = lines[1] != NULL;
-	return TRUE;
-}
-
 gboolean
 jn_site_become_owner(const JnConfig *config, gboolean *ret_is_root, GError **error)
 {
@@ -159,7 +116,7 @@ jn_site_open(const char *config_path, GError **error)
 	site->languages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	site->config = jn_site_config(config_path, error);
 	if (site->config == NULL || !jn_site_become_owner(site->config, &is_root, error) ||
-	    !keys_load(site, error))
+	    !jn_keys_load(site, error))
 		return NULL;
 	store = jn_site_path(site->config, "store.db");
 	site->db = jn_db_open(store, FALSE, error);
@@ -176,19 +133,6 @@ write_text(const char *path, const char *text, int mode, GError **error)
 	g_autoptr(GBytes) content = g_bytes_new(text, strlen(text));
 
 	return jn_file_write(path, content, mode, error);
-}
-
-static gboolean
-key_make(const char *path, GError **error)
-{
-	guint8 key[JN_KEY_BYTES];
-	g_autoptr(GString) line = g_string_new(NULL);
-
-	jn_random_bytes(key, sizeof key);
-	for (gsize i = 0; i < sizeof key; i++)
-		g_string_append_printf(line, "%02x", key[i]);
-	g_string_append_c(line, '\n');
-	return write_text(path, line->str, 0600, error);
 }
 
 gboolean
@@ -217,11 +161,11 @@ jn_site_directories_open(const char *state, GError **error)
 }
 
 gboolean
-jn_site_init(const char *domain, const char *state, const char *delivery, GError **error)
+jn_site_init(
+	const char *domain, const char *state, const char *delivery, gint64 now, GError **error)
 {
 	g_autofree char *absolute = g_canonicalize_filename(state, NULL);
 	g_autofree char *conf = g_build_filename(absolute, "journster.conf", NULL);
-	g_autofree char *key = g_build_filename(absolute, "key", NULL);
 	g_autofree char *store = g_build_filename(absolute, "store.db", NULL);
 	g_autofree char *maildir = g_str_has_prefix(delivery, "maildir:")
 					   ? g_canonicalize_filename(delivery + 8, NULL)
@@ -244,7 +188,7 @@ jn_site_init(const char *domain, const char *state, const char *delivery, GError
 	}
 	if (!jn_directory_make(absolute, 0700, error) ||
 	    !jn_site_directories_make(absolute, error) ||
-	    !jn_site_directories_open(absolute, error) || !key_make(key, error))
+	    !jn_site_directories_open(absolute, error) || !jn_keys_make(config, now, error))
 		return FALSE;
 	db = jn_db_open(store, TRUE, error);
 	if (db == NULL || chmod(store, 0600) != 0)

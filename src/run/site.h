@@ -10,10 +10,17 @@
 #include "render/template.h"
 #include "store/db.h"
 
+/* Tells one content of a file from another: it is never written in place. */
+typedef struct JnStamp {
+	guint64 device, inode;
+	gint64 seconds, nanoseconds; /* of its change */
+} JnStamp;
+
 typedef struct JnSite {
 	JnConfig *config;
 	char *config_path;
-	JnKeys keys;
+	JnKeys keys; /* run/key.h */
+	JnStamp key_stamp;
 	JnDb *db;
 	char *layout;          /* of templates/layout.html */
 	GHashTable *templates; /* "LANG/NAME" -> JnTemplate */
@@ -39,8 +46,11 @@ JnConfig *jn_site_config(const char *config_path, GError **error) G_GNUC_WARN_UN
 
 /* Makes the state directory, journster.conf, the key and the store. Refuses to touch an instance
  * that is there. */
-gboolean jn_site_init(const char *domain, const char *state, const char *delivery, GError **error)
-	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_site_init(const char *domain,
+		      const char *state,
+		      const char *delivery,
+		      gint64 now,
+		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The directories below a state directory, for the owner alone; then those that the MTA's processes
  * pass through to the socket and the list of recipients are opened: they cannot look around, and

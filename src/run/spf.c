@@ -13,59 +13,15 @@
 #include <spf2/spf_dns_resolv.h>
 #include <spf2/spf_dns_rr.h>
 
-#include "base/limits.h"
 #include "mail/spf-record.h"
-
-/* "IPv6:" is how SMTP writes an address literal (RFC 5321 4.1.3); ::ffff:a.b.c.d is IPv4, however it
- * is written. */
-static GInetAddress *
-address_parse(const char *text)
-{
-	static const guint8 mapped[12] = {[10] = 0xff, [11] = 0xff};
-	const char *plain = g_ascii_strncasecmp(text, "IPv6:", 5) == 0 ? text + 5 : text;
-	g_autoptr(GInetAddress) address = g_inet_address_new_from_string(plain);
-	const guint8 *bytes = address ? g_inet_address_to_bytes(address) : NULL;
-
-	if (bytes == NULL || g_inet_address_get_family(address) == G_SOCKET_FAMILY_IPV4 ||
-	    memcmp(bytes, mapped, sizeof mapped) != 0)
-		return g_steal_pointer(&address);
-	return g_inet_address_new_from_bytes(bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
-}
-
-/* 10/8, 172.16/12, 192.168/16 and fc00::/7: GInetAddress calls only IPv4's and fec0::/10
- * site-local. */
-static gboolean
-is_private(GInetAddress *address)
-{
-	const guint8 *bytes = g_inet_address_to_bytes(address);
-
-	if (g_inet_address_get_is_loopback(address) || g_inet_address_get_is_link_local(address) ||
-	    g_inet_address_get_is_site_local(address) || g_inet_address_get_is_any(address))
-		return TRUE;
-	if (g_inet_address_get_family(address) == G_SOCKET_FAMILY_IPV6)
-		return (bytes[0] & 0xfe) == 0xfc;
-	return bytes[0] == 100 && (bytes[1] & 0xc0) == 64; /* RFC 6598 */
-}
+#include "run/source.h"
 
 gboolean
 jn_spf_applies(const JnConfig *config, const char *address)
 {
-	g_autoptr(GInetAddress) client = NULL;
+	g_autoptr(GInetAddress) client = config->spf ? jn_client_outside(config, address) : NULL;
 
-	if (!config->spf || address == NULL || address[0] == '\0')
-		return FALSE;
-	client = address_parse(address);
-	if (client == NULL || is_private(client))
-		return FALSE;
-	for (char **network = config->relay_networks; network != NULL && *network != NULL;
-	     network++) {
-		g_autoptr(GInetAddressMask) mask =
-			g_inet_address_mask_new_from_string(g_strstrip(*network), NULL);
-
-		if (mask != NULL && g_inet_address_mask_matches(mask, client))
-			return FALSE;
-	}
-	return TRUE;
+	return client != NULL;
 }
 
 /* ---- the guard between the library and DNS ---- */
@@ -375,7 +331,7 @@ JnSpf
 jn_spf_check(const char *address, const char *helo, const char *sender, char **ret_domain)
 {
 	g_autofree char *identity = identity_of(sender, helo_of(helo));
-	g_autoptr(GInetAddress) client = address ? address_parse(address) : NULL;
+	g_autoptr(GInetAddress) client = address ? jn_client_parse(address) : NULL;
 
 	*ret_domain = NULL;
 	if (identity == NULL || client == NULL)

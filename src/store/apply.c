@@ -1,6 +1,7 @@
 #include "store/apply.h"
 
 #include "base/limits.h"
+#include "core/plan-parts.h"
 #include "mail/subject.h"
 #include "store/anon.h"
 #include "store/goal.h"
@@ -11,6 +12,7 @@
 #include "store/outbox.h"
 #include "store/person.h"
 #include "store/reflection.h"
+#include "store/setback.h"
 #include "store/snapshot.h"
 
 typedef struct Work {
@@ -73,6 +75,20 @@ apply_broadcast(Work *work, const JnOp *op, GError **error)
 	return jn_outbox_save_new(work->db, &row, error);
 }
 
+/* Counts a letter that nobody may have asked for: by whom it goes to, and by whose mail it comes
+ * about, unless that is proven to be theirs who get it. */
+static gboolean
+apply_unasked(Work *work, gint64 person, GError **error)
+{
+	const JnSituation *s = work->s;
+	gboolean is_own = s->sender != NULL && s->sender->id == person && jn_situation_is_proven(s);
+
+	for (guint i = 0; s->sources != NULL && i < s->sources->len && !is_own; i++)
+		if (!jn_source_save(work->db, s->sources->pdata[i], s->now, error))
+			return FALSE;
+	return jn_unasked_save(work->db, person, s->now, error);
+}
+
 static gboolean
 apply_notice(Work *work, const JnOp *op, GError **error)
 {
@@ -91,9 +107,9 @@ apply_notice(Work *work, const JnOp *op, GError **error)
 		.due = MAX(op->u.notice.due, s->now),
 	};
 
-	return jn_outbox_save_new(work->db, &row, error) &&
-	       (!op->u.notice.unasked ||
-		jn_unasked_save(work->db, op->u.notice.person, s->now, error));
+	if (!jn_outbox_save_new(work->db, &row, error))
+		return FALSE;
+	return !op->u.notice.unasked || apply_unasked(work, op->u.notice.person, error);
 }
 
 static gboolean
@@ -245,6 +261,21 @@ apply_ask(Work *work, const JnOp *op, GError **error)
 }
 
 static gboolean
+apply_setback(Work *work, const JnOp *op, GError **error)
+{
+	const JnNoted noted = {
+		.person = op->u.setback.person,
+		.kind = (char *)op->u.setback.kind,
+		.told = (char *)"report",
+		.reason = op->u.setback.reason,
+		.score = op->u.setback.score,
+		.created = work->s->now,
+	};
+
+	return jn_setback_save_new(work->db, &noted, error);
+}
+
+static gboolean
 apply_op(Work *work, const JnOp *op, GError **error)
 {
 	const JnSituation *s = work->s;
@@ -273,7 +304,9 @@ apply_op(Work *work, const JnOp *op, GError **error)
 		return jn_held_save_state(work->db, op->u.release.held, "released", error);
 	case JN_OP_REACH:
 		return jn_person_save_reach(work->db, op->u.reach.person, op->u.reach.reach,
-					    op->u.reach.reason, s->now, error);
+					    op->u.reach.reason, op->u.reach.score, s->now, error);
+	case JN_OP_SETBACK:
+		return apply_setback(work, op, error);
 	case JN_OP_LINK:
 		return jn_person_link(work->db, op->u.link.person, op->u.link.addr, error);
 	case JN_OP_ZONE:

@@ -36,6 +36,7 @@ static const char *const erasing[] = {
 	"DELETE FROM outbox WHERE id IN " THEIR_ROWS,
 	"DELETE FROM cookie WHERE person_id = :person",
 	"DELETE FROM unasked WHERE person_id = :person",
+	"DELETE FROM setback WHERE person_id = :person",
 	"DELETE FROM gratitude WHERE told = 0 AND person_id = :person",
 	"DELETE FROM gratitude WHERE told = 0 AND post_id IN " THEIR_POSTS,
 	"DELETE FROM reflection WHERE person_id = :person",
@@ -195,6 +196,26 @@ scrub_outbox(JnDb *db, const JnScrub *scrub, GError **error)
 	return TRUE;
 }
 
+/* ... or where it came back: people who share a server. */
+static gboolean
+scrub_setbacks(JnDb *db, const JnScrub *scrub, GError **error)
+{
+	g_autoptr(GPtrArray) reasons = NULL;
+
+	if (!jn_query_list(jn_db_query(db, error, "SELECT DISTINCT reason FROM setback", NULL),
+			   jn_row_text, g_free, &reasons, error))
+		return FALSE;
+	for (guint i = 0; i < reasons->len; i++)
+		if (jn_scrub_names(scrub, reasons->pdata[i]) &&
+		    (!jn_db_run(db, error, "UPDATE setback SET reason = '' WHERE reason = :why",
+				":why", JN_TEXT, reasons->pdata[i], NULL) ||
+		     !jn_db_run(db, error,
+				"UPDATE address SET reach_reason = '' WHERE reach_reason = :why",
+				":why", JN_TEXT, reasons->pdata[i], NULL)))
+			return FALSE;
+	return TRUE;
+}
+
 /* A server may name them where another's mail failed: an alias. Only failures are in the table. */
 static gboolean
 scrub_failed(JnDb *db, const JnScrub *scrub, GError **error)
@@ -324,7 +345,8 @@ jn_person_forget(JnDb *db, gint64 person, GError **error)
 	for (gsize i = 0; i < G_N_ELEMENTS(erasing); i++)
 		if (!jn_db_run(db, error, erasing[i], ":person", JN_INT, person, NULL))
 			return FALSE;
-	if (!scrub_outbox(db, &scrub, error) || !scrub_failed(db, &scrub, error))
+	if (!scrub_outbox(db, &scrub, error) || !scrub_failed(db, &scrub, error) ||
+	    !scrub_setbacks(db, &scrub, error))
 		return FALSE;
 	for (guint i = 0; i < mails->len; i++)
 		if (!jn_mail_forget(db, g_array_index(mails, gint64, i), error))

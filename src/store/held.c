@@ -261,7 +261,9 @@ jn_cookie_expire(JnDb *db, gint64 now, gint64 *ret_count, GError **error)
 		return FALSE;
 	*ret_count = jn_db_changes(db);
 	return jn_db_run(db, error, "DELETE FROM unasked WHERE created <= :before", ":before",
-			 JN_INT, now - 2 * JN_DAY, NULL);
+			 JN_INT, now - 2 * JN_DAY, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM unasked_source WHERE created <= :before",
+			 ":before", JN_INT, now - 2 * JN_HOUR, NULL);
 }
 
 gboolean
@@ -279,6 +281,28 @@ jn_unasked_save(JnDb *db, gint64 person, gint64 now, GError **error)
 	return jn_db_run(db, error,
 			 "INSERT INTO unasked (person_id, created) VALUES (:person, :now)",
 			 ":person", JN_INT, person, ":now", JN_INT, now, NULL);
+}
+
+gboolean
+jn_source_count(JnDb *db, const char *source, gint64 since, gint64 *ret_count, GError **error)
+{
+	g_autofree char *hash = secret_hash(source);
+
+	return jn_db_get_int(db, 0, ret_count, error,
+			     "SELECT coalesce(sum(count), 0) FROM unasked_source"
+			     " WHERE hash = :hash AND created > :since",
+			     ":hash", JN_TEXT, hash, ":since", JN_INT, since, NULL);
+}
+
+gboolean
+jn_source_save(JnDb *db, const char *source, gint64 now, GError **error)
+{
+	g_autofree char *hash = secret_hash(source);
+
+	return jn_db_run(db, error,
+			 "INSERT INTO unasked_source (hash, created, count) VALUES (:hash, :now, 1)"
+			 " ON CONFLICT DO UPDATE SET count = count + 1",
+			 ":hash", JN_TEXT, hash, ":now", JN_INT, now, NULL);
 }
 
 gboolean

@@ -80,6 +80,13 @@ gboolean jn_unasked_count(JnDb *db, gint64 person, gint64 since, gint64 *ret_cou
 gboolean jn_unasked_save(JnDb *db, gint64 person, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same by the source of the mail that made us send it. */
+gboolean
+jn_source_count(JnDb *db, const char *source, gint64 since, gint64 *ret_count, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_source_save(JnDb *db, const char *source, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* When the clock last did a task; 0 never. */
 gboolean jn_clock_load(JnDb *db, const char *task, gint64 *ret_last, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -7,7 +7,7 @@
 #define COLUMNS                                                                                    \
 	"p.id, p.name, a.addr, p.language, a.reach, a.reach_since, a.reach_reason,"                \
 	" p.zone, p.zone IS NOT NULL, p.skills, p.thanks = 'none', p.mail_language,"               \
-	" p.introductions = 'none'"
+	" p.introductions = 'none', a.score, a.scored, a.probed"
 #define JOIN " FROM person p JOIN address a ON a.person_id = p.id AND a.is_primary = 1 "
 
 static gpointer
@@ -28,6 +28,9 @@ person_of_row(JnQuery *query)
 	person->no_thanks = jn_query_int(query, 10) != 0;
 	person->mail_language = jn_query_text(query, 11);
 	person->no_introductions = jn_query_int(query, 12) != 0;
+	person->score = jn_query_int(query, 13);
+	person->scored = jn_query_int(query, 14);
+	person->probed = jn_query_int(query, 15);
 	return person;
 }
 
@@ -154,7 +157,8 @@ jn_person_save_primary(JnDb *db, gint64 id, const char *addr, GError **error)
 			 "  AND person_id = :id)",
 			 ":id", JN_INT, id, ":addr", JN_TEXT, addr, NULL) &&
 	       jn_db_run(db, error,
-			 "UPDATE address SET is_primary = 1, reach = 'ok', reach_reason = NULL"
+			 "UPDATE address SET is_primary = 1, reach = 'ok', reach_reason = NULL,"
+			 " score = 0, scored = 0, probed = 0"
 			 " WHERE addr = :addr AND person_id = :id",
 			 ":addr", JN_TEXT, addr, ":id", JN_INT, id, NULL);
 }
@@ -175,27 +179,46 @@ jn_person_save_digest_asked(JnDb *db, gint64 id, gint64 now, GError **error)
 }
 
 gboolean
-jn_person_save_reach(
-	JnDb *db, gint64 id, JnReach reach, const char *reason, gint64 now, GError **error)
+jn_person_save_reach(JnDb *db,
+		     gint64 id,
+		     JnReach reach,
+		     const char *reason,
+		     gint64 score,
+		     gint64 now,
+		     GError **error)
 {
 	return jn_db_run(
 		db, error,
-		"UPDATE address SET reach = :reach, reach_since = :now, reach_reason = :reason"
+		"UPDATE address SET reach = :reach, reach_reason = :reason, score = :score,"
+		" scored = :now, probed = CASE :reach WHEN 'probing' THEN :now ELSE probed END,"
+		" reach_since = CASE reach WHEN :reach THEN reach_since ELSE :now END"
 		" WHERE person_id = :id AND is_primary = 1",
 		":reach", JN_TEXT, jn_reach_word(reach), ":now", JN_INT, now, ":reason", JN_TEXT,
-		reason, ":id", JN_INT, id, NULL);
+		reason, ":score", JN_INT, score, ":id", JN_INT, id, NULL);
 }
 
 gboolean
 jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
 {
 	if (!jn_db_run(db, error,
-		       "UPDATE address SET reach = 'ok', reach_reason = NULL"
+		       "UPDATE address SET reach = 'ok', reach_reason = NULL, score = 0"
 		       " WHERE reach = 'probing' AND reach_since <= :before",
 		       ":before", JN_INT, before, NULL))
 		return FALSE;
 	*ret_count = jn_db_changes(db);
 	return TRUE;
+}
+
+gboolean
+jn_person_list_suspended(
+	JnDb *db, gint64 since, gint64 limit, GPtrArray **ret_people, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error,
+					 "SELECT " COLUMNS JOIN
+					 "WHERE a.reach = 'suspended' AND a.reach_since >= :since"
+					 " ORDER BY a.reach_since LIMIT :limit",
+					 ":since", JN_INT, since, ":limit", JN_INT, limit, NULL),
+			     person_of_row, (GDestroyNotify)jn_person_free, ret_people, error);
 }
 
 #define STRANGERS                                                                                  \
@@ -213,6 +236,8 @@ gboolean
 jn_person_forget_strangers(JnDb *db, gint64 before, GError **error)
 {
 	return jn_db_run(db, error, "DELETE FROM introduced WHERE person_id IN (" STRANGERS ")",
+			 ":before", JN_INT, before, NULL) &&
+	       jn_db_run(db, error, "DELETE FROM setback WHERE person_id IN (" STRANGERS ")",
 			 ":before", JN_INT, before, NULL) &&
 	       jn_db_run(db, error, "DELETE FROM address WHERE person_id IN (" STRANGERS ")",
 			 ":before", JN_INT, before, NULL) &&
@@ -275,6 +300,7 @@ static const char *const moving[] = {
 	"UPDATE cookie SET person_id = :to WHERE person_id = :from",
 	"UPDATE unasked SET person_id = :to WHERE person_id = :from",
 	"UPDATE outbox SET person_id = :to WHERE person_id = :from",
+	"UPDATE setback SET person_id = :to WHERE person_id = :from",
 };
 /* What did not move, and the person; with the parameter :from. */
 static const char *const leaving[] = {

@@ -53,12 +53,24 @@ gboolean jn_person_save_zone(JnDb *db, gint64 id, int zone, GError **error)
 /* They want what is new now; 0: they have it. */
 gboolean jn_person_save_digest_asked(JnDb *db, gint64 id, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* Sets whether mail to their primary address arrives. */
-gboolean jn_person_save_reach(
-	JnDb *db, gint64 id, JnReach reach, const char *reason, gint64 now, GError **error)
-	G_GNUC_WARN_UNUSED_RESULT;
+/* Sets whether mail to their primary address arrives, and its score as of now; PROBING also that a
+ * probe goes out now. */
+gboolean jn_person_save_reach(JnDb *db,
+			      gint64 id,
+			      JnReach reach,
+			      const char *reason,
+			      gint64 score,
+			      gint64 now,
+			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whose probe did not bounce in a week: their mail arrives after all. */
+/* To whom mail rests since `since` or later, the longest first. */
+gboolean jn_person_list_suspended(JnDb *db,
+				  gint64 since,
+				  gint64 limit,
+				  GPtrArray **ret_people,
+				  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whose probe did not bounce in a week: their mail arrives after all, and nothing is counted. */
 gboolean jn_person_end_probes(JnDb *db, gint64 before, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

@@ -352,3 +352,22 @@ jn_post_save_new(JnDb *db, const JnPost *post, const char *text, gint64 mail, GE
 		":thread_index", JN_TEXT, post->thread_index, ":created", JN_INT, post->created,
 		NULL);
 }
+
+gboolean
+jn_post_count_recent(JnDb *db,
+		     gint64 goal,
+		     gint64 author,
+		     gint64 since,
+		     const char *text,
+		     gint64 most,
+		     gint64 *ret_count,
+		     GError **error)
+{
+	return jn_db_get_int(db, 0, ret_count, error,
+			     "SELECT count(*) FROM (SELECT created, text FROM post"
+			     "  WHERE author_id = :author AND goal_id = :goal"
+			     "  ORDER BY id DESC LIMIT :most) WHERE created > :since"
+			     " AND (:text IS NULL OR text = :text)",
+			     ":author", JN_INT, author, ":goal", JN_INT, goal, ":most", JN_INT,
+			     most, ":since", JN_INT, since, ":text", JN_TEXT, text, NULL);
+}

@@ -120,4 +120,15 @@ gboolean
 jn_post_save_new(JnDb *db, const JnPost *post, const char *text, gint64 mail, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* How many of a person's last `most` posts in a goal came after `since`; with this very
+ * text, where it is not NULL. */
+gboolean jn_post_count_recent(JnDb *db,
+			      gint64 goal,
+			      gint64 author,
+			      gint64 since,
+			      const char *text,
+			      gint64 most,
+			      gint64 *ret_count,
+			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnMail, jn_mail_free)

@@ -38,11 +38,27 @@ static const char version_1[] =
 	"  reach TEXT NOT NULL DEFAULT 'ok',"
 	"  reach_since INTEGER NOT NULL DEFAULT 0,"
 	"  reach_reason TEXT,"
+	"  score INTEGER NOT NULL DEFAULT 0,"  /* of what came back (core/reach.h) */
+	"  scored INTEGER NOT NULL DEFAULT 0," /* when it was that */
+	"  probed INTEGER NOT NULL DEFAULT 0," /* when the last probe went out */
 	"  created INTEGER NOT NULL"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX address_person ON address (person_id);"
 	"CREATE UNIQUE INDEX address_primary ON address (person_id) WHERE is_primary = 1;"
 	"CREATE INDEX address_probing ON address (reach_since) WHERE reach = 'probing';"
+	"CREATE INDEX address_suspended ON address (reach_since) WHERE reach = 'suspended';"
+	/* What came back of mail to a person, the last of it: for the operator to see why. */
+	"CREATE TABLE setback ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  kind TEXT NOT NULL," /* of core/reach.h */
+	"  told TEXT NOT NULL," /* how we know: report, or reply (of our MTA) */
+	"  reason TEXT NOT NULL,"
+	"  score INTEGER NOT NULL," /* behind it */
+	"  created INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE INDEX setback_person ON setback (person_id, id);"
+	"CREATE INDEX setback_created ON setback (created);"
 	/* A goal. Its name is never given again: deleting empties the row and keeps it. */
 	"CREATE TABLE goal ("
 	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -338,6 +354,14 @@ static const char version_1[] =
 	") STRICT;"
 	"CREATE INDEX unasked_person ON unasked (person_id, created);"
 	"CREATE INDEX unasked_created ON unasked (created);"
+	/* ... by mail of which source (run/source.h), as SHA-256, for some hours. */
+	"CREATE TABLE unasked_source ("
+	"  hash TEXT NOT NULL,"
+	"  created INTEGER NOT NULL,"
+	"  count INTEGER NOT NULL,"
+	"  PRIMARY KEY (hash, created)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX unasked_source_created ON unasked_source (created);"
 	/*
 	 * What is to be sent: a post to its audience, or a letter of ours. Not a row a recipient: a
 	 * cursor moves over the persons in the order of their ids.

@@ -15,6 +15,7 @@
 #include "store/held.h"
 #include "store/mentor.h"
 #include "store/outbox.h"
+#include "store/pace.h"
 #include "store/person.h"
 #include "store/post.h"
 #include "store/reflection.h"
@@ -94,9 +95,26 @@ jn_snapshot_place(const JnAddress *address)
 	return word ? g_strdup_printf("%s+%s", address->name, word) : g_strdup(address->name);
 }
 
+/* The goal of the post whose copy somebody complains of. */
+static gboolean
+load_complained(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	g_autoptr(JnPost) post = NULL;
+
+	if (s->address.post == 0)
+		return TRUE;
+	if (!jn_post_load(db, s->address.post, JN_READER_ANYONE, &post, error) ||
+	    (post != NULL && !jn_goal_load(db, post->goal, &snap->goal, error)))
+		return FALSE;
+	s->goal = snap->goal;
+	return TRUE;
+}
+
 static gboolean
 load_goal(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
+	if (s->complaint && s->address.sub == JN_SUB_BOUNCE)
+		return load_complained(db, snap, s, error);
 	if (s->address.place != JN_PLACE_GOAL && s->address.place != JN_PLACE_STREAM)
 		return TRUE;
 	if (!jn_goal_load_by_name(db, s->address.name, &snap->goal, error))
@@ -150,8 +168,7 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
 	       load_in_stream(db, s->sender->id, &s->sender_in_stream, error) &&
 	       load_helped(db, s, s->sender->id, &s->sender_helped, error) &&
-	       (s->notice == NULL || jn_outbox_count_letters(db, s->sender->id, s->now - JN_DAY,
-							     &s->sender_letters, error)) &&
+	       jn_pace_load(db, s, error) &&
 	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
 }
 
@@ -643,13 +660,14 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 
 	snap->notice = jn_notice_replied_to(s->message, s->domain);
 	s->notice = snap->notice;
-	if (!load_goal(db, snap, s, error) || !load_sender(db, snap, s, error) ||
-	    !load_items(db, snap, s, error) || !load_blocked(db, s, error) ||
-	    !load_claimed(db, snap, s, error) || !load_linked(db, snap, s, error) ||
-	    !load_link(db, s, error) || !load_own(db, snap, s, error) ||
-	    !load_reflection(db, snap, s, error) || !load_circle(db, snap, s, error) ||
-	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
-	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
+	if (!load_goal(db, snap, s, error) || !jn_pace_load_sources(db, s, error) ||
+	    !load_sender(db, snap, s, error) || !load_items(db, snap, s, error) ||
+	    !load_blocked(db, s, error) || !load_claimed(db, snap, s, error) ||
+	    !load_linked(db, snap, s, error) || !load_link(db, s, error) ||
+	    !load_own(db, snap, s, error) || !load_reflection(db, snap, s, error) ||
+	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
+	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
+	    (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}

@@ -84,7 +84,7 @@ test_digests(Fixture *f, gconstpointer data)
 	ok(f, jn_goal_close(f->db, weld, NOW, &f->error));
 	g_assert_cmpuint(news(f, daily, TRUE, TRUE, 9, &left), ==, 0);
 	/* Nobody who cannot be reached. */
-	ok(f, jn_person_save_reach(f->db, daily, JN_REACH_SUSPENDED, "", NOW, &f->error));
+	ok(f, jn_person_save_reach(f->db, daily, JN_REACH_SUSPENDED, "", 4000, NOW, &f->error));
 	g_assert_cmpuint(people(f, G_MAXINT64), ==, 2);
 }
 

@@ -10,6 +10,7 @@
 #include "store/gratitude.h"
 #include "store/held.h"
 #include "store/mentor.h"
+#include "store/setback.h"
 
 /* Whatever of Bo stands anywhere has one of these words in it. */
 static const char *const traces[] = {"Bo Smed", "bo@x", "bo@work", "SECRET"};
@@ -97,7 +98,13 @@ town(Fixture *f)
 	ok(f, jn_person_save_skills(f->db, t.bo, "SECRET", &f->error));
 	ok(f, jn_person_save_language(f->db, t.bo, "SECRET", &f->error));
 	ok(f, jn_person_link(f->db, t.bo, "bo@work", &f->error));
-	ok(f, jn_person_save_reach(f->db, t.bo, JN_REACH_PROBING, "SECRET", NOW, &f->error));
+	ok(f, jn_person_save_reach(f->db, t.bo, JN_REACH_PROBING, "SECRET", 4000, NOW, &f->error));
+	{
+		const JnNoted noted = {
+			t.bo, (char *)"hard", (char *)"report", (char *)"SECRET", 4000, NOW};
+
+		ok(f, jn_setback_save_new(f->db, &noted, &f->error));
+	}
 	t.weld = goal(f, "weld", t.ana);
 	t.knit = goal(f, "knit", t.bo);
 	run(f,
@@ -466,7 +473,7 @@ test_merge(Fixture *f, gconstpointer data)
 	ok(f, jn_person_save_language(f->db, other, "da", &f->error));
 	ok(f, jn_person_save_language(f->db, ana, "en", &f->error));
 	ok(f, jn_person_save_digest_asked(f->db, other, NOW, &f->error));
-	ok(f, jn_person_save_reach(f->db, other, JN_REACH_SUSPENDED, "550", NOW, &f->error));
+	ok(f, jn_person_save_reach(f->db, other, JN_REACH_SUSPENDED, "550", 4000, NOW, &f->error));
 	ok(f, jn_gratitude_save_last(f->db, other, NOW, &f->error));
 	ok(f, jn_digest_save_weekly(f->db, other, NOW, &f->error));
 	ok(f, jn_person_link(f->db, ana, "ana@home", &f->error));

@@ -30,6 +30,8 @@ static const char *const rows[] = {
 	"INSERT INTO cookie (hash, action, person_id, created, expires)"
 	" SELECT 'h', 'follow', :bo, 1, 2 WHERE :new > 0",
 	"INSERT INTO unasked (person_id, created) SELECT :bo, 1 WHERE :new > 0",
+	"INSERT INTO setback (person_id, kind, told, reason, score, created)"
+	" SELECT :bo, 'hard', 'report', '', 4000, 1 WHERE :new > 0",
 	"INSERT INTO outbox (recipients, person_id, created, due)"
 	" SELECT 'person', :bo, 1, 1 WHERE :new > 0",
 	"INSERT INTO outbox_failed (outbox_id, person_id, first, due, attempts, error)"

@@ -249,7 +249,7 @@ steps_of(gint64 n)
 	g_autoptr(JnSite) site = NULL;
 	GHashTable *taken;
 
-	g_assert_true(jn_site_init("goals.example", state, "smtp://127.0.0.1:9", &error));
+	g_assert_true(jn_site_init("goals.example", state, "smtp://127.0.0.1:9", NOW, &error));
 	site = jn_site_open(config, &error);
 	g_assert_no_error(error);
 	gather(site->db, n);

@@ -75,7 +75,8 @@ crowd(Fixture *f)
 	follow(f, stream(f), c.both, JN_MODE_EACH);
 	follow(f, c.goal, c.both, JN_MODE_EACH);
 	follow(f, c.goal, c.gone, JN_MODE_EACH);
-	ok(f, jn_person_save_reach(f->db, c.gone, JN_REACH_SUSPENDED, "5.1.1", NOW, &f->error));
+	ok(f,
+	   jn_person_save_reach(f->db, c.gone, JN_REACH_SUSPENDED, "5.1.1", 4000, NOW, &f->error));
 	return c;
 }
 

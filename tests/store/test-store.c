@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "store/held.h"
+#include "store/setback.h"
 #include "store/snapshot.h"
 
 /* ---- people ---- */
@@ -14,6 +15,76 @@ person_of(Fixture *f, const char *addr)
 
 	ok(f, jn_person_load_by_addr(f->db, addr, &found, &f->error));
 	return found ? found->id : 0;
+}
+
+/* The last of each person, and of each the last few. */
+static void
+test_setbacks(Fixture *f, gconstpointer unused)
+{
+	gint64 ana = person(f, "ana@home.example");
+	gint64 bo = person(f, "bo@forge.example");
+	g_autoptr(GPtrArray) list = NULL;
+	g_autoptr(GPtrArray) last = NULL;
+	g_autoptr(GPtrArray) left = NULL;
+	g_autoptr(JnPerson) found = NULL;
+
+	(void)unused;
+	for (int i = 0; i < JN_SETBACKS + 5; i++) {
+		g_autofree char *reason = g_strdup_printf("%d", i);
+		JnNoted noted = {ana, (char *)"mailbox", (char *)"report", reason, i, NOW + i};
+
+		ok(f, jn_setback_save_new(f->db, &noted, &f->error));
+		noted.person = bo;
+		if (i == 1)
+			ok(f, jn_setback_save_new(f->db, &noted, &f->error));
+	}
+	ok(f, jn_setback_list(f->db, ana, 1000, &list, &f->error));
+	g_assert_cmpuint(list->len, ==, JN_SETBACKS);
+	g_assert_cmpint(((JnNoted *)list->pdata[0])->score, ==, JN_SETBACKS + 4);
+	g_assert_cmpstr(((JnNoted *)list->pdata[JN_SETBACKS - 1])->reason, ==, "5");
+	ok(f, jn_setback_list_last(f->db, 0, 10, &last, &f->error));
+	g_assert_cmpuint(last->len, ==, 2);
+	g_assert_cmpint(((JnNoted *)last->pdata[0])->person, ==, ana);
+	g_assert_cmpstr(((JnNoted *)last->pdata[0])->reason, ==, "44");
+	g_assert_cmpstr(((JnNoted *)last->pdata[1])->reason, ==, "1");
+	ok(f, jn_setback_forget(f->db, NOW + 10, &f->error));
+	ok(f, jn_setback_list_last(f->db, 0, 10, &left, &f->error));
+	g_assert_cmpuint(left->len, ==, 1);
+	/* The date of a state stays while it does; a probe is remembered; another address begins anew. */
+	ok(f, jn_person_save_reach(f->db, ana, JN_REACH_PROBING, "x", 4000, NOW, &f->error));
+	ok(f, jn_person_save_reach(f->db, ana, JN_REACH_OK, NULL, 5000, NOW + 5, &f->error));
+	ok(f, jn_person_save_reach(f->db, ana, JN_REACH_OK, NULL, 6000, NOW + 9, &f->error));
+	ok(f, jn_person_load(f->db, ana, &found, &f->error));
+	g_assert_cmpint(found->reach_since, ==, NOW + 5);
+	g_assert_cmpint(found->score, ==, 6000);
+	g_assert_cmpint(found->scored, ==, NOW + 9);
+	g_assert_cmpint(found->probed, ==, NOW);
+	g_clear_pointer(&found, jn_person_free);
+	ok(f, jn_person_link(f->db, ana, "ana@work.example", &f->error));
+	ok(f, jn_person_save_primary(f->db, ana, "ana@work.example", &f->error));
+	ok(f, jn_person_load(f->db, ana, &found, &f->error));
+	g_assert_cmpint(found->score, ==, 0);
+	g_assert_cmpint(found->probed, ==, 0);
+}
+
+/* How much a source has made us ask, by the hour. */
+static void
+test_sources(Fixture *f, gconstpointer unused)
+{
+	gint64 count, expired;
+
+	(void)unused;
+	ok(f, jn_source_save(f->db, "net 192.0.2.0/24", NOW, &f->error));
+	ok(f, jn_source_save(f->db, "net 192.0.2.0/24", NOW, &f->error));
+	ok(f, jn_source_save(f->db, "net 192.0.2.0/24", NOW + 60, &f->error));
+	ok(f, jn_source_save(f->db, "net 192.0.3.0/24", NOW + 60, &f->error));
+	ok(f, jn_source_count(f->db, "net 192.0.2.0/24", NOW - 1, &count, &f->error));
+	g_assert_cmpint(count, ==, 3);
+	ok(f, jn_source_count(f->db, "net 192.0.2.0/24", NOW, &count, &f->error));
+	g_assert_cmpint(count, ==, 1);
+	ok(f, jn_cookie_expire(f->db, NOW + 2 * JN_HOUR + 30, &expired, &f->error));
+	ok(f, jn_source_count(f->db, "net 192.0.2.0/24", 0, &count, &f->error));
+	g_assert_cmpint(count, ==, 1);
 }
 
 static void
@@ -28,7 +99,8 @@ test_person(Fixture *f, gconstpointer data)
 	g_assert_cmpint(person_of(f, "ANA@HOME.EXAMPLE"), ==, ana);
 	g_assert_cmpint(person_of(f, "bo@home.example"), ==, 0);
 	ok(f, jn_person_save_name(f->db, ana, "Ana \303\266", &f->error));
-	ok(f, jn_person_save_reach(f->db, ana, JN_REACH_PROBING, "5.1.1 gone", NOW, &f->error));
+	ok(f,
+	   jn_person_save_reach(f->db, ana, JN_REACH_PROBING, "5.1.1 gone", 4000, NOW, &f->error));
 	ok(f, jn_person_load(f->db, ana, &found, &f->error));
 	g_assert_cmpstr(found->name, ==, "Ana \303\266");
 	g_assert_cmpstr(found->addr, ==, "ana@home.example");
@@ -44,7 +116,7 @@ test_person(Fixture *f, gconstpointer data)
 	g_assert_cmpint(found->reach, ==, JN_REACH_OK);
 	g_assert_null(found->reach_reason);
 	/* Who is suspended stays so: only their own mail brings them back. */
-	ok(f, jn_person_save_reach(f->db, ana, JN_REACH_SUSPENDED, "5.1.1", NOW, &f->error));
+	ok(f, jn_person_save_reach(f->db, ana, JN_REACH_SUSPENDED, "5.1.1", 4000, NOW, &f->error));
 	ok(f, jn_person_end_probes(f->db, NOW, &ended, &f->error));
 	g_assert_cmpint(ended, ==, 0);
 }
@@ -631,6 +703,8 @@ main(int argc, char **argv)
 		void (*test)(Fixture *f, gconstpointer data);
 	} tests[] = {
 		{"/person/one", test_person},
+		{"/person/setbacks", test_setbacks},
+		{"/sources", test_sources},
 		{"/person/link-new", test_link_new},
 		{"/person/link-merges", test_link_merges},
 		{"/person/link-takes-one", test_link_takes_one},

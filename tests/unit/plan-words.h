@@ -43,6 +43,8 @@ op_word(const JnOp *op)
 		return g_strdup("released");
 	case JN_OP_REACH:
 		return g_strdup_printf("reach:%s", jn_reach_word(op->u.reach.reach));
+	case JN_OP_SETBACK:
+		return g_strdup_printf("setback:%s", op->u.setback.kind);
 	case JN_OP_LINK:
 		return g_strdup_printf("link:%s", op->u.link.addr);
 	case JN_OP_NAME:

@@ -56,6 +56,8 @@ test_defaults(void)
 	g_assert_true(config->spf);
 	g_assert_cmpstr(config->login_domain, ==, "goals.example");
 	g_assert_cmpint(config->cookies_per_day, ==, JN_COOKIES_PER_DAY);
+	g_assert_cmpint(config->cookies_per_hour, ==, JN_COOKIES_PER_HOUR);
+	g_assert_cmpint(config->posts_per_hour, ==, JN_POSTS_PER_HOUR);
 	g_assert_null(config->lookup_listen);
 	g_assert_null(config->recipients_command);
 }

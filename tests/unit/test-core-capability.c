@@ -108,23 +108,65 @@ test_garbage(void)
 	}
 }
 
+/* What a key vouches for that was replaced `replaced` days ago, by the day its token says it ends. */
 static void
 test_keys(void)
 {
-	const JnKeys other = {.current = {9}};
-	JnKeys rolled = {.current = {9}, .has_previous = TRUE};
-	g_autofree char *cap = jn_capability_format(&keys, &claim, NOW);
-	g_autofree char *new_cap = NULL;
+	static const struct {
+		const char *label;
+		char kind;
+		int replaced, expires; /* days from now */
+		JnVerdict verdict;
+	} rows[] = {
+		{"a reply address, replaced today", 'r', 0, 90, JN_VERDICT_VALID},
+		{"the last one before", 'r', -89, 1, JN_VERDICT_VALID},
+		{"it ends with its life, key or not", 'r', -89, -1, JN_VERDICT_EXPIRED},
+		{"made by a program that had not heard yet", 'r', -10, 81, JN_VERDICT_VALID},
+		{"a day that key cannot have written", 'r', -10, 82, JN_VERDICT_FORGED},
+		{"stolen, 91 days later", 'r', -91, 90, JN_VERDICT_FORGED},
+		{"stolen, for a return path", 'b', -91, 90, JN_VERDICT_FORGED},
+		{"a return path, replaced yesterday", 'b', -1, 89, JN_VERDICT_VALID},
+		{"a probe's", 'p', -1, 89, JN_VERDICT_VALID},
+		{"what went wrong, asked before", 'f', -1, 89, JN_VERDICT_VALID},
+		{"stolen, a year to reply", 'r', -1, 365, JN_VERDICT_FORGED},
+		{"the way out of an old mail", 'u', -3000, 600, JN_VERDICT_VALID},
+		{"of introductions", 'i', -3000, 600, JN_VERDICT_VALID},
+		{"a way out that key cannot have made", 'u', -3000, 3650, JN_VERDICT_FORGED},
+	};
 
-	g_assert_cmpint(jn_capability_check(&other, &claim, cap, NOW), ==, JN_VERDICT_FORGED);
-	memcpy(rolled.previous, keys.current, JN_KEY_BYTES);
-	g_assert_cmpint(jn_capability_check(&rolled, &claim, cap, NOW), ==, JN_VERDICT_VALID);
-	new_cap = jn_capability_format(&rolled, &claim, NOW);
-	g_assert_cmpstr(new_cap, !=, cap);
-	g_assert_cmpint(jn_capability_check(&rolled, &claim, new_cap, NOW), ==, JN_VERDICT_VALID);
-	/* A key of zeros that nobody set is no key. */
-	rolled.has_previous = FALSE;
-	g_assert_cmpint(jn_capability_check(&rolled, &claim, cap, NOW), ==, JN_VERDICT_FORGED);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const JnClaim one = {rows[i].kind, 3, 81, 5};
+		g_autofree char *cap =
+			jn_capability_format(&keys, &one, NOW + rows[i].expires * JN_DAY);
+		JnKeys rolled = {.current = {9}, .n_older = 2};
+
+		/* Not the newest of those before: all are looked at. */
+		rolled.older[0].bytes[0] = 8;
+		rolled.older[0].replaced = NOW;
+		memcpy(rolled.older[1].bytes, keys.current, JN_KEY_BYTES);
+		rolled.older[1].replaced = NOW + rows[i].replaced * JN_DAY;
+		g_test_message("%s", rows[i].label);
+		g_assert_cmpint(jn_capability_check(&rolled, &one, cap, NOW), ==, rows[i].verdict);
+		/* A key that is not counted is no key, whatever stands there. */
+		rolled.n_older = 1;
+		g_assert_cmpint(jn_capability_check(&rolled, &one, cap, NOW), ==,
+				JN_VERDICT_FORGED);
+	}
+}
+
+static void
+test_new_key(void)
+{
+	JnKeys rolled = {.current = {9}, .n_older = 1};
+	g_autofree char *before = jn_capability_format(&keys, &claim, NOW);
+	g_autofree char *after = NULL;
+
+	memcpy(rolled.older[0].bytes, keys.current, JN_KEY_BYTES);
+	rolled.older[0].replaced = NOW;
+	after = jn_capability_format(&rolled, &claim, NOW);
+	g_assert_cmpstr(after, !=, before);
+	g_assert_cmpint(jn_capability_check(&rolled, &claim, after, NOW), ==, JN_VERDICT_VALID);
+	g_assert_cmpint(jn_capability_check(&keys, &claim, after, NOW), ==, JN_VERDICT_FORGED);
 }
 
 int
@@ -136,5 +178,6 @@ main(int argc, char **argv)
 	g_test_add_func("/core/capability/changed", test_changed);
 	g_test_add_func("/core/capability/garbage", test_garbage);
 	g_test_add_func("/core/capability/keys", test_keys);
+	g_test_add_func("/core/capability/new-key", test_new_key);
 	return g_test_run();
 }

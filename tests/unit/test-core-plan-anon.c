@@ -170,7 +170,7 @@ static const Case cases[] = {
 	 "spend release"},
 };
 
-static const JnKeys keys = {{1}, {2}, FALSE};
+static const JnKeys keys = {.current = {1}};
 static guint8 random_bytes[JN_RANDOM_BYTES];
 static JnPerson people[] = {
 	{0},

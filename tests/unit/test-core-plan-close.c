@@ -294,7 +294,7 @@ own_word_with_whom(const JnOp *op)
 				      : own_word(op);
 }
 
-static const JnKeys keys = {{1}, {2}, FALSE};
+static const JnKeys keys = {.current = {1}};
 static guint8 random_bytes[JN_RANDOM_BYTES];
 static JnPerson people[] = {
 	{0},

@@ -71,7 +71,7 @@ static const Case cases[] = {
 	{"a token cut off", BO, "me+r.", "x", "", PROVEN, 0, JN_OUTCOME_DONE, "notice:me"},
 	{"a stranger", EVE, "me", "x", "", PROVEN, 0, JN_OUTCOME_DONE, "name notice:me"},
 	{"mail to him was stopped", BO, "me", "x", "", PROVEN | SUSPENDED, 0, JN_OUTCOME_DONE,
-	 "cookie:resume notice:resume-confirm notice:me"},
+	 "notice:me cookie:resume notice:resume-confirm"},
 	{"the same mail again", BO, "me", "x", "", PROVEN | SEEN, 0, JN_OUTCOME_IGNORED, ""},
 	/* trust */
 	{"unproven", BO, "me", "x", "Name: Mal", 0, 0, JN_OUTCOME_HELD,
@@ -215,7 +215,7 @@ static const Case cases[] = {
 	 JN_ACTION_FORGET + 1, JN_OUTCOME_IGNORED, "hold:noted"},
 };
 
-static const JnKeys keys = {{1}, {2}, FALSE};
+static const JnKeys keys = {.current = {1}};
 
 static char *
 own_word(const JnOp *op)

@@ -146,7 +146,7 @@ static const Case cases[] = {
 	 "hold:noted"},
 };
 
-static const JnKeys keys = {{1}, {2}, FALSE};
+static const JnKeys keys = {.current = {1}};
 static guint8 random_bytes[JN_RANDOM_BYTES];
 static JnLexicon *lexicon;
 static GPtrArray *labels; /* JnLabels */

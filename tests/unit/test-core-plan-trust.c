@@ -222,7 +222,7 @@ static const char *const proofs[JN_PROOFS] = {
 	"token",  "confirmed", "released", "way out", "cookie",
 };
 
-static const JnKeys keys = {{1}, {2}, FALSE};
+static const JnKeys keys = {.current = {1}};
 static guint8 random_bytes[JN_RANDOM_BYTES];
 
 static JnEvidence

@@ -268,6 +268,9 @@ static const Case cases[] = {
 	 "", 0, JN_ACTION_LINK + 1, JN_OUTCOME_DONE, "spend name cookie:link notice:link-confirm"},
 	{"both agree: linked", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "", AGREED,
 	 JN_ACTION_LINK + 1, JN_OUTCOME_DONE, "spend name link:a@b notice:linked release"},
+	{"a machine without a sign confirms nothing, and spends nothing", EVE,
+	 "weld+c.aaaaaaaaaaaaaaaa", "Re: x", "We will get back to you.", 0, JN_ACTION_RELEASE + 1,
+	 JN_OUTCOME_HELD, "notice:confirm-unsure hold:noted"},
 	{"a reply that says no confirms nothing", EVE, "weld+c.aaaaaaaaaaaaaaaa", "Re: x",
 	 "Hello!\nNo, that was not me.", 0, JN_ACTION_RELEASE + 1, JN_OUTCOME_HELD,
 	 "spend name cookie:release notice:confirm-unsure hold:noted"},
@@ -297,8 +300,8 @@ static const Case cases[] = {
 	 JN_ACTION_FOLLOW + 1, JN_OUTCOME_HELD, "notice:confirm-late hold"},
 	{"no such cookie", EVE, "weld+c.aaaaaaaaaaaaaaab", "Re: x", "", 0, 0, JN_OUTCOME_HELD,
 	 "notice:confirm-late hold"},
-	{"a cookie cut off: an ordinary mail", EVE, "weld+c.", "Re: x", "", 0, 0, JN_OUTCOME_HELD,
-	 "hold cookie:release notice:post-confirm"},
+	{"a cookie cut off", EVE, "weld+c.", "Re: x", "", 0, 0, JN_OUTCOME_HELD,
+	 "notice:confirm-late hold"},
 	/* goals */
 	{"a goal by mail", EVE, "new", "Learn to weld", "I have a garage.\nSkills: steel\n", 0, 0,
 	 JN_OUTCOME_DONE, "cookie:goal notice:goal-confirm"},
@@ -315,13 +318,13 @@ static const Case cases[] = {
 	{"to the operator", EVE, "postmaster", "x", "x", 0, 0, JN_OUTCOME_DONE, "forward"},
 	/* return paths */
 	{"a copy bounces", 0, "bounces+b", "Undelivered", "x", CERTAIN | HARD, 0, JN_OUTCOME_DONE,
-	 "reach:probing cookie:resume notice:probe"},
+	 "setback:hard reach:probing cookie:resume notice:probe"},
 	{"another copy bounces while a probe is out", 0, "bounces+b", "Undelivered", "x",
-	 CERTAIN | HARD | PROBING, 0, JN_OUTCOME_IGNORED, ""},
+	 CERTAIN | HARD | PROBING, 0, JN_OUTCOME_IGNORED, "setback:hard"},
 	{"the probe bounces", 0, "bounces+p", "Undelivered", "x", CERTAIN | HARD | PROBING, 0,
-	 JN_OUTCOME_DONE, "reach:suspended"},
-	{"a soft bounce counts against nobody", 0, "bounces+b", "Undelivered", "x", CERTAIN | SOFT,
-	 0, JN_OUTCOME_HELD, "hold:noted"},
+	 JN_OUTCOME_DONE, "setback:hard reach:suspended"},
+	{"a full mailbox is counted, no more", 0, "bounces+b", "Undelivered", "x", CERTAIN | SOFT,
+	 0, JN_OUTCOME_DONE, "setback:mailbox reach:ok"},
 	{"an autoresponder at the return path", 0, "bounces+b", "Away", "x", CERTAIN, 0,
 	 JN_OUTCOME_HELD, "hold:noted"},
 	{"a person writes to the return path", EVE, "bounces+b", "Hello", "x", PROVEN, 0,
@@ -330,7 +333,7 @@ static const Case cases[] = {
 	 CERTAIN | HARD, 0, JN_OUTCOME_HELD, "hold:noted"},
 };
 
-static const JnKeys keys = {{1}, {2}, FALSE};
+static const JnKeys keys = {.current = {1}};
 
 static char *
 address_of(const Case *c)

@@ -4,9 +4,10 @@
 
 #include <string.h>
 
-static const JnKeys keys = {.current = {1, 2, 3}, .previous = {9}, .has_previous = TRUE};
-
 #define NOW (G_GINT64_CONSTANT(1800000000))
+
+static const JnKeys keys = {
+	.current = {1, 2, 3}, .n_older = 1, .older = {{.bytes = {9}, .replaced = NOW}}};
 
 /* The bytes without a closing NUL, so that an over-read shows. */
 static gssize
