@@ -47,6 +47,7 @@ static const char *const nouns[] = {
 
 #define ADJECTIVES G_N_ELEMENTS(adjectives)
 #define NOUNS G_N_ELEMENTS(nouns)
+#define PAIRS (ADJECTIVES * NOUNS)
 G_STATIC_ASSERT(ADJECTIVES == 128 && NOUNS == 128);
 
 static gboolean
@@ -70,21 +71,31 @@ is_borne(const char *alias, const GPtrArray *answerers)
 	return FALSE;
 }
 
+static gboolean
+is_given(const char *alias, const GPtrArray *given)
+{
+	return given != NULL &&
+	       g_ptr_array_find_with_equal_func((GPtrArray *)given, alias, g_str_equal, NULL);
+}
+
 char *
-jn_alias_make(const guint8 *random, const GPtrArray *answerers, const char *former)
+jn_alias_make(const guint8 *random, const GPtrArray *answerers, const GPtrArray *given)
 {
 	guint32 bits = (guint32)random[0] << 24 | (guint32)random[1] << 16 |
 		       (guint32)random[2] << 8 | random[3];
-	guint32 pair = bits % (ADJECTIVES * NOUNS);
+	guint32 pair = bits % PAIRS;
 	/* Odd: each step comes to a pair not seen before. */
 	guint32 step = (bits >> 16) | 1;
 
-	for (;;) {
-		g_autofree char *alias =
-			g_strdup_printf("%s %s", adjectives[pair / NOUNS], nouns[pair % NOUNS]);
+	for (guint tried = 0;; tried++) {
+		const char *adjective = adjectives[pair / NOUNS], *noun = nouns[pair % NOUNS];
+		g_autofree char *alias = tried < PAIRS
+						 ? g_strdup_printf("%s %s", adjective, noun)
+						 : g_strdup_printf("%s %s %u", adjective, noun,
+								   (guint)(tried / PAIRS) + 1);
 
-		if (!is_borne(alias, answerers) && g_strcmp0(alias, former) != 0)
+		if (!is_borne(alias, answerers) && !is_given(alias, given))
 			return g_steal_pointer(&alias);
-		pair = (pair + step) % (ADJECTIVES * NOUNS);
+		pair = (pair + step) % PAIRS;
 	}
 }

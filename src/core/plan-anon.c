@@ -40,9 +40,10 @@ jn_plan_anonymous_text(const char *text)
 }
 
 char *
-jn_plan_alias(const JnSituation *s, const char *former)
+jn_plan_alias(const JnSituation *s)
 {
-	return jn_alias_make(s->random + JN_RANDOM_BYTES - JN_RANDOM_TAIL, s->answerers, former);
+	return jn_alias_make(s->random + JN_RANDOM_BYTES - JN_RANDOM_TAIL, s->answerers,
+			     s->aliases);
 }
 
 /* ---- what tells who they are ---- */
@@ -279,7 +280,7 @@ become(JnPlan *plan, const JnSituation *s)
 	g_autofree char *random = jn_base32_from_bytes(s->random + JN_RANDOM_BYTES - 30, 10);
 
 	op->u.anon.goal = s->goal->id;
-	op->u.anon.alias = jn_plan_alias(s, NULL);
+	op->u.anon.alias = jn_plan_alias(s);
 	op->u.anon.ids = g_steal_pointer(&random);
 	tell_alias(plan, s, op->u.anon.alias, FALSE);
 	return op->u.anon.alias;

@@ -53,7 +53,7 @@ goal_make(JnPlan *plan, const JnSituation *s)
 	op->u.goal.skills = payload_string(cookie, "skills");
 	op->u.goal.language = payload_string(cookie, "language");
 	if (is_anonymous(cookie))
-		op->u.goal.alias = jn_plan_alias(s, NULL);
+		op->u.goal.alias = jn_plan_alias(s);
 	g_variant_dict_insert(&variables, "alias", "s", op->u.goal.alias ? op->u.goal.alias : "");
 	jn_plan_notice(plan, "goal-ready", s->claimed, &goal, &variables);
 	g_variant_dict_insert(&announcement, "background", "s", op->u.goal.background);

@@ -134,7 +134,7 @@ gboolean jn_situation_is_anonymous(const JnSituation *s);
 char *jn_plan_anonymous_text(const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A new alias in the goal. Caller frees. */
-char *jn_plan_alias(const JnSituation *s, const char *former) G_GNUC_WARN_UNUSED_RESULT;
+char *jn_plan_alias(const JnSituation *s) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Where a text stands, for a letter: subject, text, file, title, background, expectations. */
 typedef struct JnTracePlace {

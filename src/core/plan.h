@@ -124,6 +124,7 @@ typedef struct JnSituation {
 				       the sender */
 	gint64 linked_cookies;      /* unasked mails to `linked` in the last day */
 	const char *free_name;      /* for a goal about to be made: an address not taken */
+	const GPtrArray *aliases;   /* char *: all there ever were; NULL where none is needed */
 	JnSeen seen;
 	gint64 seen_held;
 	gint64 next_goal, next_post, next_held;

@@ -3,6 +3,21 @@
 #include "store/visible.h"
 
 gboolean
+jn_alias_save(JnDb *db, const char *alias, GError **error)
+{
+	return jn_db_run(db, error,
+			 "INSERT INTO alias (name) VALUES (:alias) ON CONFLICT DO NOTHING",
+			 ":alias", JN_TEXT, alias, NULL);
+}
+
+gboolean
+jn_alias_list(JnDb *db, GPtrArray **ret_aliases, GError **error)
+{
+	return jn_query_list(jn_db_query(db, error, "SELECT name FROM alias ORDER BY name", NULL),
+			     jn_row_text, g_free, ret_aliases, error);
+}
+
+gboolean
 jn_goal_save_alias(JnDb *db,
 		   gint64 goal,
 		   const char *alias,
@@ -10,7 +25,8 @@ jn_goal_save_alias(JnDb *db,
 		   const char *domain,
 		   GError **error)
 {
-	return jn_db_run(db, error,
+	return jn_alias_save(db, alias, error) &&
+	       jn_db_run(db, error,
 			 "UPDATE goal SET alias = :alias, epoch = epoch + 1,"
 			 " alias_post = (SELECT coalesce(max(id), 0) FROM post) WHERE id = :goal",
 			 ":alias", JN_TEXT, alias, ":goal", JN_INT, goal, NULL) &&

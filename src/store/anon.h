@@ -17,6 +17,11 @@ gboolean jn_goal_save_alias(JnDb *db,
 			    const char *domain,
 			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* An alias is nobody's any more once it was given, whatever becomes of its goal. */
+gboolean jn_alias_save(JnDb *db, const char *alias, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* char *: all that were. */
+gboolean jn_alias_list(JnDb *db, GPtrArray **ret_aliases, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* One more person knows who the protege is; 0: all do, and there is no alias any more. */
 gboolean jn_goal_reveal(JnDb *db, gint64 goal, gint64 person, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "store/anon.h"
 #include "store/introduce.h"
 #include "store/visible.h"
 
@@ -146,7 +147,8 @@ jn_goal_save_new(JnDb *db, JnGoal *goal, GError **error)
 		    ":alias", JN_TEXT, goal->alias, ":created", JN_INT, goal->created, NULL))
 		return FALSE;
 	goal->id = jn_db_last_id(db);
-	return jn_seeking_start(db, goal->id, 0, error);
+	return (goal->alias == NULL || jn_alias_save(db, goal->alias, error)) &&
+	       jn_seeking_start(db, goal->id, 0, error);
 }
 
 gboolean

@@ -183,6 +183,10 @@ static const char version_1[] =
 	" WHERE told = 0 AND has_left = 0;"
 	"CREATE INDEX introduced_person ON introduced (person_id, told);"
 	"CREATE INDEX introduced_found ON introduced (found) WHERE told = 0 AND has_left = 0;"
+	/* The aliases that were given, for nobody to get one again: not whose, nor where. */
+	"CREATE TABLE alias ("
+	"  name TEXT PRIMARY KEY"
+	") STRICT, WITHOUT ROWID;"
 	/* Whom the anonymous protege of a goal told who they are. */
 	"CREATE TABLE goal_told ("
 	"  goal_id INTEGER NOT NULL REFERENCES goal,"

@@ -32,6 +32,7 @@ struct JnSnapshot {
 	char *notice;
 	JnCookie *cookie;
 	char *free_name;
+	GPtrArray *aliases;   /* char * */
 	GPtrArray *mentors;   /* JnMentor */
 	GPtrArray *answerers; /* JnAnswerer */
 	GPtrArray *outsiders; /* char * */
@@ -61,6 +62,7 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	g_free(snapshot->notice);
 	jn_cookie_free(snapshot->cookie);
 	g_free(snapshot->free_name);
+	g_clear_pointer(&snapshot->aliases, g_ptr_array_unref);
 	g_clear_pointer(&snapshot->mentors, g_ptr_array_unref);
 	g_clear_pointer(&snapshot->answerers, g_ptr_array_unref);
 	g_clear_pointer(&snapshot->outsiders, g_ptr_array_unref);
@@ -597,6 +599,33 @@ load_free_name(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	return TRUE;
 }
 
+/* The mail may give the protege an alias: a goal is made; or she asks for one. */
+static gboolean
+needs_aliases(const JnSituation *s)
+{
+	g_autoptr(GArray) commands = NULL;
+
+	if (s->cookie != NULL)
+		return s->cookie->action == JN_ACTION_GOAL;
+	if (s->goal == NULL || s->goal->alias != NULL)
+		return FALSE;
+	commands = jn_commands_parse(s->new_text->text, NULL);
+	return s->address.sub == JN_SUB_ANON ||
+	       (commands->len > 0 && g_array_index(commands, JnSub, 0) == JN_SUB_ANON) ||
+	       jn_command_alone(s->message->subject_base) == JN_SUB_ANON;
+}
+
+static gboolean
+load_aliases(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	if (!needs_aliases(s))
+		return TRUE;
+	if (!jn_alias_list(db, &snap->aliases, error))
+		return FALSE;
+	s->aliases = snap->aliases;
+	return TRUE;
+}
+
 static gboolean
 load_seen(JnDb *db, JnSituation *s, GError **error)
 {
@@ -667,6 +696,7 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	    !load_own(db, snap, s, error) || !load_reflection(db, snap, s, error) ||
 	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
 	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
+	    !load_aliases(db, snap, s, error) ||
 	    (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;

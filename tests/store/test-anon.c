@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "store/anon.h"
+#include "store/forget.h"
 #include "store/gratitude.h"
 #include "store/held.h"
 
@@ -83,6 +84,34 @@ test_names(Fixture *f, gconstpointer data)
 	ok(f, jn_goal_reveal(f->db, c.goal, 0, &f->error));
 	is_known_as(f, c.goal, c.cy, "Ana");
 	g_assert_cmpint(count(f, "SELECT count(*) FROM goal_told"), ==, 0);
+}
+
+/* Whoever bore it, and whatever became of them: an alias is given once. */
+static void
+test_given(Fixture *f, gconstpointer data)
+{
+	Circle c = circle(f);
+	JnGoal born = {.name = (char *)"born",
+		       .title = (char *)"Born",
+		       .background = (char *)"",
+		       .expectations = (char *)"",
+		       .skills = (char *)"",
+		       .protege = c.bo,
+		       .alias = (char *)"Amber Crow"};
+	g_autoptr(GPtrArray) given = NULL;
+
+	(void)data;
+	ok(f, jn_goal_save_new(f->db, &born, &f->error));
+	hide(f, &c, "Quiet Heron");
+	ok(f, jn_goal_reveal(f->db, c.goal, 0, &f->error));
+	hide(f, &c, "Brave Fox");
+	ok(f, jn_goal_delete(f->db, c.goal, &f->error));
+	ok(f, jn_person_forget(f->db, c.bo, &f->error));
+	ok(f, jn_alias_list(f->db, &given, &f->error));
+	g_assert_cmpint(given->len, ==, 3);
+	g_assert_cmpstr(given->pdata[0], ==, "Amber Crow");
+	g_assert_cmpstr(given->pdata[1], ==, "Brave Fox");
+	g_assert_cmpstr(given->pdata[2], ==, "Quiet Heron");
 }
 
 /* What was written before has a Message-ID of ours now, and is found by both; others' keep theirs. */
@@ -214,6 +243,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
 	g_test_add("/anon/names", Fixture, NULL, fixture_make, test_names, fixture_remove);
+	g_test_add("/anon/given", Fixture, NULL, fixture_make, test_given, fixture_remove);
 	g_test_add("/anon/ids", Fixture, NULL, fixture_make, test_ids, fixture_remove);
 	g_test_add("/anon/thanks", Fixture, NULL, fixture_make, test_thanks, fixture_remove);
 	g_test_add("/anon/held", Fixture, NULL, fixture_make, test_held, fixture_remove);
