@@ -237,7 +237,7 @@ jn_plan_preview(
 	}
 	if (s->evidence.previewed || (action != JN_ACTION_SHARE && is_among_told(s, parent)))
 		return FALSE;
-	subject = jn_plan_subject(s, parent);
+	subject = jn_plan_subject(s, parent, text, action == JN_ACTION_SHARE);
 	if (subject == NULL)
 		subject = g_strdup(s->message->subject);
 	files = jn_attachments_list(s->message);

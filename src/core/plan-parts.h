@@ -160,8 +160,9 @@ void jn_plan_reveal(JnPlan *plan, const JnSituation *s);
 gboolean jn_plan_reveal_is_moot(const JnSituation *s);
 void jn_plan_confirm_reveal(JnPlan *plan, const JnSituation *s);
 
-/* The subject of a post where it is not the mail's own; or NULL. Caller frees. */
-char *jn_plan_subject(const JnSituation *s, const JnPost *parent) G_GNUC_WARN_UNUSED_RESULT;
+/* The subject of a post of `text` where it is not the mail's own; or NULL. Caller frees. */
+char *jn_plan_subject(const JnSituation *s, const JnPost *parent, const char *text, gboolean shared)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* ---- who may command a goal (plan-command.c) ---- */
 

@@ -97,9 +97,22 @@ set_audience(JnOp *op, const JnSituation *s, const JnPost *parent)
 						 : s->next_post;
 }
 
-char *
-jn_plan_subject(const JnSituation *s, const JnPost *parent)
+/* What is shared leaves a closed conversation, whose subject others wrote for those who are in it. */
+static gboolean
+has_closed_subject(const JnSituation *s, const JnPost *parent)
 {
+	if (parent == NULL || parent->audience == JN_AUDIENCE_OPEN)
+		return FALSE;
+	return s->message->subject[0] == '\0' || s->notice != NULL ||
+	       (parent->subject_base[0] != '\0' &&
+		strcasestr(s->message->subject, parent->subject_base) != NULL);
+}
+
+char *
+jn_plan_subject(const JnSituation *s, const JnPost *parent, const char *text, gboolean shared)
+{
+	if (shared && has_closed_subject(s, parent))
+		return subject_of(text[0] != '\0' ? text : s->goal->title);
 	/* A link in a mail as text is its address alone: who types that writes no subject. That of a
 	 * letter of ours is not theirs either. */
 	if (parent != NULL && (s->message->subject[0] == '\0' || s->notice != NULL))
@@ -139,7 +152,7 @@ jn_plan_add_post(
 
 		op->u.post.made_id = g_strdup_printf("%s.post@%s", random, s->domain);
 	}
-	op->u.post.subject = jn_plan_subject(s, parent);
+	op->u.post.subject = jn_plan_subject(s, parent, text, op->u.post.shared);
 	op->u.post.message_id = op->u.post.made_id ? op->u.post.made_id : s->message->message_id;
 	jn_plan_add(plan, JN_OP_BROADCAST)->u.broadcast.post = s->next_post;
 	return op;
@@ -450,6 +463,7 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	JnCookie cookie = {.action = JN_ACTION_SHARE, .goal = s->goal->id, .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 	g_autofree char *text = jn_command_strip(s->new_text->text);
+	g_autofree char *subject = NULL;
 
 	if (!jn_plan_may_say(plan, s, JN_WANT_POST))
 		return;
@@ -466,7 +480,8 @@ jn_plan_share(JnPlan *plan, const JnSituation *s)
 	}
 	cookie.person = s->sender->id;
 	jn_plan_hold(plan, s, s->sender->id, "#share in a closed goal; the protege was asked");
-	g_variant_dict_insert(&variables, "subject", "s", s->message->subject);
+	subject = jn_plan_subject(s, parent, text, TRUE);
+	g_variant_dict_insert(&variables, "subject", "s", subject ? subject : s->message->subject);
 	jn_plan_add_cut(&variables, "text", text, SHOWN_BYTES);
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "share-confirm", s->sender, &variables)
 		->u.notice.unasked = FALSE;

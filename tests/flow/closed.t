@@ -310,6 +310,7 @@ def share(name, from_bo):
     copy = one(mails, CY)
     tap.same((copy.header('In-Reply-To'), copy.header('References')), ('', ''), 'without the closed mails in its header')
     tap.ok('tapir' not in words(copy) and 'heron' in words(copy), 'its own words, and not what it quoted')
+    tap.same(copy.subject, 'For all: the helmet matters.', 'nor the subject of what is closed: one of its own words')
     tap.same(owners(answer_to(copy, CY, 'True.')), sorted([ANA, BO, DI]), 'a reply to it is open')
 
 

@@ -253,7 +253,16 @@ static const Case cases[] = {
 	 "hold>1 cookie:share notice:share-confirm"},
 	{"... confirmed", ANA, "weld", "Re: x", "#share\nFor all.",
 	 PROVEN | CLOSED | TO_CLOSED | SHARED, 0, JN_OUTCOME_DONE,
+	 "post:update:open:0:shared:'For all.' broadcast"},
+	{"... its subject is closed, too", ANA, "weld", "AW: Fwd: X [long]",
+	 "#share\nIt holds. Thanks.", PROVEN | CLOSED | TO_CLOSED | SHARED, 0, JN_OUTCOME_DONE,
+	 "post:update:open:0:shared:'It holds.' broadcast"},
+	{"... one of her own she may give it", ANA, "weld", "It holds", "#share\nFor all.",
+	 PROVEN | CLOSED | TO_CLOSED | SHARED, 0, JN_OUTCOME_DONE,
 	 "post:update:open:0:shared broadcast"},
+	{"... that of what is open stays", ANA, "weld", "Re: x", "#share\nFor all.",
+	 PROVEN | CLOSED | SHARED | TO_ANSWER, 0, JN_OUTCOME_DONE,
+	 "post:followup:open:0:shared broadcast"},
 	{"... where all is open: an ordinary post", ANA, "weld", "x", "#share\nFor all.", PROVEN, 0,
 	 JN_OUTCOME_DONE, "post:question:open:0 broadcast notice:receipt"},
 	{"... unproven", ANA, "weld", "x", "#share\nFor all.", CLOSED, 0, JN_OUTCOME_HELD,
@@ -268,9 +277,13 @@ static const Case cases[] = {
 static char *
 post_word(const JnOp *op)
 {
-	return g_strdup_printf("post:%s:%s:%d%s", jn_kind_word(op->u.post.kind),
+	g_autofree char *subject = op->u.post.shared && op->u.post.subject
+					   ? g_strdup_printf(":'%s'", op->u.post.subject)
+					   : NULL;
+
+	return g_strdup_printf("post:%s:%s:%d%s%s", jn_kind_word(op->u.post.kind),
 			       jn_audience_word(op->u.post.audience), (int)op->u.post.closed_root,
-			       op->u.post.shared ? ":shared" : "");
+			       op->u.post.shared ? ":shared" : "", subject ? subject : "");
 }
 
 static char *
@@ -305,8 +318,11 @@ static JnPerson people[] = {
 static JnAnswerer answers[] = {
 	{.person = EVE, .name = (char *)"Eve", .addr = (char *)"eve@far.example", .number = 2},
 	{.person = BO, .name = (char *)"Bo Smed", .addr = (char *)"bo@forge.example", .number = 1}};
-static JnPost question = {
-	.id = 5, .author = ANA, .kind = JN_KIND_QUESTION, .message_id = (char *)"q@x.example"};
+static JnPost question = {.id = 5,
+			  .author = ANA,
+			  .kind = JN_KIND_QUESTION,
+			  .message_id = (char *)"q@x.example",
+			  .subject_base = (char *)"x"};
 static JnPost answer = {.id = 6,
 			.author = BO,
 			.author_name = (char *)"Bo Smed",
@@ -314,24 +330,28 @@ static JnPost answer = {.id = 6,
 			.parent_author = ANA,
 			.kind = JN_KIND_ANSWER,
 			.number = 1,
-			.message_id = (char *)"a@x.example"};
+			.message_id = (char *)"a@x.example",
+			.subject_base = (char *)"x"};
 static JnPost closed = {.id = 11,
 			.author = ANA,
 			.kind = JN_KIND_QUESTION,
 			.audience = JN_AUDIENCE_MEMBERS,
 			.closed_root = 11,
-			.message_id = (char *)"c@x.example"};
+			.message_id = (char *)"c@x.example",
+			.subject_base = (char *)"x"};
 static JnPost older = {.id = 11,
 		       .author = ANA,
 		       .kind = JN_KIND_QUESTION,
 		       .audience = JN_AUDIENCE_MEMBERS,
 		       .closed_root = 8,
-		       .message_id = (char *)"o@x.example"};
+		       .message_id = (char *)"o@x.example",
+		       .subject_base = (char *)"x"};
 static JnPost alone = {.id = 9,
 		       .author = ZED,
 		       .kind = JN_KIND_COMMENT,
 		       .audience = JN_AUDIENCE_PROTEGE,
-		       .message_id = (char *)"z@x.example"};
+		       .message_id = (char *)"z@x.example",
+		       .subject_base = (char *)"x"};
 
 static JnMessage *
 message_of(const Case *c, const JnPost *parent)
