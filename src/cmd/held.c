@@ -1,5 +1,5 @@
 /*
- * held list [--all] | show ID | release ID | drop ID
+ * held list [--all] | show ID | release [--now TIME] ID | drop ID
  *
  * Mail that was kept and not acted on. 'list' shows what waits, with --all also what was released
  * or dropped and what was only noted, until it expires. A dropped mail can still be released.
@@ -36,7 +36,7 @@ static const CmdSub subs[] = {
 
 typedef struct Work {
 	const CmdContext *context;
-	gint64 id;
+	gint64 id, now;
 	gboolean json;
 } Work;
 
@@ -260,7 +260,7 @@ release(gpointer data)
 	if (site == NULL)
 		return status;
 	if (!check_held(site, work->id, &error) ||
-	    !jn_intake_release(site, work->id, g_get_real_time() / G_USEC_PER_SEC, &taken, &error))
+	    !jn_intake_release(site, work->id, work->now, &taken, &error))
 		return cmd_fail(work->context, g_steal_pointer(&error));
 	jn_wake(site->config);
 	if (taken.outcome == JN_OUTCOME_HELD)
@@ -317,9 +317,11 @@ cmd_held(const CmdContext *context, int argc, char **argv)
 {
 	gboolean all = FALSE;
 	gboolean json = FALSE;
+	g_autofree char *time = NULL;
 	const GOptionEntry entries[] = {
 		{"all", 0, 0, G_OPTION_ARG_NONE, &all, NULL, NULL},
 		{"json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL},
+		{"now", 0, 0, G_OPTION_ARG_STRING, &time, NULL, NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(GError) error = NULL;
@@ -328,7 +330,8 @@ cmd_held(const CmdContext *context, int argc, char **argv)
 	int status;
 
 	if (!cmd_options(context, entries, &argc, &argv, 0, -1, &status) ||
-	    !cmd_sub(context, subs, argc, argv, &sub, &status))
+	    !cmd_sub(context, subs, argc, argv, &sub, &status) ||
+	    !cmd_now(context, time, &work.now, &status))
 		return status;
 	if (argc > 2 && !cmd_find_id(argv[2], &work.id, &error))
 		return cmd_fail(context, g_steal_pointer(&error));

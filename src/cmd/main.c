@@ -52,7 +52,7 @@ const Command commands[] = {
 	{"held",
 	 "list [--all] [--json]\n"
 	 "show [--json] ID\n"
-	 "release ID\n"
+	 "release [--now TIME] ID\n"
 	 "drop ID",
 	 "shows mail that was kept and not acted on, and decides on it", cmd_held, NULL},
 	{"block",
