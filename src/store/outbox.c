@@ -191,8 +191,7 @@ recipient_of_row(JnQuery *query)
 	" o.shared = 1 OR f.person_id IN" CHOSEN " ORDER BY f.person_id LIMIT :limit)"
 #define PARENT_AUTHOR                                                                              \
 	"SELECT up.author_id FROM " POST_AND_GOAL                                                  \
-	" JOIN post up ON up.id = o.parent_id WHERE o.id = :post AND up.author_id !="              \
-	" o.author_id AND (g.closed = 0 OR o.shared = 1 OR up.author_id IN" CHOSEN
+	" JOIN post up ON up.id = o.parent_id WHERE o.id = :post AND up.author_id != o.author_id"
 #define MEMBERS                                                                                    \
 	"SELECT m.person_id FROM post o JOIN goal_mentor m ON m.goal_id = o.goal_id WHERE"         \
 	" o.id = :post AND m.state = 'accepted' AND m.person_id != o.author_id"                    \
@@ -224,7 +223,8 @@ recipient_of_row(JnQuery *query)
  *   members   the protege, and mentors who accepted and may see it (visible.h). Who accepted after it
  *             was written gets it by a row of their own (person), or they would get it twice.
  *
- *   protege   the protege; the protege's reply to such a post goes to its author.
+ *   protege   the protege; the protege's reply to such a post goes to its author, closed or not: it
+ *             is between the two of them.
  *
  * Each branch is read in the order of the index and cut at the page, so that a page costs the same
  * however many follow.
@@ -242,8 +242,9 @@ recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 			   "  AND m.person_id = f.person_id)" FOLLOWERS_PAGE
 			   " UNION SELECT g.protege_id FROM " POST_AND_GOAL
 			   " WHERE o.id = :post AND g.protege_id != o.author_id"
-			   " UNION " PARENT_AUTHOR " AND o.audience = 'open'"
-			   " UNION " PARENT_AUTHOR " AND o.audience = 'protege'"
+			   " UNION " PARENT_AUTHOR " AND o.audience = 'open' AND (g.closed = 0"
+			   "  OR o.shared = 1 OR up.author_id IN" CHOSEN " UNION " PARENT_AUTHOR
+			   " AND o.audience = 'protege'"
 			   "  AND o.author_id = g.protege_id AND up.audience = 'protege'"
 			   " UNION " MEMBERS
 			   " AND o.audience = 'members' AND m.asked_post < o.closed_root"

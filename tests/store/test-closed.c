@@ -112,6 +112,8 @@ test_members(Fixture *f, gconstpointer data)
 	goes_to(f, after, "bo@x");
 	goes_to(f, below, "");
 	goes_to(f, alone, "ana@x");
+	/* Between the two of them, whoever else is in it. */
+	goes_to(f, post(f, c.goal, c.ana, JN_KIND_FOLLOWUP, JN_AUDIENCE_PROTEGE, alone), "cy@x");
 	goes_to(f, post_closed(f, &c, c.bo, between), "ana@x");
 	/* What waited goes to him by a row of his own; by everybody's row it would go twice. */
 	goes_to(f, between, "");
