@@ -2,6 +2,7 @@
 # make run        installs what is missing, builds, plays a first mentorship in spool/
 # make story      three goals, nine people, three months, to be read; nothing is left behind
 # make check      installs what is missing, builds with sanitizers, runs all tests
+# make soak       the tests that draw what they try, at length; SOAK_MINUTES=10 each
 # make fuzz       every parser against made-up input; FUZZ_SECONDS=60 each
 # make lint       warnings as errors, gcc -fanalyzer, cppcheck, formatting, layers, manual pages
 # make install    PREFIX=/usr/local DESTDIR=
@@ -186,6 +187,12 @@ check:
 	$(MAKE) SAN=1 WERROR=1 all tests
 	tests/run-all
 
+soak:
+	tools/need build check
+	$(MAKE) all
+	$(MAKE) SAN=1 WERROR=1 all
+	tests/soak
+
 lint:
 	tools/need build lint
 	tools/lint
@@ -204,4 +211,4 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all samples corpora fuzz tests fault run story check lint install clean
+.PHONY: all samples corpora fuzz tests fault run story check soak lint install clean
