@@ -411,8 +411,10 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 					     : jn_command_strip(s->new_text->text);
 	/* In a digest an answer stands behind its question, and without the leave that is taken. */
 	g_autofree char *exchange = jn_command_strip(s->new_text->exchange);
-	/* Of the anonymous it is what all get: quoted lines could name them. */
-	g_autofree char *told = is_anonymous ? g_strdup(text) : with_quotation_marks(exchange);
+	/* What all get where that is no more than her own words: quoted lines could name the
+	 * anonymous, and are closed in what is shared, or a letter's. */
+	gboolean own_words = is_anonymous || s->evidence.shared || s->notice != NULL;
+	g_autofree char *told = own_words ? g_strdup(text) : with_quotation_marks(exchange);
 	g_auto(JnCues) cues = {0};
 	JnKind kind = kind_of(s, parent, is_protege, text, meant, &cues);
 	JnOp *op;

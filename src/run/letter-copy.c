@@ -321,8 +321,11 @@ own_words(const JnWork *work)
 	gboolean is_words = jn_notice_reply_is_words(message, text);
 	g_autofree char *rest = jn_command_strip(text->text);
 
+	/* What it answers goes to the protege alone: to others it was another letter. */
 	if (to_me) {
-		g_autofree char *exchange = without_addresses(text->exchange, config->domain);
+		g_autofree char *exchange = without_addresses(
+			work->post->audience == JN_AUDIENCE_PROTEGE ? text->exchange : text->text,
+			config->domain);
 
 		return mail_of_words(message, exchange);
 	}

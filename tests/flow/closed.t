@@ -312,6 +312,10 @@ def share(name, from_bo):
     tap.ok('tapir' not in words(copy) and 'heron' in words(copy), 'its own words, and not what it quoted')
     tap.same(copy.subject, 'For all: the helmet matters.', 'nor the subject of what is closed: one of its own words')
     tap.same(owners(answer_to(copy, CY, 'True.')), sorted([ANA, BO, DI]), 'a reply to it is open')
+    ask = one(answer_to(from_bo, ANA, '#share\n\n> Use tapir leather.\n\nGloves, too: egret.', quote=False), ANA)
+    answer_to(ask, ANA, '', login=False)
+    told = words(one(post(CY, name + '+background@' + DOMAIN, 'x', ''), CY))
+    tap.ok('egret' in told and 'tapir' not in told, 'nor does what is told of it later say what it answers between the lines', told)
 
 
 def operator():
