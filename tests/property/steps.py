@@ -481,7 +481,7 @@ class Play(Conversation):
         draft.quoted = {mark for mark in draft.quoted if mark[2] == words.SUBJECT}
         if '+' in got.reply_to and '+r.' not in got.reply_to:
             return
-        if writer is (goal and goal.protege) and got.template not in ('receipt', 'pause', 'goal-ready'):
+        if writer is (goal and goal.protege) and got.template not in ('receipt', 'pause', 'goal-ready', 'nudge'):
             return
         self.send(draft, login=r.random() < 0.7)
 
