@@ -287,6 +287,7 @@ is_moot(const JnSituation *s)
 	case JN_ACTION_RELEASE:
 	case JN_ACTION_RESUME:
 	case JN_ACTION_FORGET:
+	case JN_ACTION_MODERATE:
 		return FALSE;
 	}
 	g_return_val_if_reached(TRUE);
@@ -312,6 +313,7 @@ want_of(JnAction action)
 	case JN_ACTION_ADMIT:
 	case JN_ACTION_SHARE:
 	case JN_ACTION_SHOW:
+	case JN_ACTION_MODERATE:
 		return JN_WANT_OPEN;
 	case JN_ACTION_REVEAL:
 		return JN_WANT_REVEAL;
@@ -342,7 +344,10 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		plan_late(plan, s);
 		return;
 	}
-	consent = jn_consent_read(s->new_text->text, cookie->action, s->lexicons);
+	/* A moderator's answer has words of its own. */
+	consent = cookie->action == JN_ACTION_MODERATE
+			  ? JN_CONSENT_GIVEN
+			  : jn_consent_read(s->new_text->text, cookie->action, s->lexicons);
 	if (consent == JN_CONSENT_UNSURE) {
 		ask_again(plan, s, consent);
 		return;
@@ -403,6 +408,9 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		return;
 	case JN_ACTION_SHOW:
 		jn_plan_confirm_show(plan, s);
+		return;
+	case JN_ACTION_MODERATE:
+		jn_plan_confirm_moderate(plan, s);
 		return;
 	}
 }
