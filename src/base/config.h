@@ -24,6 +24,8 @@ typedef enum JnTls {
 } JnTls;
 
 typedef struct JnConfig {
+	guint owner; /* uid of who owns the file; set by who read it */
+
 	/* [site] */
 	char *domain;    /* lower case */
 	char *site_name; /* default: the domain */

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/shown.h"
+
 /* A line of output must not begin with a digit: Postfix would read an enhanced status code there.
  * So each begins with our name. */
 int
@@ -66,7 +68,9 @@ cmd_sub(const CmdContext *context,
 	while (subs[i].word != NULL && !g_str_equal(subs[i].word, argv[1]))
 		i++;
 	if (subs[i].word == NULL) {
-		g_printerr("journster %s: there is no '%s'\n", context->name, argv[1]);
+		g_autofree char *shown = cmd_shown(argv[1]);
+
+		g_printerr("journster %s: there is no '%s'\n", context->name, shown);
 		say_usage(context);
 		return FALSE;
 	}
@@ -75,8 +79,10 @@ cmd_sub(const CmdContext *context,
 		return FALSE;
 	}
 	if (argc > (subs[i].missing ? 3 : 2)) {
+		g_autofree char *shown = cmd_shown(argv[argc - 1]);
+
 		g_printerr("journster %s %s: '%s' is a word too many\n", context->name, argv[1],
-			   argv[argc - 1]);
+			   shown);
 		return FALSE;
 	}
 	*ret_index = i;
@@ -98,8 +104,10 @@ cmd_options(const CmdContext *context,
 	g_option_context_set_help_enabled(options, FALSE);
 	g_option_context_add_main_entries(options, entries, NULL);
 	if (!g_option_context_parse(options, argc, argv, &error)) {
-		g_printerr("journster %s: %s; see journster %s --help\n", context->name,
-			   error->message, context->name);
+		g_autofree char *shown = cmd_shown(error->message);
+
+		g_printerr("journster %s: %s; see journster %s --help\n", context->name, shown,
+			   context->name);
 		*ret_status = EX_USAGE;
 		return FALSE;
 	}
@@ -142,8 +150,10 @@ cmd_now(const CmdContext *context, const char *text, gint64 *ret_now, int *ret_s
 	g_autoptr(GDateTime) time = text ? g_date_time_new_from_iso8601(text, utc) : NULL;
 
 	if (text != NULL && time == NULL) {
+		g_autofree char *shown = cmd_shown(text);
+
 		g_printerr("journster %s: '%s' is no time; write 2026-11-23T08:00:00Z\n",
-			   context->name, text);
+			   context->name, shown);
 		*ret_status = EX_USAGE;
 		return FALSE;
 	}
@@ -154,20 +164,7 @@ cmd_now(const CmdContext *context, const char *text, gint64 *ret_now, int *ret_s
 char *
 cmd_shown(const char *text)
 {
-	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-	GString *out = g_string_new(NULL);
-
-	for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if (c == '\n' || c == '\t')
-			g_string_append_c(out, ' ');
-		else if (g_unichar_iscntrl(c) || g_unichar_type(c) == G_UNICODE_FORMAT)
-			g_string_append_c(out, '?');
-		else
-			g_string_append_unichar(out, c);
-	}
-	return g_string_free(out, FALSE);
+	return jn_shown_line(text ? text : "");
 }
 
 char *

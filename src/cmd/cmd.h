@@ -64,7 +64,8 @@ JnSite *cmd_site(const CmdContext *context, int *ret_status);
 /* --now: "2026-11-23T08:00:00Z" or NULL for the clock. FALSE after printing. */
 gboolean cmd_now(const CmdContext *context, const char *text, gint64 *ret_now, int *ret_status);
 
-/* Text of a person or stranger, for a terminal: control characters shown as '?'. Caller frees. */
+/* Text of a person or stranger, for a terminal: one line, hidden characters shown as their numbers
+ * (base/shown.h). NULL is nothing. Caller frees. */
 char *cmd_shown(const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A time in lists: 2026-11-23T08:00:00Z. Caller frees. */

@@ -17,6 +17,7 @@
 #include <gio/gio.h>
 
 #include "cmd/cmd.h"
+#include "cmd/config-check.h"
 #include "mail/message.h"
 #include "render/catalogue.h"
 #include "run/labels.h"
@@ -30,16 +31,6 @@
 /* Of a language that was only begun; the count tells the rest. */
 #define MISSING_SHOWN 5
 
-typedef struct Check {
-	const JnConfig *config;
-	JnSite *site;   /* NULL where it did not open */
-	uid_t owner;    /* of the state directory */
-	gboolean lacks; /* a file of the state directory is not there, and that was said */
-	gboolean whole; /* --store */
-	guint problems;
-	guint languages;
-} Check;
-
 static void
 say(const char *what, const char *format, va_list args)
 {
@@ -49,11 +40,8 @@ say(const char *what, const char *format, va_list args)
 	g_print("%s: %s\n", what, shown);
 }
 
-static void problem(Check *check, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void hint(const char *format, ...) G_GNUC_PRINTF(1, 2);
-
-static void
-problem(Check *check, const char *format, ...)
+void
+check_problem(Check *check, const char *format, ...)
 {
 	va_list args;
 
@@ -63,8 +51,8 @@ problem(Check *check, const char *format, ...)
 	va_end(args);
 }
 
-static void
-hint(const char *format, ...)
+void
+check_hint(const char *format, ...)
 {
 	va_list args;
 
@@ -73,95 +61,19 @@ hint(const char *format, ...)
 	va_end(args);
 }
 
-/* ---- files ---- */
-
-static void
-check_file(Check *check, const char *path, mode_t forbidden, mode_t needed, const char *chmod_to)
-{
-	struct stat status;
-
-	if (stat(path, &status) != 0) {
-		check->lacks |= errno == ENOENT;
-		problem(check,
-			"%s: %s; put it back from the backup (INSTALL 7), or make [site] state "
-			"the directory where it is",
-			path, g_strerror(errno));
-		return;
-	}
-	if (status.st_uid != check->owner)
-		problem(check, "%s does not belong to the owner of %s; chown -R --reference=%s %s",
-			path, check->config->state, check->config->state, check->config->state);
-	if ((status.st_mode & forbidden) != 0)
-		problem(check, "%s has mode %04o; chmod %s %s", path, status.st_mode & 07777,
-			chmod_to, path);
-	else if ((status.st_mode & needed) != needed)
-		problem(check, "%s has mode %04o, which keeps out %s; chmod %s %s", path,
-			status.st_mode & 07777,
-			(status.st_mode & needed & 0700) == (needed & 0700) ? "the mail server"
-									    : "its owner",
-			chmod_to, path);
-}
-
-static void
-check_state(Check *check)
-{
-	/* What others must not do with it: all is written by the owner, and nobody reads the mail.
-	 * An MTA may look for the sockets (x) and reads `recipients`. */
-	static const struct {
-		const char *name;
-		mode_t forbidden, needed;
-		const char *chmod_to;
-	} files[] = {
-		{"key", 077, 0400, "600"},        {"store.db", 077, 0600, "600"},
-		{"spool/mail", 077, 0700, "700"}, {"spool/crashed", 077, 0700, "700"},
-		{"run", 022, 0711, "711"},
-	};
-	const char *state = check->config->state;
-	struct stat status;
-
-	if (stat(state, &status) != 0) {
-		problem(check, "[site] state: %s: %s; journster init makes it", state,
-			g_strerror(errno));
-		return;
-	}
-	check->owner = status.st_uid;
-	if ((status.st_mode & 022) != 0)
-		problem(check, "others can write in %s (mode %04o); chmod 711 %s", state,
-			status.st_mode & 07777, state);
-	else if ((status.st_mode & 0711) != 0711)
-		problem(check,
-			"%s has mode %04o, and the mail server must pass through it to run/lookup "
-			"and recipients; chmod 711 %s",
-			state, status.st_mode & 07777, state);
-	if (status.st_uid == 0)
-		hint("%s belongs to root, so the daemon runs as root; better: a user of its own, "
-		     "chown -R journster %s",
-		     state, state);
-	else if (geteuid() != 0 && geteuid() != status.st_uid)
-		hint("%s belongs to another user; run this as that user", state);
-	for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path = jn_site_path(check->config, files[i].name);
-
-		check_file(check, path, files[i].forbidden, files[i].needed, files[i].chmod_to);
-	}
-}
+/* ---- settings ---- */
 
 static void
 check_named_files(Check *check)
 {
 	const JnConfig *config = check->config;
-	struct stat status;
 
 	if (config->ca_file != NULL && access(config->ca_file, R_OK) != 0)
-		problem(check, "[delivery] ca_file: %s: %s", config->ca_file, g_strerror(errno));
-	if (config->password_file == NULL)
-		return;
-	if (stat(config->password_file, &status) != 0 || access(config->password_file, R_OK) != 0)
-		problem(check, "[delivery] password_file: %s: %s", config->password_file,
-			g_strerror(errno));
-	else if ((status.st_mode & 077) != 0)
-		problem(check, "[delivery] password_file: %s can be read by others; chmod 600 %s",
-			config->password_file, config->password_file);
+		check_problem(check, "[delivery] ca_file: %s: %s", config->ca_file,
+			      g_strerror(errno));
+	if (config->password_file != NULL && access(config->password_file, R_OK) != 0)
+		check_problem(check, "[delivery] password_file: %s: %s", config->password_file,
+			      g_strerror(errno));
 }
 
 static void
@@ -171,14 +83,16 @@ check_operator(Check *check)
 	const char *at = strrchr(operator_address, '@');
 
 	if (!jn_address_is_safe(operator_address))
-		problem(check,
+		check_problem(
+			check,
 			"[site] operator: '%s' is no mail address, so the operator's mail could "
 			"not be sent; write one such as goals@example.org",
 			operator_address);
 	else if (g_ascii_strcasecmp(at + 1, check->config->domain) == 0)
-		hint("[site] operator is %s, in the domain whose mail comes here; unless the mail "
-		     "server takes that address out, name one outside of %s",
-		     operator_address, check->config->domain);
+		check_hint("[site] operator is %s, in the domain whose mail comes here; unless the "
+			   "mail "
+			   "server takes that address out, name one outside of %s",
+			   operator_address, check->config->domain);
 }
 
 /* HOST:PORT, [IPv6]:PORT or :PORT, as jn_socket_listen_tcp() reads it; no DNS is asked. */
@@ -189,10 +103,10 @@ check_listen(Check *check, const char *key, const char *where)
 
 	if (where != NULL &&
 	    (colon == NULL || !g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, NULL, NULL)))
-		problem(check,
-			"[mta] %s: '%s' is not HOST:PORT, so serve would not start; "
-			"write 127.0.0.1:2525",
-			key, where);
+		check_problem(check,
+			      "[mta] %s: '%s' is not HOST:PORT, so serve would not start; "
+			      "write 127.0.0.1:2525",
+			      key, where);
 }
 
 static void
@@ -206,12 +120,13 @@ check_recipients_command(Check *check)
 	if (command == NULL)
 		return;
 	if (!g_shell_parse_argv(command, NULL, &argv, &error)) {
-		problem(check, "[mta] recipients_command: %s", error->message);
+		check_problem(check, "[mta] recipients_command: %s", error->message);
 		return;
 	}
 	program = g_find_program_in_path(argv[0]);
 	if (program == NULL)
-		problem(check,
+		check_problem(
+			check,
 			"[mta] recipients_command: there is no program '%s'; write its whole path, "
 			"such as /usr/sbin/postmap",
 			argv[0]);
@@ -226,7 +141,8 @@ check_relay_networks(Check *check)
 		g_autoptr(GInetAddressMask) mask = g_inet_address_mask_new_from_string(text, NULL);
 
 		if (mask == NULL && text[0] != '\0')
-			problem(check,
+			check_problem(
+				check,
 				"[intake] relay_networks: '%s' is no address or network; write "
 				"192.0.2.7 or 192.0.2.0/24, separated by ';'",
 				text);
@@ -240,12 +156,13 @@ check_authserv_ids(Check *check)
 {
 	for (char **id = check->config->authserv_ids; *id != NULL; id++) {
 		if ((*id)[strcspn(*id, " \t\"(),;=@")] != '\0')
-			problem(check,
+			check_problem(
+				check,
 				"[intake] authserv_id: '%s' is no name such as mx.%s; look at the "
 				"first word of Authentication-Results in a mail that came",
 				*id, check->config->domain);
 		else
-			hint("[intake] authserv_id: Authentication-Results of %s prove who wrote a "
+			check_hint("[intake] authserv_id: Authentication-Results of %s prove who wrote a "
 			     "mail; the mail server must take out those that it did not write "
 			     "itself (INSTALL, 7)",
 			     *id);
@@ -258,7 +175,8 @@ check_zone(Check *check)
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(check->config->zone);
 
 	if (zone == NULL)
-		problem(check,
+		check_problem(
+			check,
 			"[digest] zone: '%s' is no time zone that this machine knows; name one "
 			"such as Europe/Copenhagen, or install tzdata",
 			check->config->zone);
@@ -272,7 +190,7 @@ check_values(Check *check)
 	g_autoptr(GError) error = NULL;
 
 	if (!jn_socket_address(check->config->state, "run/lookup", &address, &error))
-		problem(check, "%s", error->message);
+		check_problem(check, "%s", error->message);
 	check_operator(check);
 	check_relay_networks(check);
 	check_authserv_ids(check);
@@ -319,10 +237,10 @@ check_told(Check *check, const char *language, const char *name, const JnTemplat
 
 		if (!g_str_has_suffix(variable, "#") &&
 		    g_hash_table_add(told, g_strdup(bare_name(variable))))
-			hint("%s/%s.md does not name {{%s}}, which " MODEL
-			     "/%s.md does; put it in, "
-			     "if that is not meant so",
-			     language, name, bare_name(variable), name);
+			check_hint("%s/%s.md does not name {{%s}}, which " MODEL
+				   "/%s.md does; put it in, "
+				   "if that is not meant so",
+				   language, name, bare_name(variable), name);
 	}
 }
 
@@ -334,16 +252,17 @@ check_template(Check *check, const char *language, const JnCatalogueEntry *entry
 	g_autoptr(GPtrArray) names = NULL;
 
 	if (template == NULL) {
-		problem(check, "%s; mend %s/%s.md", error->message, language, entry->name);
+		check_problem(check, "%s; mend %s/%s.md", error->message, language, entry->name);
 		return;
 	}
 	names = jn_template_variables(template);
 	for (guint i = 0; i < names->len; i++)
 		if (!jn_catalogue_offers(entry, names->pdata[i]))
-			problem(check,
-				"%s/%s.md names {{%s}}, which this mail (%s) does not have; "
-				"take it out or mend its spelling",
-				language, entry->name, (char *)names->pdata[i], entry->purpose);
+			check_problem(check,
+				      "%s/%s.md names {{%s}}, which this mail (%s) does not have; "
+				      "take it out or mend its spelling",
+				      language, entry->name, (char *)names->pdata[i],
+				      entry->purpose);
 	if (!g_str_equal(language, MODEL))
 		check_told(check, language, entry->name, template);
 }
@@ -362,8 +281,8 @@ check_strays(const char *directory, const char *language)
 
 		if (!g_str_equal(name, JN_CUES_FILE) && !g_str_equal(name, JN_LABELS_FILE) &&
 		    (stem == NULL || jn_catalogue_find(stem) == NULL))
-			hint("%s/%s is no template of this version; nothing reads it", language,
-			     name);
+			check_hint("%s/%s is no template of this version; nothing reads it",
+				   language, name);
 	}
 }
 
@@ -394,9 +313,9 @@ tell_missing(Check *check, const char *language, const GPtrArray *missing)
 		is_model ? "the program's own templates" : MODEL ", and put it into its words");
 	/* Who reads it gets these mails in words that most here read. */
 	if (is_model || is_own)
-		problem(check, "%s", said->str);
+		check_problem(check, "%s", said->str);
 	else
-		hint("%s", said->str);
+		check_hint("%s", said->str);
 }
 
 static void
@@ -439,7 +358,7 @@ check_cues(Check *check, const char *templates)
 	g_autoptr(GPtrArray) lexicons = jn_lexicons_load(templates, &error);
 
 	if (lexicons == NULL)
-		problem(check, "%s", error->message);
+		check_problem(check, "%s", error->message);
 }
 
 static void
@@ -449,7 +368,7 @@ check_labels(Check *check, const char *templates)
 	g_autoptr(GPtrArray) labels = jn_labels_load(templates, TRUE, &error);
 
 	if (labels == NULL)
-		problem(check, "%s", error->message);
+		check_problem(check, "%s", error->message);
 }
 
 static void
@@ -459,10 +378,11 @@ check_layout(Check *check)
 	const char *layout = jn_site_layout(check->site, &error);
 
 	if (layout == NULL)
-		problem(check, "%s", error->message);
+		check_problem(check, "%s", error->message);
 	else if (strstr(layout, "{{{content}}}") == NULL)
-		problem(check, "layout.html has no {{{content}}}: mails would have no words in "
-			       "their HTML; put it where they belong");
+		check_problem(check,
+			      "layout.html has no {{{content}}}: mails would have no words in "
+			      "their HTML; put it where they belong");
 }
 
 static void
@@ -475,15 +395,16 @@ check_templates(Check *check)
 	const char *name;
 
 	if (dir == NULL) {
-		problem(check, "templates: %s; [site] templates says where they are",
-			error->message);
+		check_problem(check, "templates: %s; [site] templates says where they are",
+			      error->message);
 		return;
 	}
 	check_layout(check);
 	check_cues(check, templates);
 	check_labels(check, templates);
 	if (!g_file_test(own, G_FILE_TEST_IS_DIR))
-		problem(check,
+		check_problem(
+			check,
 			"[site] language is %s and there is no directory %s; make it, or choose a "
 			"language that is there",
 			check->config->language, own);
@@ -508,14 +429,15 @@ check_transport(Check *check)
 	case JN_TRANSPORT_MAILDIR:
 		if (g_mkdir_with_parents(check->config->maildir, 0755) != 0 ||
 		    access(check->config->maildir, W_OK | X_OK) != 0)
-			problem(check, "[delivery] transport: writing in %s: %s",
-				check->config->maildir, g_strerror(errno));
+			check_problem(check, "[delivery] transport: writing in %s: %s",
+				      check->config->maildir, g_strerror(errno));
 		return;
 	case JN_TRANSPORT_SMTP:
 		smtp = jn_smtp_connect(check->config, &error);
 		if (smtp == NULL)
-			hint("[delivery] transport: %s; until it answers mail is taken and waits",
-			     error->message);
+			check_hint("[delivery] transport: %s; until it answers mail is taken and "
+				   "waits",
+				   error->message);
 		else
 			jn_smtp_quit(smtp);
 		return;
@@ -539,12 +461,12 @@ check_whole(Check *check)
 	g_autoptr(GError) error = NULL;
 
 	if (!jn_whole_check(check->site->db, check->config->state, &findings, &error)) {
-		problem(check, "%s", error->message);
+		check_problem(check, "%s", error->message);
 		return;
 	}
 	for (guint i = 0; i < findings->len; i++)
-		problem(check, "%s; put it back from the backup (INSTALL 7)",
-			(char *)findings->pdata[i]);
+		check_problem(check, "%s; put it back from the backup (INSTALL 8)",
+			      (char *)findings->pdata[i]);
 }
 
 static void
@@ -553,22 +475,24 @@ check_all(Check *check, const char *config_path)
 	g_autoptr(GError) error = NULL;
 	gboolean is_root;
 
-	check_state(check);
+	if (!check_files(check))
+		return;
 	/* The rest as whoever will run it: root can read anything. */
 	if (!jn_site_become_owner(check->config, &is_root, &error)) {
-		problem(check, "%s", error->message);
+		check_problem(check, "%s", error->message);
 		return;
 	}
 	check_named_files(check);
 	check_values(check);
-	check->site = jn_site_open(config_path, &error);
+	/* Opening a store that is half open to others would leave files that are, too. */
+	check->site = check->spoilt ? NULL : jn_site_open(config_path, &error);
 	if (check->site != NULL) {
 		check_templates(check);
 		if (check->whole)
 			check_whole(check);
-	} else if (!check->lacks) {
-		problem(check, "%s%s", error->message,
-			is_damage(error) ? "; put it back from the backup (INSTALL 7)" : "");
+	} else if (!check->spoilt) {
+		check_problem(check, "%s%s", error->message,
+			      is_damage(error) ? "; put it back from the backup (INSTALL 8)" : "");
 	}
 	check_transport(check);
 	jn_site_free(check->site);
@@ -593,10 +517,11 @@ cmd_config(const CmdContext *context, int argc, char **argv)
 		return status;
 	config = jn_site_config(context->config_path, &error);
 	if (config == NULL) {
-		problem(&check, "%s", error->message);
+		check_problem(&check, "%s", error->message);
 		return EX_CONFIG;
 	}
 	check.config = config;
+	check.config_path = context->config_path;
 	check_all(&check, context->config_path);
 	if (check.problems > 0)
 		g_print("%u problem%s in %s\n", check.problems, check.problems == 1 ? "" : "s",

@@ -36,8 +36,11 @@ report(const CmdContext *context, const JnDrained *drained)
 	g_print("sent %" G_GINT64_FORMAT ", failed %" G_GINT64_FORMAT ", given up %" G_GINT64_FORMAT
 		"\n",
 		drained->sent, drained->failed, drained->given_up);
-	if (drained->why != NULL)
-		g_printerr("journster %s: %s\n", context->name, drained->why);
+	if (drained->why != NULL) {
+		g_autofree char *shown = cmd_shown(drained->why);
+
+		g_printerr("journster %s: %s\n", context->name, shown);
+	}
 	return drained->broken || drained->failed > 0 ? EX_TEMPFAIL : EX_OK;
 }
 

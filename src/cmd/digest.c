@@ -8,6 +8,7 @@
 
 #include <sysexits.h>
 
+#include "base/shown.h"
 #include "cmd/cmd.h"
 #include "cmd/find.h"
 #include "run/letter.h"
@@ -40,6 +41,8 @@ print_row(JnSite *site,
 			  .has_zone = person->has_zone,
 			  .zone = person->zone};
 	g_auto(JnLetter) letter = {0};
+	g_autofree char *subject = NULL;
+	g_autofree char *text = NULL;
 
 	if (work == NULL)
 		return FALSE;
@@ -47,10 +50,12 @@ print_row(JnSite *site,
 		return TRUE;
 	if (!jn_work_letter(work, &to, &letter, error))
 		return FALSE;
+	subject = cmd_shown(letter.subject);
+	text = jn_shown_lines(html ? letter.html : letter.text);
 	if (html)
-		g_print("%s\n", letter.html);
+		g_print("%s\n", text);
 	else
-		g_print("Subject: %s\n\n%s\n", letter.subject, letter.text);
+		g_print("Subject: %s\n\n%s\n", subject, text);
 	return TRUE;
 }
 

@@ -1,5 +1,8 @@
+#include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -140,7 +143,9 @@ globals(int argc, char **argv, const char **ret_config, int *ret_status)
 			help();
 			return -1;
 		} else {
-			g_printerr("journster: '%s' is no option; see journster --help\n", argv[i]);
+			g_autofree char *shown = cmd_shown(argv[i]);
+
+			g_printerr("journster: '%s' is no option; see journster --help\n", shown);
 			*ret_status = EX_USAGE;
 			return -1;
 		}
@@ -165,6 +170,18 @@ asks_for_help(const Command *command, int argc, char **argv)
 	return FALSE;
 }
 
+/* A descriptor of the three that is closed would be given to the store or to a mail's file, and what
+ * is logged would be written into that. In its place one that no mail is read from and nothing can
+ * be written to: who reads or writes fails, as before. */
+static void
+stdio_fill(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			_exit(EX_TEMPFAIL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -175,13 +192,20 @@ main(int argc, char **argv)
 	int status;
 	int at;
 
+	stdio_fill();
+	/* What is made is for its owner, whoever calls; file.h and socket.h say where it is not. */
+	umask(077);
+	/* A file too large is an error like a full disk: the mail waits. */
+	signal(SIGXFSZ, SIG_IGN);
 	setlocale(LC_CTYPE, "C.UTF-8");
 	at = globals(argc, argv, &config, &status);
 	if (at < 0)
 		return status;
 	command = command_find(argv[at]);
 	if (command == NULL) {
-		g_printerr("journster: '%s' is no command; see journster --help\n", argv[at]);
+		g_autofree char *shown = cmd_shown(argv[at]);
+
+		g_printerr("journster: '%s' is no command; see journster --help\n", shown);
 		return EX_USAGE;
 	}
 	if (asks_for_help(command, argc - at, argv + at)) {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/shown.h"
 #include "cmd/cmd.h"
 
 #define CELL_WIDTH 48
@@ -295,12 +296,14 @@ json_print(JsonNode *root, gboolean pretty)
 {
 	g_autoptr(JsonGenerator) generator = json_generator_new();
 	g_autofree char *text = NULL;
+	g_autofree char *shown = NULL;
 
 	json_generator_set_pretty(generator, pretty);
 	json_generator_set_root(generator, root);
 	text = json_generator_to_data(generator, NULL);
+	shown = jn_shown_json(text);
 	/* Not g_print(): where the locale is not UTF-8 that would change what JSON fixes. */
-	fputs(text, stdout);
+	fputs(shown, stdout);
 	fputc('\n', stdout);
 }
 

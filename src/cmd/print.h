@@ -4,15 +4,15 @@
  * A command builds what it has to say once, as a JsonBuilder: a list is an array of objects, one
  * thing is an object. cmd_print() writes it to standard output:
  *
- *      --json   the value, indented by two blanks; every member, in the order it was put
+ *      --json   the value, indented by two blanks; every member, in the order it was put;
+ *               hidden characters (base/shown.h) written as \u....
  *      plain    an array: a table, one line an object, one column a member; an array without
  *               elements says so on standard error and prints nothing
  *               an object: lines of 'name: value'; a text of several lines stands indented below
  *               its name; a member that is an array of objects is a table below it
  *
- * In plain form null and an empty text are '-', names have blanks for underscores, control
- * characters are shown as
- * '?'. Columns are aligned by what they take on a terminal (wide characters 2). A cell of several
+ * In plain form null and an empty text are '-', names have blanks for underscores, hidden
+ * characters are shown as their numbers. Columns are aligned by what they take on a terminal (wide characters 2). A cell of several
  * words is cut at 48 columns with an ellipsis; an address or id never is. The last column is whole.
  *
  * Members are named as in the manual, in lower case with underscores; they are stable.

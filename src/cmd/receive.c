@@ -141,6 +141,7 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 		G_OPTION_ENTRY_NULL,
 	};
 	Reception reception = {context, NULL, {0}};
+	gboolean is_root;
 	int status;
 
 	/* Wrong words in the MTA's settings are mended by its operator: until then mail waits. */
@@ -160,7 +161,7 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	config = jn_site_config(context->config_path, &error);
-	if (config == NULL)
+	if (config == NULL || !jn_site_become_owner(config, &is_root, &error))
 		return cmd_fail(context, g_steal_pointer(&error));
 	raw = jn_fd_read(STDIN_FILENO, (gsize)config->max_message_bytes, &error);
 	if (raw == NULL) {

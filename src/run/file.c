@@ -50,17 +50,38 @@ jn_fd_read(int fd, gsize most, GError **error)
 	}
 }
 
+int
+jn_file_open(const char *path, int flags, struct stat *ret_status, GError **error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
+
+	if (fd < 0) {
+		jn_errno_set(error, "opening %s", path);
+		return -1;
+	}
+	if (fstat(fd, ret_status) == 0 && S_ISREG(ret_status->st_mode))
+		return fd;
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "%s is not a file", path);
+	close(fd);
+	return -1;
+}
+
 GBytes *
 jn_file_read(const char *path, gsize most, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	GBytes *bytes;
 
-	if (fd < 0) {
-		jn_errno_set(error, "opening %s", path);
-		return NULL;
-	}
-	bytes = jn_fd_read(fd, most, error);
+	if (fd >= 0)
+		return jn_file_read_open(fd, path, most, error);
+	jn_errno_set(error, "opening %s", path);
+	return NULL;
+}
+
+GBytes *
+jn_file_read_open(int fd, const char *path, gsize most, GError **error)
+{
+	GBytes *bytes = jn_fd_read(fd, most, error);
+
 	close(fd);
 	if (bytes != NULL)
 		return bytes;
@@ -122,17 +143,30 @@ jn_file_write(const char *path, GBytes *content, int mode, GError **error)
 	return jn_file_write_via(other, path, content, mode, error);
 }
 
+/* A file that was not there before: what lies in its place is of a process that died, or was put
+ * there to lead the bytes elsewhere, and goes. */
+static int
+file_make(const char *path, int mode)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = open(path, flags, mode);
+
+	if (fd < 0 && errno == EEXIST && unlink(path) == 0)
+		fd = open(path, flags, mode);
+	return fd;
+}
+
 gboolean
 jn_file_write_via(const char *other, const char *path, GBytes *content, int mode, GError **error)
 {
-	int fd = open(other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	int fd = file_make(other, mode);
 	gboolean good;
 
 	if (fd < 0) {
 		jn_errno_set(error, "making %s", other);
 		return FALSE;
 	}
-	/* An MTA may call with a umask of 077; the mode is what was asked for. */
+	/* Whatever the umask; the mode is what was asked for. */
 	good = fchmod(fd, (mode_t)mode) == 0 && write_all(fd, content) && fsync(fd) == 0;
 	if (!good)
 		jn_errno_set(error, "writing %s", other);

@@ -9,17 +9,28 @@
  */
 #pragma once
 
+#include <sys/stat.h>
+
 #include "base/error.h"
+
+/* Opens a regular file for reading, with further flags of open(2); a pipe would hang and a directory
+ * is no file. -1 with the error. */
+int jn_file_open(const char *path, int flags, struct stat *ret_status, GError **error);
 
 /* Reads at most `most` bytes; more is JN_ERROR_CONFIG. */
 GBytes *jn_file_read(const char *path, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of what is open already, and closes it; `path` is for the error. */
+GBytes *jn_file_read_open(int fd, const char *path, gsize most, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads a descriptor to its end; more than `most` bytes is JN_ERROR_PERMANENT ("larger than ...").
  */
 GBytes *jn_fd_read(int fd, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes the whole file under another name, syncs it, renames it and syncs the directory: after it
- * returned TRUE the new content survives a power cut, before it the old one. */
+ * returned TRUE the new content survives a power cut, before it the old one. Links are not
+ * followed. */
 gboolean jn_file_write(const char *path, GBytes *content, int mode, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

@@ -104,6 +104,27 @@ is_stamped(const JnSite *site, const struct stat *status)
 	       site->key_stamp.nanoseconds == status->st_mtim.tv_nsec;
 }
 
+/* The key's bytes. Whoever can read it can write in everybody's name, so one that others can read
+ * is not used: meanwhile mail waits, and nothing is taken on its word. */
+static GBytes *
+key_read(const char *path, GError **error)
+{
+	struct stat status;
+	int fd = jn_file_open(path, 0, &status, error);
+
+	if (fd < 0)
+		return NULL;
+	if ((status.st_mode & 077) != 0 || (status.st_uid != geteuid() && status.st_uid != 0)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "%s, which vouches for people, is open to others (mode %04o, user %u); "
+			    "chmod 600 %s, and if others may have read it make a new one",
+			    path, status.st_mode & 07777, (unsigned)status.st_uid, path);
+		close(fd);
+		return NULL;
+	}
+	return jn_file_read_open(fd, path, FILE_BYTES, error);
+}
+
 gboolean
 jn_keys_load(JnSite *site, GError **error)
 {
@@ -116,7 +137,7 @@ jn_keys_load(JnSite *site, GError **error)
 	/* Before it is read: one that replaces it meanwhile is read the next time. */
 	if (stat(path, &status) == 0)
 		stamp_set(site, &status);
-	content = jn_file_read(path, FILE_BYTES, error);
+	content = key_read(path, error);
 	if (content == NULL)
 		return FALSE;
 	data = g_bytes_get_data(content, &len);

@@ -1,6 +1,7 @@
 #include "run/recipients.h"
 
 #include <pwd.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -48,6 +49,16 @@ owner_name(const char *path)
 	return g_strdup(entry ? entry->pw_name : "journster");
 }
 
+/* In the child. What the command makes is for the mail server to read, and our umask is ours. */
+static void
+command_prepare(gpointer data)
+{
+	(void)data;
+	umask(022);
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
+}
+
 static gboolean
 command_run(const char *command, GError **error)
 {
@@ -57,8 +68,8 @@ command_run(const char *command, GError **error)
 	int status;
 
 	if (!g_shell_parse_argv(command, NULL, &argv, &cause) ||
-	    !g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
-			  NULL, NULL, &said, &status, &cause) ||
+	    !g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL,
+			  command_prepare, NULL, NULL, &said, &status, &cause) ||
 	    !g_spawn_check_wait_status(status, &cause)) {
 		g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY,
 			    "running [mta] recipients_command '%s': %s%s%s", command,

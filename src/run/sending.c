@@ -19,7 +19,7 @@ int
 jn_drain_lock_open(const JnSite *site, GError **error)
 {
 	g_autofree char *path = jn_site_path(site->config, "run/sending");
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		jn_errno_set(error, "opening %s", path);

@@ -60,11 +60,15 @@ jn_site_config(const char *config_path, GError **error)
 	g_autoptr(GBytes) text = NULL;
 	g_autofree char *directory = NULL;
 	g_autofree char *absolute = g_canonicalize_filename(config_path, NULL);
+	struct stat status;
 	JnConfig *config;
 	gsize len;
 	const char *data;
+	int fd;
 
-	text = jn_file_read(absolute, CONFIG_BYTES, error);
+	fd = jn_file_open(absolute, 0, &status, error);
+	if (fd >= 0)
+		text = jn_file_read_open(fd, absolute, CONFIG_BYTES, error);
 	if (text == NULL) {
 		jn_error_prefix(error, "reading the settings (`journster init` makes them, "
 				       "--config or $JOURNSTER_CONFIG names them)");
@@ -75,7 +79,45 @@ jn_site_config(const char *config_path, GError **error)
 	config = jn_config_parse(data ? data : "", len, directory, error);
 	if (config == NULL)
 		jn_error_prefix(error, "reading the settings in %s", absolute);
+	else
+		config->owner = status.st_uid;
 	return config;
+}
+
+static char *
+user_name(uid_t user)
+{
+	struct passwd *entry = getpwuid(user);
+
+	return entry != NULL ? g_strdup(entry->pw_name) : g_strdup_printf("%u", (unsigned)user);
+}
+
+/* Whether this process may go on as `owner`, whose the state directory is. */
+static gboolean
+owner_check(const JnConfig *config, uid_t owner, GError **error)
+{
+	g_autofree char *whose = user_name(owner);
+	g_autofree char *other = NULL;
+
+	/* Files of a second user in the state would keep the first out. */
+	if (geteuid() != 0 && geteuid() != owner) {
+		other = user_name(geteuid());
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "this runs as user %s, and %s belongs to %s; run it as %s (Postfix, "
+			    "Exim: user=%s, see mta-hooks)",
+			    other, config->state, whose, whose, whose);
+		return FALSE;
+	}
+	/* Else whoever writes the settings could make root act as anybody. */
+	if (geteuid() == 0 && config->owner != 0 && config->owner != owner) {
+		other = user_name(config->owner);
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "journster.conf belongs to %s, and %s, which it names, to %s; give "
+			    "both to one user (chown)",
+			    other, config->state, whose);
+		return FALSE;
+	}
+	return TRUE;
 }
 
 gboolean
@@ -85,12 +127,14 @@ jn_site_become_owner(const JnConfig *config, gboolean *ret_is_root, GError **err
 	struct passwd *owner;
 
 	*ret_is_root = FALSE;
-	if (geteuid() != 0)
-		return TRUE;
 	if (stat(config->state, &status) != 0) {
 		jn_errno_set(error, "looking whose %s is", config->state);
 		return FALSE;
 	}
+	if (!owner_check(config, status.st_uid, error))
+		return FALSE;
+	if (geteuid() != 0)
+		return TRUE;
 	*ret_is_root = status.st_uid == 0;
 	if (*ret_is_root)
 		return TRUE;
@@ -175,6 +219,7 @@ jn_site_init(
 	g_autofree char *text = jn_config_format(domain, absolute, transport);
 	g_autoptr(JnConfig) config = jn_config_parse(text, strlen(text), absolute, error);
 	g_autoptr(JnDb) db = NULL;
+	gboolean is_root;
 
 	if (config == NULL)
 		return FALSE;
@@ -186,6 +231,10 @@ jn_site_init(
 			    absolute);
 		return FALSE;
 	}
+	/* The directory may be there and be the program's own user's, as all in it is to be. */
+	if (g_file_test(absolute, G_FILE_TEST_IS_DIR) &&
+	    !jn_site_become_owner(config, &is_root, error))
+		return FALSE;
 	if (!jn_directory_make(absolute, 0700, error) ||
 	    !jn_site_directories_make(absolute, error) ||
 	    !jn_site_directories_open(absolute, error) || !jn_keys_make(config, now, error))

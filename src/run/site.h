@@ -37,7 +37,8 @@ void jn_site_free(JnSite *site);
 
 /* Started as root: becomes the owner of the state directory, for good, so that nothing read from a
  * mail is read as root and no file is left that the owner cannot touch. Where the directory is
- * root's, stays root: *ret_is_root. */
+ * root's, stays root: *ret_is_root. JN_ERROR_CONFIG for any other user than the owner, and where
+ * root is given settings that belong neither to root nor to the owner. */
 gboolean jn_site_become_owner(const JnConfig *config, gboolean *ret_is_root, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,5 +1,6 @@
 #include "run/spool.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -57,11 +58,18 @@ jn_spool_get(const JnConfig *config, const JnMail *mail, GError **error)
 	g_autofree char *path = NULL;
 	g_autoptr(GMappedFile) map = NULL;
 	g_autoptr(GError) cause = NULL;
+	struct stat status;
+	int fd;
 
 	if (mail->raw != NULL)
 		return g_bytes_ref(mail->raw);
 	path = spool_path(config, mail->file ? mail->file : "");
-	map = g_mapped_file_new(path, FALSE, &cause);
+	/* What it says goes out by mail: a link to a file elsewhere is no mail. */
+	fd = jn_file_open(path, O_NOFOLLOW, &status, &cause);
+	if (fd >= 0) {
+		map = g_mapped_file_new_from_fd(fd, FALSE, &cause);
+		close(fd);
+	}
 	if (map == NULL) {
 		g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY,
 			    "mapping mail %" G_GINT64_FORMAT ": %s", mail->id, cause->message);

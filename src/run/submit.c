@@ -94,12 +94,12 @@ maildir_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char *
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
 		g_autofree char *part = g_build_filename(box, parts[i], NULL);
 
-		if (!jn_directory_make(part, 0755, &error)) {
+		if (!jn_directory_make(part, 0700, &error)) {
 			*ret_reply = g_strdup(error->message);
 			return JN_SENT_BROKEN;
 		}
 	}
-	if (!jn_file_write_via(other, path, delivered, 0644, &error)) {
+	if (!jn_file_write_via(other, path, delivered, 0600, &error)) {
 		*ret_reply = g_strdup(error->message);
 		return JN_SENT_BROKEN;
 	}
