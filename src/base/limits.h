@@ -37,6 +37,10 @@
 /* Message-IDs kept of References: RFC 5537 section 3.4.4 asks for no more than a line of 998. */
 #define JN_REFERENCES 200
 
+/* A line of a mail, without its end (RFC 5322 section 2.1.1, RFC 5321 section 4.5.3.1.6). Of a longer
+ * one Exim returns the mail and Postfix cuts it. */
+#define JN_LINE_BYTES 998
+
 /* One Message-ID, without brackets (RFC 5322 section 2.1.1: a line of 998). */
 #define JN_MESSAGE_ID_BYTES 995
 

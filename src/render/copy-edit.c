@@ -319,7 +319,7 @@ jn_edits_add_footer(JnEdits *edits, GBytes *raw, const JnTextPart *text, const J
 			    base64 ? "base64" : "quoted-printable");
 	} else if (base64) {
 		body = reencode(decoded->str, decoded->len, text, bytes->str, bytes->len);
-	} else if (becomes_8bit(decoded, text, bytes->str, bytes->len)) {
+	} else if (text->is_long || becomes_8bit(decoded, text, bytes->str, bytes->len)) {
 		body = reencode(decoded->str, decoded->len, text, bytes->str, bytes->len);
 		edit_header(edits, raw, text, NULL, "quoted-printable");
 	}
@@ -333,8 +333,17 @@ jn_edits_add_footer(JnEdits *edits, GBytes *raw, const JnTextPart *text, const J
 void
 jn_edits_strip(JnEdits *edits, GBytes *raw, const JnTextPart *text)
 {
-	GString *stripped = jn_strip_part(text, content_bytes(raw, text), text->end - text->body);
+	const char *data = content_bytes(raw, text);
+	gsize size = text->end - text->body;
+	GString *stripped = text->is_file ? NULL : jn_strip_part(text, data, size);
 
-	if (stripped != NULL)
+	if (text->is_long) {
+		g_autoptr(GString) content =
+			stripped != NULL ? stripped : g_string_new_len(data, (gssize)size);
+
+		edit_header(edits, raw, text, NULL, "quoted-printable");
+		add_edit(edits, text->body, text->end, jn_transfer_encode(content, FALSE));
+	} else if (stripped != NULL) {
 		add_edit(edits, text->body, text->end, stripped);
+	}
 }

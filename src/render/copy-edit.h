@@ -12,6 +12,8 @@
  *      7bit               is 8bit              the part becomes quoted-printable
  *      quoted-printable   fits                 encoded lines are put in
  *      base64             fits                 the part is decoded and encoded again
+ *      7bit, 8bit, with   fits                 the part becomes quoted-printable
+ *      a line too long
  *      any                does not fit         the part becomes UTF-8, base64 if it was, else
  *                                              quoted-printable
  * 'Fits': its characters can be written in the part's charset (render/copy-charset.h). In HTML they
@@ -45,7 +47,8 @@ gboolean
 jn_edits_add_footer(JnEdits *edits, GBytes *raw, const JnTextPart *text, const JnFooter *footer)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* Only takes out the quoted footers, if there are any. */
+/* Only takes out the quoted footers, if there are any; what has a line too long (a file too) becomes
+ * quoted-printable. */
 void jn_edits_strip(JnEdits *edits, GBytes *raw, const JnTextPart *text);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JnEdits, jn_edits_clear)

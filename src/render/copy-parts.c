@@ -71,7 +71,7 @@ is_reached(const GArray *parts, guint i, const gboolean *reached, const gboolean
 static gboolean
 is_text(const JnPart *part)
 {
-	if (!GMIME_IS_PART(part->object) || jn_part_is_attachment(part) ||
+	if (jn_part_is_attachment(part) ||
 	    g_mime_part_get_filename(GMIME_PART(part->object)) != NULL)
 		return FALSE;
 	return jn_part_is(part, "text", "plain") || jn_part_is(part, "text", "html");
@@ -197,6 +197,19 @@ ends_well(const Bytes *bytes, const JnTextPart *text)
 }
 
 static gboolean
+has_long_line(const char *data, gsize len)
+{
+	for (const char *end = data + len; data < end;) {
+		const char *lf = memchr(data, '\n', (gsize)(end - data));
+
+		if ((lf != NULL ? lf : end) - data > JN_LINE_BYTES)
+			return TRUE;
+		data = lf != NULL ? lf + 1 : end;
+	}
+	return FALSE;
+}
+
+static gboolean
 locate(const JnMessage *message, const GArray *parts, const JnPart *part, JnTextPart *text)
 {
 	Bytes bytes;
@@ -219,7 +232,11 @@ locate(const JnMessage *message, const GArray *parts, const JnPart *part, JnText
 		    !ends_well(&bytes, text))
 			return FALSE;
 	}
-	return read_transfer(&bytes, text);
+	if (!read_transfer(&bytes, text))
+		return FALSE;
+	text->is_long = text->transfer == JN_TRANSFER_IDENTITY &&
+			has_long_line(bytes.data + text->body, text->end - text->body);
+	return TRUE;
 }
 
 /* One text without a footer beside one that has it would be no better. */
@@ -247,10 +264,17 @@ jn_text_parts_find(const JnMessage *message, gboolean *ret_takes)
 
 		is_open[i] = is_reached(parts, i, is_open, NULL);
 		takes[i] = is_reached(parts, i, takes, done);
-		if (!is_open[i] || !is_text(part))
+		if (!is_open[i] || !GMIME_IS_PART(part->object))
 			continue;
+		text.is_file = !is_text(part);
 		if (!locate(message, parts, part, &text) || text.header < before) {
-			odd = odd || takes[i];
+			odd = odd || (takes[i] && !text.is_file);
+			continue;
+		}
+		if (text.is_file) {
+			if (text.is_long)
+				g_array_append_val(texts, text);
+			before = text.end;
 			continue;
 		}
 		text.takes_footer = takes[i];

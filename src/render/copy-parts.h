@@ -14,7 +14,9 @@
  *      multipart/signed, encrypted    none, ever
  *      other multiparts               every one             the first
  *
- * A part that has a file name or is an attachment is a file, and files are not touched.
+ * A part that has a file name or is an attachment is a file, and so is what is no text. Of files only
+ * those are listed that cannot be carried as they are: not encoded, with a line longer than
+ * JN_LINE_BYTES.
  */
 #pragma once
 
@@ -31,6 +33,8 @@ typedef struct JnTextPart {
 	gsize header, body, end;
 	gboolean is_root; /* its header is the mail's own */
 	gboolean is_html;
+	gboolean is_file;
+	gboolean is_long; /* not encoded, and has a line longer than JN_LINE_BYTES */
 	gboolean takes_footer;
 	gboolean says_8bit; /* Content-Transfer-Encoding: 8bit or binary */
 	JnTransfer transfer;

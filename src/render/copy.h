@@ -20,6 +20,10 @@
  * with it). format=flowed stays flowed; ISO-2022-JP becomes UTF-8 only if the footer does not fit
  * and then wholly.
  *
+ * A part that is not encoded and has a line longer than 998 octets becomes quoted-printable: servers
+ * would return or cut it. What may not be touched (protected, a mail within the mail, what stands
+ * between parts) is passed as it is.
+ *
  * Our own footers of earlier copies, where the client quoted them, are taken out of every text of
  * a body that is not protected, at all levels of quoting, with the blank line before: they would
  * pile up, and state audiences of the past (copy-strip.h). Nothing a person wrote goes with them:

@@ -133,6 +133,27 @@ load_post(JnWork *work, GError **error)
 	return raw != NULL && jn_work_read_post(work, raw, error);
 }
 
+/* The header as it came but for control characters: of a CR alone servers make a line end, and what
+ * stood in one field would be two. The body is as it came. */
+static void
+add_forward(JnRendered *forward, GBytes *raw)
+{
+	gsize len;
+	const char *data = g_bytes_get_data(raw, &len);
+	const char *end = g_strstr_len(data, (gssize)len, "\n\n");
+	gsize header = end != NULL ? (gsize)(end - data) : len;
+	g_autofree char *clean = g_strndup(data, header);
+	g_autoptr(GBytes) fields = NULL;
+	g_autoptr(GBytes) body = g_bytes_new_from_bytes(raw, header, len - header);
+
+	for (gsize i = 0; i < header; i++)
+		clean[i] = data[i] != '\n' && data[i] != '\t' && g_ascii_iscntrl(data[i]) ? ' '
+											  : data[i];
+	fields = g_bytes_new(clean, header);
+	jn_rendered_add_bytes(forward, fields);
+	jn_rendered_add_bytes(forward, body);
+}
+
 /* postmaster@ and its like: the mail as it came, below our loop header: an operator whose address
  * leads back to us must not get it for ever. */
 static gboolean
@@ -152,7 +173,7 @@ load_forward(JnWork *work, GError **error)
 	loop = g_strdup_printf(JN_LOOP_HEADER ": %s\n", work->site->config->domain);
 	work->forward = jn_rendered_new();
 	jn_rendered_add_text(work->forward, loop);
-	jn_rendered_add_bytes(work->forward, raw);
+	add_forward(work->forward, raw);
 	return TRUE;
 }
 

@@ -383,22 +383,49 @@ send_envelope(JnSmtp *self, const JnEnvelope *envelope, GBytes *mail, char **ret
 	return sent;
 }
 
-static JnSent
-send_data(JnSmtp *self, GBytes *mail, char **ret_reply)
+/* The mail in the one form that all servers read alike: each line end, whether CR LF, LF or CR alone,
+ * is CR LF, and there is no NUL, which some take out, so that a line of a dot and a NUL would end the
+ * mail for them (RFC 5321 section 2.3.8 allows neither; "SMTP smuggling"). Dots are doubled by the
+ * library, behind these line ends and at the begin. The last line end is left out: the library adds
+ * one. */
+static GString *
+wire_form(GBytes *mail)
 {
 	gsize len;
 	const char *data = g_bytes_get_data(mail, &len);
+	GString *out = g_string_sized_new(len + len / 32);
+	char before = '\0';
+
+	for (gsize i = 0; i < len; i++) {
+		char c = data[i];
+
+		if (c == '\0')
+			continue;
+		if (c == '\n' && before == '\r')
+			; /* its CR has made the line end */
+		else if (c == '\n' || c == '\r')
+			g_string_append(out, "\r\n");
+		else
+			g_string_append_c(out, c);
+		before = c;
+	}
+	if (g_str_has_suffix(out->str, "\r\n"))
+		g_string_truncate(out, out->len - 2);
+	return out;
+}
+
+static JnSent
+send_data(JnSmtp *self, GBytes *mail, char **ret_reply)
+{
+	g_autoptr(GString) data = wire_form(mail);
 	int code = command(self, "DATA");
 
 	if (code != 354) {
 		*ret_reply = reply_text(self, code, "DATA");
 		return code >= 200 && code < 400 ? JN_SENT_DROPPED : sent_of_code(code);
 	}
-	/* The library adds a line end of its own. */
-	if (len > 0 && data[len - 1] == '\n')
-		len--;
 	/* response_code keeps the 354 where no reply came. */
-	code = mailsmtp_data_message(self->session, data, len) == MAILSMTP_ERROR_STREAM
+	code = mailsmtp_data_message(self->session, data->str, data->len) == MAILSMTP_ERROR_STREAM
 		       ? 0
 		       : self->session->response_code;
 	*ret_reply = reply_text(self, code, "end of DATA");

@@ -8,6 +8,7 @@
     server.slow['END'] = 0.2            seconds before the answer
     server.offers = ['8BITMIME']        what it says to EHLO
     server.on_taken = f                 called with what is added to it, before the answer
+    server.wires                        what each connection sent, every byte of it
     server.taken                        [(recipient, Message-ID, return path, mail)]: those it answered 250 for, or dropped after the dot
 """
 import re, socket, threading, time
@@ -17,7 +18,7 @@ class Sink:
     def __init__(self):
         self.rules, self.everything, self.slow = {}, {}, {}
         self.drop_at, self.half_at, self.drops_left = None, None, 10 ** 9
-        self.taken, self.tries, self.connections = [], [], 0
+        self.taken, self.tries, self.connections, self.wires = [], [], 0, []
         self.on_taken = None
         self.offers = ['SIZE 100000000', '8BITMIME', 'SMTPUTF8']
         self.changed = threading.Condition()
@@ -58,12 +59,21 @@ class Sink:
 
     def forget(self):
         with self.changed:
-            self.taken, self.tries = [], []
+            self.taken, self.tries, self.wires = [], [], []
+
+    def _kept(self, reader):
+        """The lines of `reader`, kept as they come."""
+        wire = bytearray()
+        with self.changed:
+            self.wires.append(wire)
+        for line in reader:
+            wire += line
+            yield line
 
     def _serve(self, connection):
         try:
             with connection:
-                self._talk(connection, connection.makefile('rb'))
+                self._talk(connection, self._kept(connection.makefile('rb')))
         except (OSError, ValueError):
             pass
 

@@ -598,6 +598,66 @@ test_any_bytes(void)
 	}
 }
 
+/* Lines that servers return or cut are encoded, in every part that may be; all others stay. */
+static void
+test_long_lines(void)
+{
+	static const struct {
+		const char *what, *head, *middle, *end;
+		gsize octets;
+		gboolean encoded;
+	} rows[] = {
+		{"a text", "Content-Type: text/plain\n\n", "", "", 999, TRUE},
+		{"as long as may be", "Content-Type: text/plain\n\n", "", "", 998, FALSE},
+		{"html", "Content-Type: text/html\n\n<p>", "</p>", "", 1200, TRUE},
+		{"announced as 8bit",
+		 "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n", "",
+		 "", 5000, TRUE},
+		{"a file alone", "Content-Type: application/x-log\n\n", "", "", 2000, TRUE},
+		{"a file beside a text",
+		 "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\n"
+		 "Content-Type: text/x-log\nContent-Disposition: attachment; filename=x\n\n",
+		 "\n--b--\n", "", 2000, TRUE},
+		{"the second text",
+		 "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\n\n", "\n--b--\n",
+		 "", 2000, TRUE},
+		{"a signed text stays",
+		 "Content-Type: multipart/signed; protocol=\"application/pgp-signature\"; "
+		 "micalg=x; boundary=b\n\n--b\n\n",
+		 "\n--b\nContent-Type: application/pgp-signature\n\nx\n--b--\n", "", 2000, FALSE},
+		{"a mail attached stays",
+		 "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\n"
+		 "Content-Type: message/rfc822\n\nSubject: x\n\n",
+		 "\n--b--\n", "", 2000, FALSE},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *line = g_strnfill(rows[i].octets, 'x');
+		g_autofree char *mail =
+			g_strconcat(HEAD, rows[i].head, line, rows[i].middle, rows[i].end, NULL);
+		g_autoptr(JnMessage) message = parse(mail, strlen(mail));
+		g_autoptr(GBytes) rendered = render(message, "a");
+		g_autofree char *copy =
+			g_strndup(g_bytes_get_data(rendered, NULL), g_bytes_get_size(rendered));
+		g_auto(GStrv) lines = g_strsplit(copy, "\n", -1);
+		gsize longest = 0;
+
+		g_test_message("%s", rows[i].what);
+		for (char **at = lines; *at != NULL; at++)
+			longest = MAX(longest, strlen(*at));
+		g_assert_cmpint(longest <= 998, ==, rows[i].encoded || rows[i].octets <= 998);
+		g_assert_cmpint(strstr(copy, line) != NULL, ==, !rows[i].encoded);
+		g_assert_cmpint(strstr(copy, "Content-Transfer-Encoding: quoted-printable") != NULL,
+				==, rows[i].encoded);
+		if (rows[i].encoded) {
+			g_autoptr(GString) joined = g_string_new(copy);
+
+			g_string_replace(joined, "=\n", "", 0);
+			g_assert_nonnull(strstr(joined->str, line));
+		}
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -611,5 +671,6 @@ main(int argc, char **argv)
 	g_test_add_func("/render/copy/html-footer-is-stripped", test_html_footer_is_stripped);
 	g_test_add_func("/render/copy/cut-anywhere", test_cut_anywhere);
 	g_test_add_func("/render/copy/any-bytes", test_any_bytes);
+	g_test_add_func("/render/copy/long-lines", test_long_lines);
 	return g_test_run();
 }
