@@ -40,6 +40,9 @@ static const struct Known {
 	{"run", S_IFDIR, 022, 0711, "711", FALSE, FALSE},
 	{"run/wake", S_IFSOCK, 077, 0600, "600", TRUE, FALSE},
 	{"run/lookup", S_IFSOCK, 0, 0666, "666", TRUE, FALSE},
+	{"run/policy", S_IFSOCK, 0, 0666, "666", TRUE, FALSE},
+	{"run/lmtp", S_IFSOCK, 0, 0666, "666", TRUE, FALSE},
+	{"run/reading", S_IFREG, 077, 0600, "600", TRUE, FALSE},
 	{"run/sending", S_IFREG, 077, 0600, "600", TRUE, FALSE},
 	{"run/recipients.told", S_IFREG, 077, 0600, "600", TRUE, FALSE},
 };

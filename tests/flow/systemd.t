@@ -148,14 +148,14 @@ def behind_postfix():
 
 
 def other_tests():
-    """Whole tests with each call of the program under the filter: TLS and login, refusals, look-ups, the clock."""
+    """Whole tests with each call of the program under the filter: TLS and login, refusals, look-ups, people's replies."""
     wrapper, cache = '/usr/local/bin/journster-confined', '/run/filter'
     hosts.write(wrapper, '#!/bin/sh\nSANDBOX_CACHE=%s exec python3 %s --calls %s %s "$@"\n' % (cache, SANDBOX, DAEMON, os.environ.get('PROGRAM', '/usr/local/bin/journster')), 0o755)
     with open(cache, 'wb') as file:
         file.write(sandbox.make(DAEMON))
     os.chmod(cache, 0o644)
     environment = {key: value for key, value in os.environ.items() if key != root.INSIDE}
-    for name in ('submission', 'lookup', 'journey'):
+    for name in ('submission', 'lookup', 'replies'):
         done = subprocess.run([os.path.join(HERE, name + '.t')], env=dict(environment, JOURNSTER=wrapper), user='journster', group='journster',
                               extra_groups=[], cwd='/tmp', stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         said = done.stdout.decode(errors='replace')

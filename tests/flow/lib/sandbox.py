@@ -17,7 +17,7 @@ IMITATED = {'User', 'Group', 'UMask', 'ProtectSystem', 'ProtectHome', 'PrivateTm
             'SystemCallArchitectures', 'SystemCallFilter', 'SystemCallErrorNumber', 'LimitNOFILE', 'LimitCORE', 'PrivateMounts'}
 # Who the process is to others, cgroups and the manager's own doings.
 NOT_HERE = {'Type', 'ExecStart', 'Restart', 'RestartSec', 'TimeoutStopSec', 'TimeoutStartSec', 'SuccessExitStatus', 'StateDirectoryMode',
-            'ProtectHostname', 'PrivateUsers', 'RemoveIPC', 'KeyringMode', 'DevicePolicy', 'MemoryMax', 'OOMPolicy', 'TasksMax'}
+            'ProtectHostname', 'RemoveIPC', 'KeyringMode', 'DevicePolicy', 'MemoryMax', 'OOMPolicy', 'TasksMax'}
 
 libc = ctypes.CDLL(None, use_errno=True)
 
