@@ -13,7 +13,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CC = gcc
 PKGS_PURE = glib-2.0 gmime-3.0 libxml-2.0
-PKGS = $(PKGS_PURE) gio-unix-2.0 sqlite3 json-glib-1.0 gnutls
+PKGS = $(PKGS_PURE) gio-unix-2.0 sqlite3 json-glib-1.0 gnutls libpsl libidn2
 # Read only when they are there: `make run` installs them first.
 # libstemmer has no pkg-config file.
 PURE_CFLAGS := $(shell pkg-config --cflags $(PKGS_PURE) 2>/dev/null)
@@ -51,6 +51,7 @@ PURE_OBJ := $(PURE_SRC:src/%.c=$(B)/obj/%.o)
 REST_OBJ := $(REST_SRC:src/%.c=$(B)/obj/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test-*.c))
 STORE := $(patsubst tests/store/%.c,$(B)/tests/%,$(wildcard tests/store/test-*.c))
+RUN := $(patsubst tests/run/%.c,$(B)/tests/%,$(wildcard tests/run/test-*.c))
 
 all: $(B)/journster
 
@@ -78,6 +79,12 @@ $(UNIT): $(B)/tests/%: tests/unit/%.c $(B)/libpure.a
 	$(Q)$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
 
 $(STORE): $(B)/tests/%: tests/store/%.c $(B)/libpure.a $(REST_OBJ)
+	@mkdir -p $(@D)
+	$(call SAY,CC)
+	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
+	  $(filter-out $(B)/obj/cmd/%,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
+
+$(RUN): $(B)/tests/%: tests/run/%.c $(B)/libpure.a $(REST_OBJ)
 	@mkdir -p $(@D)
 	$(call SAY,CC)
 	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
@@ -133,7 +140,7 @@ build/tests/shim.so: tests/crash/shim.c
 	$(call SAY,CC)
 	$(Q)$(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -U_FORTIFY_SOURCE -fPIC -shared -o $@ $< -ldl
 
-tests: $(UNIT) $(STORE) build/tests/shim.so
+tests: $(UNIT) $(STORE) $(RUN) build/tests/shim.so
 
 # The program with a fault in it (tests/lib/mutant.py): FAULT names it, FAULTY its changed files, which lie below
 # build/faults/FAULT. The linker takes their functions and leaves those in the library alone.
@@ -149,7 +156,7 @@ $(FAULTY_OBJ): %.o: %.c
 endif
 
 -include $(PURE_SRC:src/%.c=$(B)/fuzz/obj/%.d)
--include $(PURE_OBJ:.o=.d) $(REST_OBJ:.o=.d) $(UNIT:=.d) $(STORE:=.d)
+-include $(PURE_OBJ:.o=.d) $(REST_OBJ:.o=.d) $(UNIT:=.d) $(STORE:=.d) $(RUN:=.d)
 
 run:
 	tools/need build

@@ -70,6 +70,9 @@ static const Setting settings[] = {
 	 "check SPF of the client address that the MTA hands over"},
 	{"intake", "relay_networks", TYPE_LIST, AT(relay_networks), "", 0, 0,
 	 "addresses or networks of own relays, separated by ';': SPF says nothing for them"},
+	{"intake", "authserv_id", TYPE_LIST, AT(authserv_ids), "", 0, 0,
+	 "names under which the MTA writes Authentication-Results, separated by ';'; INSTALL "
+	 "first"},
 	{"intake", "login_domain", TYPE_STRING, AT(login_domain), NULL, 0, 0,
 	 "a login without @ owns LOGIN@ this; default: the domain"},
 	{"intake", "login_in_received", TYPE_BOOL, AT(login_in_received), "false", 0, 0,
@@ -125,6 +128,7 @@ jn_config_free(JnConfig *config)
 	g_free(config->username);
 	g_free(config->password_file);
 	g_strfreev(config->relay_networks);
+	g_strfreev(config->authserv_ids);
 	g_free(config->login_domain);
 	g_free(config->zone);
 	g_free(config->nudges);
@@ -442,6 +446,20 @@ login_check(const JnConfig *config, GError **error)
 	return TRUE;
 }
 
+/* Without blanks around its words, and without empty ones: '' must not stand for a name. */
+static void
+list_clean(char **list)
+{
+	char **kept = list;
+
+	for (char **word = list; *word != NULL; word++)
+		if (g_strstrip(*word)[0] != '\0')
+			*kept++ = *word;
+		else
+			g_free(*word);
+	*kept = NULL;
+}
+
 /* Defaults that are made of other settings, and what must hold between settings. */
 static gboolean
 config_complete(JnConfig *config, GError **error)
@@ -461,6 +479,7 @@ config_complete(JnConfig *config, GError **error)
 	if (config->login_domain == NULL)
 		config->login_domain = g_strdup(config->domain);
 	domain_normalise(&config->login_domain);
+	list_clean(config->authserv_ids);
 	return login_check(config, error);
 }
 

@@ -50,6 +50,7 @@ typedef struct JnConfig {
 	gint64 max_message_bytes;
 	gboolean spf;
 	char **relay_networks; /* CIDR or addresses of our own relays: SPF says nothing for them */
+	char **authserv_ids;   /* under which our MTA writes Authentication-Results */
 	char *login_domain; /* a login without '@' owns login@login_domain; default: the domain */
 	gboolean login_in_received; /* the MTA names the login there */
 	int cookies_per_day;

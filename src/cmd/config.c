@@ -233,6 +233,25 @@ check_relay_networks(Check *check)
 	}
 }
 
+/* What the mail server writes is believed; whether it takes out what others wrote, nothing here can
+ * see. */
+static void
+check_authserv_ids(Check *check)
+{
+	for (char **id = check->config->authserv_ids; *id != NULL; id++) {
+		if ((*id)[strcspn(*id, " \t\"(),;=@")] != '\0')
+			problem(check,
+				"[intake] authserv_id: '%s' is no name such as mx.%s; look at the "
+				"first word of Authentication-Results in a mail that came",
+				*id, check->config->domain);
+		else
+			hint("[intake] authserv_id: Authentication-Results of %s prove who wrote a "
+			     "mail; the mail server must take out those that it did not write "
+			     "itself (INSTALL, 7)",
+			     *id);
+	}
+}
+
 static void
 check_zone(Check *check)
 {
@@ -256,6 +275,7 @@ check_values(Check *check)
 		problem(check, "%s", error->message);
 	check_operator(check);
 	check_relay_networks(check);
+	check_authserv_ids(check);
 	check_listen(check, "lookup_listen", check->config->lookup_listen);
 	check_listen(check, "lmtp_listen", check->config->lmtp_listen);
 	check_recipients_command(check);

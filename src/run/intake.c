@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "mail/received.h"
 #include "run/forget.h"
-#include "run/spf.h"
+#include "run/origin.h"
 #include "run/spool.h"
 #include "store/apply.h"
 #include "store/held.h"
@@ -47,51 +46,6 @@ read_mail(Reading *reading, GBytes *raw, const char *sender, const char *domain,
 			    &reading->automatic);
 	reading->bounces = jn_bounce_parse(reading->message);
 	return TRUE;
-}
-
-static const char *
-from_addr(const JnMessage *message)
-{
-	return message->from->len > 0 ? ((const JnMailbox *)message->from->pdata[0])->addr : NULL;
-}
-
-/* Whose login the MTA hands over, or wrote into the field above all others, which is its own.
- * Caller frees; NULL: nobody's. */
-static char *
-login_of(const JnConfig *config, const JnDelivery *delivery, const JnMessage *message)
-{
-	g_autoptr(GPtrArray) received = NULL;
-
-	if (delivery->sasl_user != NULL && delivery->sasl_user[0] != '\0')
-		return g_strdup(delivery->sasl_user);
-	if (!config->login_in_received)
-		return NULL;
-	received = jn_message_headers(message, "Received");
-	return received->len > 0 ? jn_received_login(received->pdata[0]) : NULL;
-}
-
-static void
-weigh_origin(JnSite *site,
-	     const JnDelivery *delivery,
-	     const JnMessage *message,
-	     JnEvidence *evidence)
-{
-	const char *from = from_addr(message);
-	const char *at = from ? strrchr(from, '@') : NULL;
-	g_autofree char *domain = NULL;
-	g_autofree char *login = login_of(site->config, delivery, message);
-
-	if (at == NULL)
-		return;
-	evidence->login = jn_login_owns(login, site->config->login_domain, from);
-	if (evidence->login)
-		return;
-	evidence->spf = jn_spf_check(site->config, delivery->client_address, delivery->helo,
-				     delivery->sender, &domain);
-	evidence->spf_aligned = domain != NULL && g_ascii_strcasecmp(domain, at + 1) == 0;
-	/* That another domain's mail is forged says nothing of this From. */
-	if (evidence->spf == JN_SPF_FAIL && !evidence->spf_aligned)
-		evidence->spf = JN_SPF_NONE;
 }
 
 /* One mail of the transaction: the one that came, or one that it releases. */
@@ -310,7 +264,7 @@ entry_begin(Entry *entry,
 	entry->turn = (Turn){site, reading, mail, {0}, delivery->now, FALSE};
 	entry->mail = mail;
 	entry->raw = g_bytes_ref(raw);
-	weigh_origin(site, delivery, reading->message, &entry->turn.evidence);
+	jn_origin_weigh(site->config, delivery, reading->message, &entry->turn.evidence);
 	mail_fill(mail, delivery);
 	return jn_spool_put(site->config, mail, raw, error);
 }

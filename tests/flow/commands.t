@@ -221,6 +221,7 @@ def config():
             ('mta', 'lookup_listen', '2525', "problem: [mta] lookup_listen: '2525' is not HOST:PORT"),
             ('mta', 'lookup_listen', '127.0.0.1:x', 'problem: [mta] lookup_listen'),
             ('mta', 'recipients_command', 'postmapp x', "problem: [mta] recipients_command: there is no program 'postmapp'"),
+            ('intake', 'authserv_id', 'mx.example;my name', "problem: [intake] authserv_id: 'my name' is no name"),
             ('mta', 'recipients_command', '"', 'problem: [mta] recipients_command'),
             ('delivery', 'username', 'me', 'username needs an smtp:// transport')):
         site.set(group, **{name: value})
@@ -232,6 +233,11 @@ def config():
     tap.contains(text, 'hint: [site] operator is op@', 'an operator within the domain is a hint')
     site.set('site', operator='op@home.example')
     tap.ok('operator' not in status(0, 'config', 'check').text, 'an operator outside of it is well')
+    tap.ok('authserv_id' not in status(0, 'config', 'check').text, 'nothing is said of Authentication-Results that are not believed')
+    site.set('intake', authserv_id='mx.' + DOMAIN)
+    tap.contains(status(0, 'config', 'check').text, 'hint: [intake] authserv_id: Authentication-Results of mx.' + DOMAIN,
+                 'whose word is believed is a hint')
+    site.set('intake', authserv_id='')
     partial()
     other_language()
     danish()

@@ -71,6 +71,7 @@ test_values(void)
 		"username=me\npassword_file=/etc/pw\nwindow=10000\ngive_up_days=1\ntimeout=3600\n"
 		"[intake]\nmax_message_bytes=1024\nspf=false\n"
 		"relay_networks=192.0.2.0/24;2001:db8::1\nlogin_domain=Example.org.\n"
+		"authserv_id= mx.goals.example ; ;;mx2\n"
 		"cookies_per_day=0\n"
 		"[mta]\nlookup_listen=127.0.0.1:2525\nrecipients_command=postmap x\n");
 
@@ -95,6 +96,10 @@ test_values(void)
 	g_assert_cmpstr(config->relay_networks[1], ==, "2001:db8::1");
 	g_assert_null(config->relay_networks[2]);
 	g_assert_cmpstr(config->login_domain, ==, "example.org");
+	/* An empty name would be one that everybody has. */
+	g_assert_cmpuint(g_strv_length(config->authserv_ids), ==, 2);
+	g_assert_cmpstr(config->authserv_ids[0], ==, "mx.goals.example");
+	g_assert_cmpstr(config->authserv_ids[1], ==, "mx2");
 	g_assert_cmpint(config->cookies_per_day, ==, 0);
 	g_assert_cmpstr(config->lookup_listen, ==, "127.0.0.1:2525");
 	g_assert_cmpstr(config->recipients_command, ==, "postmap x");
@@ -115,6 +120,7 @@ test_empty_group(void)
 	g_autoptr(JnConfig) config = parse_good(GOOD "[mta]\n");
 
 	g_assert_null(config->lookup_listen);
+	g_assert_cmpuint(g_strv_length(config->authserv_ids), ==, 0);
 }
 
 static void

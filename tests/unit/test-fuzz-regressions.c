@@ -32,6 +32,9 @@
 #define LLVMFuzzerTestOneInput fuzz_core_traces
 #include "../fuzz/fuzz-core-traces.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_auth_results
+#include "../fuzz/fuzz-mail-auth-results.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_automatic
 #include "../fuzz/fuzz-mail-automatic.c"
 #undef LLVMFuzzerTestOneInput
@@ -78,6 +81,7 @@ static const Target targets[] = {
 	{"core-skill", fuzz_core_skill},
 	{"core-thread", fuzz_core_thread},
 	{"core-traces", fuzz_core_traces},
+	{"mail-auth-results", fuzz_mail_auth_results},
 	{"mail-automatic", fuzz_mail_automatic},
 	{"mail-bounce", fuzz_mail_bounce},
 	{"mail-cms", fuzz_mail_cms},

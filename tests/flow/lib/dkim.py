@@ -22,7 +22,8 @@ def make_key():
     return 'txt-record=%s._domainkey.%s,%s' % (SELECTOR, hosts.DOMAIN, strings)
 
 
-def start():
+def start(more=''):
+    """more: further lines of its settings."""
     user = hosts.add_user('opendkim')
     os.chown(DIRECTORY + '/key.pem', user.pw_uid, user.pw_gid)
     os.chmod(DIRECTORY + '/key.pem', 0o600)
@@ -40,7 +41,7 @@ Nameservers 127.0.0.1
 PidFile /run/opendkim.pid
 Syslog no
 Background no
-''' % (hosts.DOMAIN, SELECTOR, DIRECTORY))
+%s''' % (hosts.DOMAIN, SELECTOR, DIRECTORY, more))
     subprocess.Popen(['opendkim', '-x', '/etc/opendkim.conf', '-f'], stdin=subprocess.DEVNULL,
                      stdout=subprocess.DEVNULL, stderr=open('/var/log/opendkim.log', 'w'))
     if not tap.soon(lambda: listens(8891)):
