@@ -84,6 +84,17 @@ $(STORE): $(B)/tests/%: tests/store/%.c $(B)/libpure.a $(REST_OBJ)
 	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) -MMD -MP $(LDHARDEN) -o $@ $< \
 	  $(filter-out $(B)/obj/cmd/%,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
 
+ifndef SAN
+build/san/tests/spf-check:
+	$(MAKE) SAN=1 $@
+endif
+
+$(B)/tests/spf-check: tests/spf-check.c $(B)/libpure.a $(REST_OBJ)
+	@mkdir -p $(@D)
+	$(call SAY,CC)
+	$(Q)$(CC) $(JN_CFLAGS) $(ALL_CFLAGS) $(LDHARDEN) -o $@ $< \
+	  $(filter-out $(B)/obj/cmd/%,$(REST_OBJ)) $(B)/libpure.a $(ALL_LIBS)
+
 $(RUN): $(B)/tests/%: tests/run/%.c $(B)/libpure.a $(REST_OBJ)
 	@mkdir -p $(@D)
 	$(call SAY,CC)
@@ -103,8 +114,9 @@ $(B)/tests/render-samples: tests/render-samples.c $(B)/libpure.a
 
 # How well src/mail and src/core read real mail that is not part of the project; DIR is described in the source.
 CORPORA ?= ../shared/corpora
-corpora: $(B)/tests/corpora
+corpora: $(B)/tests/corpora build/san/tests/spf-check
 	$(B)/tests/corpora $(CORPORA)
+	tests/corpora-spf $(CORPORA)
 
 $(B)/tests/corpora: tests/corpora.c $(B)/libpure.a
 	@mkdir -p $(@D)
@@ -140,7 +152,7 @@ build/tests/shim.so: tests/crash/shim.c
 	$(call SAY,CC)
 	$(Q)$(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -U_FORTIFY_SOURCE -fPIC -shared -o $@ $< -ldl
 
-tests: $(UNIT) $(STORE) $(RUN) build/tests/shim.so
+tests: $(UNIT) $(STORE) $(RUN) $(B)/tests/spf-check build/tests/shim.so
 
 # The program with a fault in it (tests/lib/mutant.py): FAULT names it, FAULTY its changed files, which lie below
 # build/faults/FAULT. The linker takes their functions and leaves those in the library alone.

@@ -83,9 +83,11 @@ weigh_spf(const JnConfig *config,
 	  JnEvidence *evidence)
 {
 	g_autofree char *checked = NULL;
-	JnSpf spf = jn_spf_check(config, delivery->client_address, delivery->helo, delivery->sender,
-				 &checked);
+	JnSpf spf;
 
+	if (!jn_spf_applies(config, delivery->client_address))
+		return;
+	spf = jn_spf_check(delivery->client_address, delivery->helo, delivery->sender, &checked);
 	if (spf == JN_SPF_NONE || !jn_domains_aligned(suffixes, checked, domain))
 		return;
 	evidence->spf = spf;

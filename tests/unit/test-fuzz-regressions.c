@@ -53,6 +53,9 @@
 #define LLVMFuzzerTestOneInput fuzz_mail_rtf
 #include "../fuzz/fuzz-mail-rtf.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_spf_record
+#include "../fuzz/fuzz-mail-spf-record.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_tnef
 #include "../fuzz/fuzz-mail-tnef.c"
 #undef LLVMFuzzerTestOneInput
@@ -88,6 +91,7 @@ static const Target targets[] = {
 	{"mail-message", fuzz_mail_message},
 	{"mail-newtext", fuzz_mail_newtext},
 	{"mail-rtf", fuzz_mail_rtf},
+	{"mail-spf-record", fuzz_mail_spf_record},
 	{"mail-tnef", fuzz_mail_tnef},
 	{"render-copy", fuzz_render_copy},
 	{"render-rebuilt", fuzz_render_rebuilt},
