@@ -1,8 +1,8 @@
 /*
  * spf-record.h - a TXT record -> the SPF record that the library may see.
  *
- * libspf2 takes for good what breaks the grammar, and some of it crashes it (over-long mechanisms, explanations,
- * macros). So a record is read here first, to its last octet, and only what evaluation needs is
+ * libspf2 takes for good what breaks the grammar, and some of it crashes it (over-long mechanisms,
+ * explanations, macros). So a record is read here first, to its last octet, and only what evaluation needs is
  * passed on: the mechanisms, and redirect at the end, their macros expanded, for the library counts
  * their labels wrongly. Explanations and unknown modifiers are checked and left out.
  *

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mail/auth-results.h"
+#include "mail/received.h"
 #include "run/alignment.h"
 #include "run/spf.h"
 
@@ -13,6 +14,21 @@ author_of(const JnMessage *message)
 	if (message->from->len != 1 || (message->anomalies & JN_ANOMALY_MANY_FROM) != 0)
 		return NULL;
 	return ((const JnMailbox *)message->from->pdata[0])->addr;
+}
+
+/* Whose login the MTA hands over, or wrote into the field above all others, which is its own.
+ * Caller frees; NULL: nobody's. */
+static char *
+login_of(const JnConfig *config, const JnDelivery *delivery, const JnMessage *message)
+{
+	g_autoptr(GPtrArray) received = NULL;
+
+	if (delivery->sasl_user != NULL && delivery->sasl_user[0] != '\0')
+		return g_strdup(delivery->sasl_user);
+	if (!config->login_in_received)
+		return NULL;
+	received = jn_message_headers(message, "Received");
+	return received->len > 0 ? jn_received_login(received->pdata[0]) : NULL;
 }
 
 static gboolean
@@ -67,8 +83,6 @@ weigh_results(const JnConfig *config,
 	g_autoptr(GPtrArray) results = NULL;
 	gboolean addressed = is_addressed(message, delivery->recipient);
 
-	if (delivery->sasl_user != NULL && delivery->sasl_user[0] != '\0')
-		return;
 	results = jn_auth_results_read(message, config->authserv_ids);
 	for (guint i = 0; i < results->len; i++)
 		weigh_result(results->pdata[i], addressed, suffixes, domain, evidence);
@@ -102,15 +116,17 @@ jn_origin_weigh(const JnConfig *config,
 {
 	const char *from = author_of(message);
 	const char *at = from ? strrchr(from, '@') : NULL;
+	g_autofree char *login = login_of(config, delivery, message);
 	g_autoptr(JnSuffixes) suffixes = NULL;
 
 	if (at == NULL)
 		return;
-	evidence->login = jn_login_owns(delivery->sasl_user, config->login_domain, from);
+	evidence->login = jn_login_owns(login, config->login_domain, from);
 	if (evidence->login)
 		return;
 	suffixes = jn_suffixes_new();
-	weigh_results(config, delivery, message, suffixes, at + 1, evidence);
+	if (login == NULL)
+		weigh_results(config, delivery, message, suffixes, at + 1, evidence);
 	if (evidence->dkim || evidence->dmarc || evidence->spf == JN_SPF_PASS)
 		return;
 	weigh_spf(config, delivery, suffixes, at + 1, evidence);

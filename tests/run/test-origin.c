@@ -73,6 +73,17 @@ static const struct {
 	 "Received: a\nReceived: b\n" AR "dkim=pass header.d=home.example\n" ANA, NULL, ""},
 	{"with another's login: a milter did not look", AR "dkim=pass header.d=home.example\n" ANA,
 	 "eve@far.example", ""},
+	{"a login that the MTA wrote into Received",
+	 "Received: from a (a [192.0.2.1]) (Authenticated sender: ana@home.example) by mx\n" ANA,
+	 NULL, "login"},
+	{"... another's, and what they say of themselves",
+	 "Received: from a (a [192.0.2.1]) (Authenticated sender: eve@far.example) by mx\n" AR
+	 "dkim=pass header.d=home.example\n" ANA,
+	 NULL, ""},
+	{"... in a field that came with the mail",
+	 "Received: from b by mx\nReceived: from a (Authenticated sender: ana@home.example) by "
+	 "mx\n" ANA,
+	 NULL, ""},
 	{"two From", AR "dkim=pass header.d=home.example\n" ANA "From: eve@home.example\n",
 	 "ana@home.example", ""},
 	{"two mailboxes in From",
@@ -89,7 +100,9 @@ static void
 test_origin(void)
 {
 	char *ids[] = {(char *)"mx.goals.example", (char *)"mx2.goals.example", NULL};
-	JnConfig config = {.login_domain = (char *)"goals.example", .authserv_ids = ids};
+	JnConfig config = {.login_domain = (char *)"goals.example",
+			   .authserv_ids = ids,
+			   .login_in_received = TRUE};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *raw = g_strconcat(rows[i].header, "Subject: x\n\nx\n", NULL);
