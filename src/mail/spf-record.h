@@ -1,9 +1,9 @@
 /*
  * spf-record.h - a TXT record -> the SPF record that the library may see.
  *
- * libspf2 takes for good what breaks the grammar, and some of it crashes it (over-long mechanisms,
- * explanations, macros). So a record is read here first, to its last octet, and only what evaluation needs is
- * passed on: the mechanisms, and redirect at the end, their macros expanded, for the library counts
+ * libspf2 takes for good what breaks the grammar, and has been crashed by explanations, over-long
+ * mechanisms and macros. So a record is read here first, to its last octet, and only what evaluation
+ * needs is passed on: the mechanisms, and redirect at the end, their macros expanded, for the library counts
  * their labels wrongly. Explanations and unknown modifiers are checked and left out.
  *
  * Source: RFC 7208, sections 4.5, 4.6.1, 7 and 12:
