@@ -108,6 +108,8 @@ CASES = (
     ('eleven', {**spf1(' '.join('a:h%d.example' % at for at in range(11)) + ' -all'), **MANY}, 'none'),
     ('... and a match behind them', {**spf1(' '.join('a:h%d.example' % at for at in range(11)) + ' ip4:192.0.2.10 -all'), **MANY}, 'none'),
     ('a match before them', {**spf1('ip4:192.0.2.10 ' + ' '.join('a:h%d.example' % at for at in range(11))), **MANY}, 'pass'),
+    ('twelve, some of them in an include', {**spf1('a:h0.example include:b.example a:h1.example ip4:192.0.2.10 -all',
+                                                 b_example=[{'TXT': 'v=spf1 ' + ' '.join('a:h%d.example' % at for at in range(2, 11))}]), **MANY}, 'none'),
     ('two in vain', spf1('a:b.example a:c.example ip4:192.0.2.10 -all'), 'pass'),
     ('three in vain', spf1('a:b.example a:c.example a:d.example ip4:192.0.2.10 -all'), 'none'),
     ('three in vain, and no more', spf1('a:b.example a:c.example a:d.example -all'), 'none'),
@@ -190,6 +192,12 @@ def hostile(asker):
             tap.ok(answer.verdict in ('none', 'fail'), '%s: %s' % (what, 'IPv6' if ':' in client else 'IPv4'), answer.verdict)
             tap.ok(len(asker.server.asked) <= ASKED_AT_MOST, '... asks DNS a bounded number of times', len(asker.server.asked))
             asker.server.asked = []
+    # Each answer comes in time; all of them would take a minute.
+    asker.server.set(zones['ten MX of ten hosts'])
+    asker.server.delay = 0.6
+    tap.same(asker.ask(CLIENT, 'mail.b.example', SENDER).verdict, 'none', 'a slow name server')
+    tap.ok(len(asker.server.asked) < 40, '... is asked for some seconds only', len(asker.server.asked))
+    asker.server.delay = 0
     for sender in ('%{l}%n%s' + 'x' * 200 + '@a.example', 'a' * 300 + '@a.example', '"' + '\\"' * 100 + '"@a.example', 'ana@' + 'x.' * 120 + 'a.example', '\xff@a.example'):
         asker.server.set(spf1('exists:%{L}.%{S}.%{O}.x.example exists:%{l1r-}.x.example -all'))
         tap.ok(asker.ask(CLIENT, 'x' * 250, sender).verdict in ('none', 'fail'), 'a sender of %d octets: %.12r' % (len(sender), sender))

@@ -8,9 +8,9 @@ zone is {name: [record, ...]}, of which a record is {'TXT': text or [string, ...
 
 A name that is not there does not exist. Answers too large for a datagram are given by TCP. `raw` is {name: bytes or
 function(question) -> bytes}: these octets are the answer, behind the id of the question; b'' is none.
-`asked` is what was asked: (name, kind).
+Each answer comes `delay` seconds late. `asked` is what was asked: (name, kind).
 """
-import ipaddress, socket, socketserver, struct, threading
+import ipaddress, socketserver, struct, threading, time
 
 KINDS = {'A': 1, 'CNAME': 5, 'PTR': 12, 'MX': 15, 'TXT': 16, 'AAAA': 28, 'SPF': 99}
 DATAGRAM = 512
@@ -50,7 +50,7 @@ def question_of(data):
 
 class NameServer:
     def __init__(self, address='127.0.0.1', port=53):
-        self.zone, self.raw, self.asked = {}, {}, []
+        self.zone, self.raw, self.asked, self.delay = {}, {}, [], 0
         server = self
 
         class Datagram(socketserver.BaseRequestHandler):
@@ -96,6 +96,7 @@ class NameServer:
         name, number, question = question_of(data)
         kind = {number: kind for kind, number in KINDS.items()}.get(number, str(number))
         self.asked.append((name, kind))
+        time.sleep(self.delay)
         if name.lower() in self.raw:
             octets = self.raw[name.lower()]
             octets = octets(question) if callable(octets) else octets
