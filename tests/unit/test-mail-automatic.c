@@ -21,10 +21,11 @@ check(const char *mail_text, gboolean machine)
 	g_autoptr(GBytes) raw = g_bytes_new(mail, strlen(mail));
 	g_autoptr(GError) error = NULL;
 	g_autoptr(JnMessage) message = jn_message_parse(raw, &error);
+	g_autoptr(JnNewText) text = jn_new_text_read(message);
 	g_auto(JnAutomatic) got = {0};
 
 	g_assert_no_error(error);
-	jn_automatic_detect(message, NULL, "example.com", &got);
+	jn_automatic_detect(message, text, NULL, "example.com", &got);
 	g_test_message("%s: %s", label, got.reason ? got.reason : "a person's");
 	g_assert_cmpint(got.level != JN_AUTOMATIC_NO, ==, machine);
 }
