@@ -31,6 +31,11 @@ static const char sample[] =
 	"frame.\nAsking questions; 3 questions and 7 answers so far.'>,"
 	" 'phase': <'stuck'>, 'questions': <int64 3>, 'answers': <int64 7>, 'followers': <int64 "
 	"14>,"
+	" 'moderation': <'first'>, 'yourself': <true>, 'file': <'setup.exe'>, 'most': <int64 5120>,"
+	" 'approve_link': <'mailto:learn-to-weld%2Bc.x@example.org?subject=approve&body=approve'>,"
+	" 'drop_link': <'mailto:learn-to-weld%2Bc.x@example.org?subject=drop&body=drop'>,"
+	" 'block_link': <'mailto:learn-to-weld%2Bc.x@example.org?subject=block&body=block'>,"
+	" 'moderate_link': <'mailto:learn-to-weld%2Bmoderate@example.org'>,"
 	" 'period': <'weekly'>, 'count': <int64 2>, 'more': <int64 5>,"
 	" 'new_link': <'mailto:new@example.org'>,"
 	" 'follow_link': <'mailto:learn-to-weld%2Bsubscribe@example.org'>,"
@@ -331,6 +336,15 @@ static const struct {
 	{"reveal-done", "all", "{'all': <true>}"},
 	{"goal-ready", "named", "{'alias': <''>}"},
 	{"goal-confirm", "named", "{'anonymous': <false>, 'traces': <@aa{sv} []>}"},
+	{"moderate", "unnamed", "{'author': <''>, 'subject': <''>, 'always': <true>}"},
+	{"moderated", "dropped", "{'how': <'dropped'>}"},
+	{"moderated", "blocked", "{'how': <'blocked'>}"},
+	{"moderated", "late", "{'how': <'late'>, 'subject': <''>}"},
+	{"moderation", "open", "{'moderation': <'open'>, 'changed': <true>}"},
+	{"moderation", "always", "{'moderation': <'always'>, 'yourself': <false>}"},
+	{"files-refused", "type", "{'why': <'type'>}"},
+	{"files-refused", "size", "{'why': <'size'>}"},
+	{"files-refused", "parts", "{'why': <'parts'>, 'file': <''>}"},
 	{"held-answer", "unnamed", "{'author': <''>, 'subject': <''>}"},
 	{"reply-where", "closed", "{'closed': <true>}"},
 	{"copy", "one",

@@ -20,6 +20,8 @@ typedef enum ValueType {
 	TYPE_DAYS, /* base/days.h, or none: "" */
 	TYPE_TRANSPORT,
 	TYPE_TLS,
+	TYPE_MODERATE,
+	TYPE_MODERATORS,
 } ValueType;
 
 typedef struct Setting {
@@ -83,6 +85,16 @@ static const Setting settings[] = {
 	 "mails an hour from one client address that the MTA is told to take; 0: any number"},
 	{"intake", "sender_rate", TYPE_INT, AT(sender_rate), "60", 0, 1000000,
 	 "the same of one envelope sender"},
+	{"intake", "moderate", TYPE_MODERATE, AT(moderate), "open", 0, 0,
+	 "whose mail to a goal is looked at before others get it: open (nobody's), first, always"},
+	{"intake", "moderators", TYPE_MODERATORS, AT(moderators), "protege", 0, 0,
+	 "who looks at it: protege, operator or both"},
+	{"intake", "spam_header", TYPE_LIST, AT(spam_headers), NULL, 0, 0,
+	 "fields by which our own filter says that a mail is spam, such as 'X-Spam: Yes'"},
+	{"intake", "refused_files", TYPE_LIST, AT(refused_files), NULL, 0, 0,
+	 "endings and types of files that are not passed on, such as 'exe; application/zip'"},
+	{"intake", "max_file_bytes", TYPE_BYTES, AT(max_file_bytes), NULL, 0, 0,
+	 "a mail with a larger file is not passed on; default: any size"},
 	{"digest", "zone", TYPE_STRING, AT(zone), "UTC", 0, 0,
 	 "time zone of who has not shown theirs by a mail, such as Europe/Copenhagen"},
 	{"digest", "hour", TYPE_INT, AT(hour), "7", 0, 23,
@@ -129,6 +141,10 @@ jn_config_free(JnConfig *config)
 	g_free(config->password_file);
 	g_strfreev(config->relay_networks);
 	g_strfreev(config->authserv_ids);
+	g_free(config->moderate);
+	g_free(config->moderators);
+	g_strfreev(config->spam_headers);
+	g_strfreev(config->refused_files);
 	g_free(config->login_domain);
 	g_free(config->zone);
 	g_free(config->nudges);
@@ -200,6 +216,21 @@ tls_parse(const char *value, JnTls *ret_tls, GError **error)
 }
 
 static gboolean
+word_parse(const char *value, const char *words, char **ret_word, GError **error)
+{
+	g_auto(GStrv) all = g_strsplit(words, " ", -1);
+
+	if (!g_strv_contains((const char *const *)all, value)) {
+		g_autofree char *list = g_strjoinv(", ", all);
+
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "'%s' is not one of %s", value, list);
+		return FALSE;
+	}
+	*ret_word = g_strdup(value);
+	return TRUE;
+}
+
+static gboolean
 weekday_parse(const char *value, int *ret_weekday, GError **error)
 {
 	static const char *const words[] = {"monday", "tuesday",  "wednesday", "thursday",
@@ -245,6 +276,20 @@ days_parse(const char *value, char **ret_days, GError **error)
 	return TRUE;
 }
 
+/* Without blanks around its words, and without empty ones: '' must not stand for a name. */
+static void
+list_clean(char **list)
+{
+	char **kept = list;
+
+	for (char **word = list; *word != NULL; word++)
+		if (g_strstrip(*word)[0] != '\0')
+			*kept++ = *word;
+		else
+			g_free(*word);
+	*kept = NULL;
+}
+
 static gboolean
 setting_store(JnConfig *config,
 	      const Setting *setting,
@@ -279,6 +324,7 @@ setting_store(JnConfig *config,
 		return TRUE;
 	case TYPE_LIST:
 		*(char ***)field = g_strsplit(value, ";", -1);
+		list_clean(*(char ***)field);
 		return TRUE;
 	case TYPE_SEPARATOR:
 		if (strlen(value) != 1 || strchr("+-.=_", value[0]) == NULL) {
@@ -294,6 +340,10 @@ setting_store(JnConfig *config,
 		return weekday_parse(value, (int *)field, error);
 	case TYPE_TRANSPORT:
 		return transport_parse(config, value, base, error);
+	case TYPE_MODERATE:
+		return word_parse(value, "open first always", (char **)field, error);
+	case TYPE_MODERATORS:
+		return word_parse(value, "protege operator both", (char **)field, error);
 	case TYPE_TLS:
 		return tls_parse(value, (JnTls *)field, error);
 	}
@@ -446,18 +496,22 @@ login_check(const JnConfig *config, GError **error)
 	return TRUE;
 }
 
-/* Without blanks around its words, and without empty ones: '' must not stand for a name. */
-static void
-list_clean(char **list)
+/* spam_header = name ":" value */
+static gboolean
+spam_check(const JnConfig *config, GError **error)
 {
-	char **kept = list;
+	for (char **rule = config->spam_headers; rule != NULL && *rule != NULL; rule++) {
+		const char *colon = strchr(*rule, ':');
 
-	for (char **word = list; *word != NULL; word++)
-		if (g_strstrip(*word)[0] != '\0')
-			*kept++ = *word;
-		else
-			g_free(*word);
-	*kept = NULL;
+		if (colon != NULL && colon > *rule && colon[1 + strspn(colon + 1, " ")] != '\0' &&
+		    strcspn(*rule, " \t") >= (gsize)(colon - *rule))
+			continue;
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "[intake] spam_header: '%s' is no field; write such as 'X-Spam: Yes'",
+			    *rule);
+		return FALSE;
+	}
+	return TRUE;
 }
 
 /* Defaults that are made of other settings, and what must hold between settings. */
@@ -479,7 +533,8 @@ config_complete(JnConfig *config, GError **error)
 	if (config->login_domain == NULL)
 		config->login_domain = g_strdup(config->domain);
 	domain_normalise(&config->login_domain);
-	list_clean(config->authserv_ids);
+	if (!spam_check(config, error))
+		return FALSE;
 	return login_check(config, error);
 }
 

@@ -54,6 +54,11 @@ typedef struct JnConfig {
 	char *login_domain; /* a login without '@' owns login@login_domain; default: the domain */
 	gboolean login_in_received; /* the MTA names the login there */
 	int cookies_per_day;
+	char *moderate;               /* open, first, always */
+	char *moderators;             /* protege, operator, both */
+	char **spam_headers;          /* "Name: value" of our own filter; or NULL */
+	char **refused_files;         /* endings without the dot, and types; or NULL */
+	gint64 max_file_bytes;        /* 0: any */
 	int client_rate, sender_rate; /* mails an hour taken at RCPT time; 0: any number */
 
 	/* [digest] */

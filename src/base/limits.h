@@ -149,6 +149,12 @@
 					       week is no news any more */
 #define JN_HELD_LIFE (30 * JN_DAY)
 
+/* Letters in a day that ask a moderator to look at a mail, of one goal; and mails in a reminder, which
+ * has a cookie for each. A flood waits, and fills no mailbox. */
+#define JN_MODERATIONS_PER_DAY 20
+#define JN_MODERATIONS_LISTED 20
+#define JN_MODERATION_REMIND (3 * JN_DAY)
+
 /* Mentors named in one closing: each gets a cookie, and a private talk with more is none. */
 #define JN_MENTORS 20
 

@@ -30,6 +30,7 @@ typedef enum Sub {
 	SUB_OPEN,
 	SUB_END,
 	SUB_DELETE,
+	SUB_MODERATE,
 } Sub;
 
 static const CmdSub subs[] = {
@@ -40,6 +41,7 @@ static const CmdSub subs[] = {
 	[SUB_OPEN] = {"open", "which goal? journster goal list shows them"},
 	[SUB_END] = {"end", "which goal? journster goal list shows them"},
 	[SUB_DELETE] = {"delete", "which goal? journster goal list shows them"},
+	[SUB_MODERATE] = {"moderate", "which goal? journster goal list shows them"},
 	{NULL, NULL},
 };
 
@@ -226,6 +228,7 @@ goal_put(JnSite *site, JsonBuilder *builder, JnGoal *goal, GError **error)
 					 : NULL);
 	cmd_put_text(builder, "protege_name", goal->protege_name);
 	cmd_put_bool(builder, "anonymous", goal->alias != NULL);
+	cmd_put_text(builder, "moderation", jn_moderation_word(goal->moderation));
 	cmd_put_int(builder, "follower_count", goal->followers);
 	cmd_put_int(builder, "question_count", goal->questions);
 	cmd_put_int(builder, "answer_count", goal->answers);
@@ -407,6 +410,22 @@ goal_print(JnSite *site, const char *word, const Options *options, GError **erro
 	return print(g_steal_pointer(&builder), options->json, NULL, error);
 }
 
+static gboolean
+goal_moderate(JnSite *site, const char *word, const char *how, GError **error)
+{
+	g_autoptr(JnGoal) goal = NULL;
+	JnModeration moderation;
+
+	if (how == NULL || !jn_moderation_from_word(how, &moderation)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_USAGE,
+			    "whose mail is looked at first? open (nobody's), first, always, or "
+			    "site: as journster.conf says");
+		return FALSE;
+	}
+	return cmd_find_goal(site, word, &goal, error) &&
+	       jn_goal_save_moderation(site->db, goal->id, moderation, error);
+}
+
 int
 cmd_goal(const CmdContext *context, int argc, char **argv)
 {
@@ -429,8 +448,11 @@ cmd_goal(const CmdContext *context, int argc, char **argv)
 
 	if (!cmd_options(context, entries, &argc, &argv, 0, -1, &status))
 		return status;
-	/* close alone takes more words, which are mentors. */
-	words = argc > 3 && g_str_equal(argv[1], "close") ? 3 : argc;
+	/* Two take more words: mentors, and how it is to be. */
+	words = (argc > 3 && g_str_equal(argv[1], "close")) ||
+				(argc == 4 && g_str_equal(argv[1], "moderate"))
+			? 3
+			: argc;
 	if (!cmd_sub(context, subs, words, argv, &sub, &status))
 		return status;
 	site = cmd_site(context, &status);
@@ -457,6 +479,9 @@ cmd_goal(const CmdContext *context, int argc, char **argv)
 		break;
 	case SUB_DELETE:
 		good = cmd_goal_delete(site, argv[2], options.yes, &error);
+		break;
+	case SUB_MODERATE:
+		good = goal_moderate(site, argv[2], argv[3], &error);
 		break;
 	}
 	return good ? EX_OK : cmd_fail(context, g_steal_pointer(&error));

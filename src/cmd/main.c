@@ -27,9 +27,10 @@ const Command commands[] = {
 	 "add --title T --protege ADDRESS [--name NAME] [--background FILE]\n"
 	 "close [--yes] GOAL MENTOR...\n"
 	 "open [--yes] GOAL\n"
+	 "moderate GOAL open|first|always|site\n"
 	 "end [--yes] GOAL\n"
 	 "delete [--yes] GOAL",
-	 "lists, shows, makes, closes, opens, ends and deletes goals", cmd_goal, NULL},
+	 "lists, shows, makes, closes, opens, moderates, ends and deletes goals", cmd_goal, NULL},
 	{"person",
 	 "list [--json]\n"
 	 "show [--json] ADDRESS\n"

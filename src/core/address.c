@@ -29,6 +29,7 @@ static const struct {
 	{"nudges", JN_SUB_NUDGES},
 	{"stop", JN_SUB_STOP},
 	{"share", JN_SUB_SHARE},
+	{"moderate", JN_SUB_MODERATE},
 	{"skills", JN_SUB_SKILLS},
 	{"fit", JN_SUB_FIT},
 	{"anon", JN_SUB_ANON},

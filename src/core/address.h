@@ -46,6 +46,7 @@ typedef enum JnSub {
 	JN_SUB_NUDGES,             /* when the protege is reminded */
 	JN_SUB_STOP,               /* never */
 	JN_SUB_SHARE,              /* this one mail is for all, though the goal is closed */
+	JN_SUB_MODERATE,           /* whose mail is looked at first */
 	JN_SUB_SKILLS,             /* what the goal takes */
 	JN_SUB_FIT,                /* how well the protege and those chosen fit together */
 	JN_SUB_ANON,               /* the protege appears under an alias */

@@ -7,7 +7,8 @@ static gboolean
 takes_words(JnSub sub)
 {
 	return sub == JN_SUB_CLOSE || sub == JN_SUB_CHOOSE || sub == JN_SUB_NUDGES ||
-	       sub == JN_SUB_SKILLS || sub == JN_SUB_FIT || sub == JN_SUB_REVEAL;
+	       sub == JN_SUB_SKILLS || sub == JN_SUB_FIT || sub == JN_SUB_REVEAL ||
+	       sub == JN_SUB_MODERATE;
 }
 
 /* The command of a line, stripped; JN_SUB_UNKNOWN if it is none. *ret_words: what stands behind. */

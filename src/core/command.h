@@ -5,7 +5,7 @@
  *      command  = "#" word *WSP LF       word: one of core/address.h's, any case
  *               / "#close" 1*WSP names LF
  *               / "#" taker 1*WSP words LF  taker: a word of those that take some (choose,
- *                                             nudges, skills, fit, reveal)
+ *                                             nudges, moderate, skills, fit, reveal)
  * A line that is no such word ends them: it is text ('#1 is broken' is a sentence).
  *
  * #close and #fit count wherever a line begins with them: who wants to be alone, or says something

@@ -18,6 +18,9 @@ static const char *const keys[JN_N_SETTING_LABELS] = {
 	[JN_SETTING_MAIN] = "main",           [JN_SETTING_EACH] = "each",
 	[JN_SETTING_QUESTIONS] = "questions", [JN_SETTING_DAILY] = "daily",
 	[JN_SETTING_WEEKLY] = "weekly",       [JN_SETTING_NONE] = "none",
+	[JN_SETTING_OPEN] = "open",           [JN_SETTING_FIRST] = "first",
+	[JN_SETTING_ALWAYS] = "always",       [JN_SETTING_APPROVE] = "approve",
+	[JN_SETTING_DROP] = "drop",           [JN_SETTING_BLOCK] = "block",
 	[JN_SETTING_SELF] = "self",           [JN_SETTING_EXPECTATIONS] = "expectations",
 };
 
@@ -170,6 +173,22 @@ jn_labels_find(const GPtrArray *all,
 				return TRUE;
 		}
 	return FALSE;
+}
+
+const char *
+jn_labels_first(const GPtrArray *all, const char *language, JnSettingLabel label)
+{
+	const char *const order[] = {language, "en"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(order); i++)
+		for (guint k = 0; all != NULL && k < all->len; k++) {
+			const JnLabels *labels = all->pdata[k];
+
+			if (g_strcmp0(labels->language, order[i]) == 0 &&
+			    labels->words[label]->len > 0)
+				return labels->words[label]->pdata[0];
+		}
+	return keys[label];
 }
 
 const char *

@@ -37,6 +37,14 @@ typedef enum JnSettingLabel {
 	JN_SETTING_DAILY,
 	JN_SETTING_WEEKLY,
 	JN_SETTING_NONE,
+	/* whose mail is looked at first */
+	JN_SETTING_OPEN,
+	JN_SETTING_FIRST,
+	JN_SETTING_ALWAYS,
+	/* what a moderator says */
+	JN_SETTING_APPROVE,
+	JN_SETTING_DROP,
+	JN_SETTING_BLOCK,
 	/* the language's own names */
 	JN_SETTING_SELF,
 } JnSettingLabel;
@@ -69,6 +77,10 @@ gboolean jn_labels_find(const GPtrArray *all,
 			JnSettingLabel first,
 			JnSettingLabel last,
 			JnSettingLabel *ret_label);
+
+/* The first word of a label in a language, in lower case; that of English, or the label's own, where
+ * the language has none. Borrowed. */
+const char *jn_labels_first(const GPtrArray *all, const char *language, JnSettingLabel label);
 
 /* The name of the language with that code; the code itself where there is none. Borrowed from
  * either. */

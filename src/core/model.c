@@ -94,6 +94,17 @@ jn_follow_free(JnFollow *follow)
 }
 
 void
+jn_moderated_free(JnModerated *moderated)
+{
+	if (moderated == NULL)
+		return;
+	g_free(moderated->author);
+	g_free(moderated->subject);
+	g_free(moderated->gist);
+	g_free(moderated);
+}
+
+void
 jn_reflection_free(JnReflection *reflection)
 {
 	if (reflection == NULL)
@@ -158,6 +169,7 @@ word_find(const char *const *words, gsize n, const char *word)
 
 DEFINE_WORDS(JnGoalState, goal_state, "open", "closed", "ended", "deleted", "stream")
 DEFINE_WORDS(JnPhase, phase, "questioning", "stuck", "trying", "achieved")
+DEFINE_WORDS(JnModeration, moderation, "site", "open", "first", "always")
 DEFINE_WORDS(JnMode, mode, "none", "each", "questions", "daily", "weekly")
 DEFINE_WORDS(
 	JnKind, kind, "question", "answer", "followup", "comment", "update", "thanks", "experience")
@@ -183,4 +195,5 @@ DEFINE_WORDS(JnAction,
 	     "achieved",
 	     "primary",
 	     "forget",
+	     "moderate",
 	     "show")

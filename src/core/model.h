@@ -92,8 +92,17 @@ typedef enum JnAction {
 	JN_ACTION_ACHIEVED, /* the goal is reached, as the post in its payload said */
 	JN_ACTION_PRIMARY,  /* mail goes to the address in its payload from now on */
 	JN_ACTION_FORGET,   /* the person is erased */
+	JN_ACTION_MODERATE, /* the held mail is let through or dropped, or its sender blocked */
 	JN_ACTION_SHOW, /* the other side may read the reflection in its payload, if they agree */
 } JnAction;
+
+/* Whose mail to a goal somebody looks at before others get it. */
+typedef enum JnModeration {
+	JN_MODERATION_SITE,   /* as the site has it */
+	JN_MODERATION_OPEN,   /* nobody's */
+	JN_MODERATION_FIRST,  /* of who has not written to it before */
+	JN_MODERATION_ALWAYS, /* everybody's but the protege's and that of members */
+} JnModeration;
 
 /* Whether a sender's mail is unwanted. */
 typedef enum JnBlocked {
@@ -120,8 +129,9 @@ typedef struct JnGoal {
 	gint64 created;
 	gint64 closed;  /* since when; 0: it is not. Stays when a closed goal ends */
 	gint64 dormant; /* since when the protege has left everything unsaid; 0: it goes on */
-	char *nudges;   /* days of core/journey.h; "": never; NULL: the site's */
-	gint64 quiet;   /* until when nothing is broadcast: a close waits for its proof; 0: no */
+	JnModeration moderation;
+	char *nudges; /* days of core/journey.h; "": never; NULL: the site's */
+	gint64 quiet; /* until when nothing is broadcast: a close waits for its proof; 0: no */
 	gint64 followers, questions, answers; /* numbers now, of what the reader may see */
 } JnGoal;
 
@@ -219,6 +229,14 @@ typedef struct JnReflection {
 	char *goal_title;
 } JnReflection;
 
+/* A held mail that waits to be looked at, for the reminder. */
+typedef struct JnModerated {
+	gint64 held;
+	char *author; /* name of who wrote it; "" if none */
+	char *subject, *gist;
+	gint64 created, expires;
+} JnModerated;
+
 /* What a person follows. */
 typedef struct JnFollow {
 	gint64 goal;
@@ -240,6 +258,7 @@ void jn_cookie_free(JnCookie *cookie);
 void jn_mentor_free(JnMentor *mentor);
 void jn_answerer_free(JnAnswerer *answerer);
 void jn_follow_free(JnFollow *follow);
+void jn_moderated_free(JnModerated *moderated);
 void jn_reflection_free(JnReflection *reflection);
 
 /* goal, other, self, ability, rest. */
@@ -253,6 +272,8 @@ const char *jn_goal_state_word(JnGoalState state);
 gboolean jn_goal_state_from_word(const char *word, JnGoalState *ret_state);
 const char *jn_phase_word(JnPhase phase);
 gboolean jn_phase_from_word(const char *word, JnPhase *ret_phase);
+const char *jn_moderation_word(JnModeration moderation);
+gboolean jn_moderation_from_word(const char *word, JnModeration *ret_moderation);
 const char *jn_mode_word(JnMode mode);
 gboolean jn_mode_from_word(const char *word, JnMode *ret_mode);
 const char *jn_mentor_state_word(JnMentorState state);

@@ -46,6 +46,10 @@ jn_op_free(gpointer data)
 		break;
 	case JN_OP_HOLD:
 		g_free(op->u.hold.reason);
+		g_free(op->u.hold.gist);
+		break;
+	case JN_OP_BLOCK:
+		g_free(op->u.block.addr);
 		break;
 	case JN_OP_REACH:
 		g_free(op->u.reach.reason);
@@ -101,6 +105,8 @@ jn_op_free(gpointer data)
 	case JN_OP_FORGET:
 	case JN_OP_AGREE:
 	case JN_OP_SHOWN:
+	case JN_OP_DROP:
+	case JN_OP_MODERATION:
 		break;
 	}
 	g_free(op);

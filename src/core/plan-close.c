@@ -252,7 +252,8 @@ add_rest(JnPlan *plan, const JnSituation *s, const Naming *naming, const JnPost 
 	/* Whoever is named was told nothing yet, as far as this mail knows. */
 	shown = then;
 	shown.mentors = NULL;
-	if (jn_plan_preview(plan, &shown, parent, rest, JN_ACTION_PREVIEW))
+	if (jn_plan_refuse_files(plan, s) ||
+	    jn_plan_preview(plan, &shown, parent, rest, JN_ACTION_PREVIEW))
 		return;
 	jn_plan_add_post(plan, &then, jn_kind_decide(JN_ROLE_PROTEGE, relation, s->open_questions),
 			 parent, rest);

@@ -343,6 +343,7 @@ is_moot(const JnSituation *s)
 	case JN_ACTION_RELEASE:
 	case JN_ACTION_RESUME:
 	case JN_ACTION_FORGET:
+	case JN_ACTION_MODERATE:
 		return FALSE;
 	}
 	g_return_val_if_reached(TRUE);
@@ -368,6 +369,7 @@ want_of(JnAction action)
 	case JN_ACTION_ADMIT:
 	case JN_ACTION_SHARE:
 	case JN_ACTION_SHOW:
+	case JN_ACTION_MODERATE:
 		return JN_WANT_OPEN;
 	case JN_ACTION_REVEAL:
 		return JN_WANT_REVEAL;
@@ -404,7 +406,8 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		if (!jn_situation_is_proven(s))
 			jn_plan_learn_language(plan, s);
 	}
-	if (is_in_doubt(s)) {
+	/* It has words of its own. */
+	if (cookie->action != JN_ACTION_MODERATE && is_in_doubt(s)) {
 		ask_again(plan, s);
 		return;
 	}
@@ -453,6 +456,9 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 		return;
 	case JN_ACTION_SHOW:
 		jn_plan_confirm_show(plan, s);
+		return;
+	case JN_ACTION_MODERATE:
+		jn_plan_confirm_moderate(plan, s);
 		return;
 	}
 }

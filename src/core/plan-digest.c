@@ -79,7 +79,11 @@ post_privately(JnPlan *plan, const JnSituation *s)
 {
 	JnParent relation = jn_parent_of(s->item, s->sender->id, s->goal->protege);
 	JnKind kind = jn_kind_decide(JN_ROLE_OTHER, relation, 0);
-	JnOp *op = jn_plan_add_post(plan, s, kind, s->item, s->new_text->text);
+	JnOp *op;
+
+	if (jn_plan_moderate(plan, s, s->new_text->text))
+		return;
+	op = jn_plan_add_post(plan, s, kind, s->item, s->new_text->text);
 
 	op->u.post.audience = JN_AUDIENCE_PROTEGE;
 	op->u.post.closed_root = 0;

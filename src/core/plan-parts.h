@@ -53,6 +53,11 @@ JnOp *jn_plan_cookie(JnPlan *plan,
 		     const JnPerson *to,
 		     GVariantDict *variables);
 
+/* Adds a cookie without a notice, and returns its address. Caller frees. */
+char *
+jn_plan_cookie_alone(JnPlan *plan, const JnSituation *s, const JnCookie *cookie, const char *name)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* Holds the mail for `person` or (0) the operator, and returns the hold. */
 JnOp *jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
@@ -113,6 +118,18 @@ JnOp *jn_plan_add_post(
 
 /* Warns the author of a closed post that To or Cc named somebody else. */
 void jn_plan_warn_outsiders(JnPlan *plan, const JnSituation *s);
+
+/* ---- what is looked at, and what is not passed on ---- */
+
+/* Whether a moderator has to look at the post first; then it is held, and they are asked. `text`: its
+ * words. */
+gboolean jn_plan_moderate(JnPlan *plan, const JnSituation *s, const char *text);
+void jn_plan_confirm_moderate(JnPlan *plan, const JnSituation *s);
+/* +moderate */
+void jn_plan_moderation(JnPlan *plan, const JnSituation *s);
+
+/* Whether the mail has a file that the site does not pass on; then it is held, and its sender told. */
+gboolean jn_plan_refuse_files(JnPlan *plan, const JnSituation *s);
 
 /* ---- the anonymous protege (plan-anon.c) ---- */
 

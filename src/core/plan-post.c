@@ -273,6 +273,8 @@ plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
 			     "the protege replied to our own mail; told where to write instead");
 		return TRUE;
 	}
+	if (jn_plan_moderate(plan, s, s->new_text->text))
+		return TRUE;
 	op = jn_plan_add_post(plan, s, JN_KIND_COMMENT, NULL, s->new_text->text);
 	op->u.post.audience = JN_AUDIENCE_PROTEGE;
 	op->u.post.closed_root = 0;
@@ -421,7 +423,8 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 	if (is_protege && plan_unknown_command(plan, s))
 		return;
 	jn_plan_learn_name(plan, s);
-	if (plan_outsider(plan, s, parent) || plan_reply_to_notice(plan, s, is_protege))
+	if (jn_plan_refuse_files(plan, s) || plan_outsider(plan, s, parent) ||
+	    plan_reply_to_notice(plan, s, is_protege) || jn_plan_moderate(plan, s, text))
 		return;
 	if (jn_plan_preview(plan, s, parent, text, JN_ACTION_PREVIEW))
 		return;

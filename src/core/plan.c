@@ -148,6 +148,23 @@ secret_make(const JnPlan *plan, const JnSituation *s)
 	return jn_base32_from_bytes(s->random + used, 10);
 }
 
+char *
+jn_plan_cookie_alone(JnPlan *plan, const JnSituation *s, const JnCookie *cookie, const char *name)
+{
+	g_autofree char *secret = secret_make(plan, s);
+	char *address = jn_address_format_cookie(name, secret, s->domain, s->separator);
+	JnOp *op = jn_plan_add(plan, JN_OP_COOKIE);
+
+	op->u.cookie.action = cookie->action;
+	op->u.cookie.person = cookie->person;
+	op->u.cookie.goal = cookie->goal;
+	op->u.cookie.held = cookie->held;
+	op->u.cookie.payload = cookie->payload ? g_variant_ref_sink(cookie->payload) : NULL;
+	op->u.cookie.expires = cookie->expires ? cookie->expires : s->now + JN_COOKIE_LIFE;
+	op->u.cookie.secret = g_steal_pointer(&secret);
+	return address;
+}
+
 JnOp *
 jn_plan_cookie(JnPlan *plan,
 	       const JnSituation *s,
@@ -157,22 +174,14 @@ jn_plan_cookie(JnPlan *plan,
 	       const JnPerson *to,
 	       GVariantDict *variables)
 {
-	g_autofree char *secret = secret_make(plan, s);
 	gint64 expires = cookie->expires ? cookie->expires : s->now + JN_COOKIE_LIFE;
-	JnOp *op = jn_plan_add(plan, JN_OP_COOKIE);
+	g_autofree char *address = jn_plan_cookie_alone(plan, s, cookie, name);
 	JnOp *notice;
 
-	op->u.cookie.action = cookie->action;
-	op->u.cookie.person = cookie->person;
-	op->u.cookie.goal = cookie->goal;
-	op->u.cookie.held = cookie->held;
-	op->u.cookie.payload = cookie->payload ? g_variant_ref_sink(cookie->payload) : NULL;
-	op->u.cookie.expires = expires;
 	g_variant_dict_insert(variables, "expires", "t", (guint64)expires);
 	notice = jn_plan_notice(plan, template_name, to, s->goal, variables);
-	notice->u.notice.reply_to = jn_address_format_cookie(name, secret, s->domain, s->separator);
+	notice->u.notice.reply_to = g_steal_pointer(&address);
 	notice->u.notice.unasked = TRUE;
-	op->u.cookie.secret = g_steal_pointer(&secret);
 	return notice;
 }
 
@@ -347,6 +356,9 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_NUDGES:
 	case JN_SUB_STOP:
 		jn_plan_nudges(plan, s, sub);
+		return;
+	case JN_SUB_MODERATE:
+		jn_plan_moderation(plan, s);
 		return;
 	case JN_SUB_SKILLS:
 		jn_plan_skills(plan, s);
@@ -568,6 +580,22 @@ plan_blocked(JnPlan *plan, const JnSituation *s)
 	return TRUE;
 }
 
+/* What our own filter calls spam waits for the operator; not so what is towards privacy, nor what a
+ * cookie or the operator says of it. */
+static gboolean
+plan_spam(JnPlan *plan, const JnSituation *s)
+{
+	const char *rest;
+	JnSub command = command_of(s, &rest);
+	JnSub sub = command != JN_SUB_NONE ? command : s->address.sub;
+
+	if (s->spam == NULL || s->evidence.released || s->evidence.confirmed || leads_out(s) ||
+	    sub == JN_SUB_CLOSE || sub == JN_SUB_ANON || bears(s, JN_SUB_CLOSE))
+		return FALSE;
+	jn_plan_hold(plan, s, 0, "the site's filter takes it for spam: %s", s->spam);
+	return TRUE;
+}
+
 /* A machine without a sign of being one answers each letter, and each answer brings a letter. What
  * a cookie or a way out says is done all the same. */
 static gboolean
@@ -603,7 +631,7 @@ jn_plan_make(const JnSituation *s)
 		plan_automatic(plan, s);
 		return plan;
 	}
-	if (goes_round(plan, s))
+	if (plan_spam(plan, s) || goes_round(plan, s))
 		return plan;
 	learn_zone(plan, s);
 	if (jn_situation_is_proven(s))
@@ -631,7 +659,8 @@ jn_plan_make(const JnSituation *s)
 	if (command != JN_SUB_NONE && command != JN_SUB_CLOSE && command != JN_SUB_LEAVE &&
 	    command != JN_SUB_CHOOSE && command != JN_SUB_NUDGES && command != JN_SUB_SHARE &&
 	    command != JN_SUB_SKILLS && command != JN_SUB_FIT && command != JN_SUB_ANON &&
-	    command != JN_SUB_REVEAL && !jn_sub_is_meaning(command) && rest[0] != '\0')
+	    command != JN_SUB_MODERATE && command != JN_SUB_REVEAL && !jn_sub_is_meaning(command) &&
+	    rest[0] != '\0')
 		jn_plan_keep_rest(plan, s);
 	return plan;
 }

@@ -11,7 +11,8 @@
  * plan-follow.c, plan-goal.c, plan-confirm.c, plan-bounce.c, plan-close.c, plan-member.c,
  * plan-progress.c (thanks, experience, phases), plan-choose.c (answers to try, nudges), plan-case.c
  * (what a goal is about), plan-reflect.c (what went wrong), plan-digest.c (replies to digests),
- * plan-anon.c (the anonymous protege), plan-me.c, plan-skills.c (what a goal takes, and how well
+ * plan-anon.c (the anonymous protege), plan-moderate.c (mail that is looked at first), plan-files.c
+ * (files that are not passed on), plan-me.c, plan-skills.c (what a goal takes, and how well
  * people fit); plan.c sends a mail to its file.
  *
  * Nothing here fails: what cannot be handled is held, with the reason, or refused for good.
@@ -31,10 +32,11 @@
 #include "mail/message.h"
 #include "mail/newtext.h"
 
-/* Ten for each cookie (one a mentor named, and two); from the end 10 for a Message-ID, 10 for the
+/* Ten for each cookie (three a mail that a moderator is reminded of, or one a mentor named); from the
+ * end 10 for a Message-ID, 10 for the
  * name of a goal, 10 for the Message-IDs that an alias gives, and JN_ALIAS_BYTES for that. */
 #define JN_RANDOM_TAIL (30 + JN_ALIAS_BYTES)
-#define JN_RANDOM_BYTES (JN_RANDOM_TAIL + 10 * (JN_MENTORS + 2))
+#define JN_RANDOM_BYTES (JN_RANDOM_TAIL + 10 * (3 * JN_MODERATIONS_LISTED + 2))
 
 /* What came of an earlier delivery of the same mail to the same goal. */
 typedef enum JnSeen {
@@ -56,6 +58,11 @@ typedef struct JnSituation {
 	char separator;
 	const JnKeys *keys;
 	int cookies_per_day;
+	const char *operator_address;
+	JnModeration moderation;                        /* the site's */
+	gboolean moderator_protege, moderator_operator; /* who looks at such mail; one of them */
+	char *const *refused_files; /* what is not passed on (plan-files.c); NULL: anything is */
+	gint64 max_file_bytes;      /* 0: any size */
 	gint64 now;
 	const guint8 *random;      /* JN_RANDOM_BYTES */
 	const GPtrArray *lexicons; /* JnLexicon; NULL: none */
@@ -68,6 +75,7 @@ typedef struct JnSituation {
 	JnAddress address;        /* where it came to; borrowed strings */
 	JnEvidence evidence;
 	const char *envelope_sender; /* "" for <>; NULL: not known, or no mail */
+	const char *spam;            /* what our own filter wrote (mail/verdict.h); NULL: nothing */
 
 	/* what the store knows; borrowed, NULL or 0 where there is none */
 	const JnGoal *goal;
@@ -82,6 +90,11 @@ typedef struct JnSituation {
 	const JnPerson *claimed;                /* the person a token names */
 	JnMode claimed_mode;
 	gint64 claimed_cookies;
+	gboolean sender_posted;   /* wrote a post in `goal` */
+	const JnPerson *operator; /* where they look at mail of `goal`, or a cookie is theirs */
+	gint64 moderations;       /* letters of the last day that ask to look at mail of `goal` */
+	gboolean held_waits;      /* the cookie's held mail still does */
+	const char *held_sender, *held_subject; /* its From and subject */
 	gboolean link_taken; /* the address to be linked is that of somebody who follows, has a goal
 				or wrote: nobody gets it by confirming from another address */
 	const JnPerson *linked; /* whose address a cookie would link */
@@ -164,6 +177,9 @@ typedef enum JnOpKind {
 	JN_OP_REFLECT,    /* they answered that */
 	JN_OP_AGREE,      /* the other side may read it */
 	JN_OP_SHOWN,      /* a pair reads each other's */
+	JN_OP_DROP,       /* a held mail is for nobody */
+	JN_OP_BLOCK,      /* a sender's mail to a goal is not wanted; what waits of it is dropped */
+	JN_OP_MODERATION, /* whose mail to a goal is looked at first */
 } JnOpKind;
 
 /* Who an outbox row goes to. */
@@ -256,11 +272,26 @@ typedef struct JnOp {
 			char *reason;
 			gboolean proof; /* it waits for a proof: a better copy of it is acted on */
 			gboolean noted; /* kept to be looked at, waits for nobody */
+			gboolean moderated; /* waits to be looked at by a moderator */
+			char *gist;         /* of a moderated one; else NULL */
 		} hold;
 		struct {
 			gint64 held; /* RELEASE: act on it now; RELEASED: it has been acted on */
-			gboolean admitted, shared, previewed; /* evidence of trust.h it gets */
+			/* evidence of trust.h it gets */
+			gboolean admitted, shared, previewed, approved;
 		} release;
+		struct {
+			gint64 held;
+		} drop;
+		struct {
+			gint64 goal;
+			char *addr;
+			const char *by; /* protege, operator */
+		} block;
+		struct {
+			gint64 goal;
+			JnModeration how;
+		} moderation;
 		struct {
 			gint64 person;
 			JnReach reach;
@@ -362,6 +393,12 @@ JnPlan *jn_plan_make_end(const JnSituation *situation, gboolean asks) G_GNUC_WAR
 
 /* The protege has said nothing for long: what went wrong is asked, by the clock. */
 JnPlan *jn_plan_make_rest(const JnSituation *situation) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The clock's: a moderator who has not answered gets a list of what waits (JnModerated; no more than
+ * JN_MODERATIONS_LISTED are). */
+JnPlan *jn_plan_make_moderation(const JnSituation *situation,
+				const JnPerson *to,
+				const GPtrArray *waiting) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A mentor is erased: the protege learns that they left, and not who it was. */
 JnPlan *jn_plan_make_leave(const JnSituation *situation, const JnMentor *mentor)

@@ -48,9 +48,10 @@ typedef struct JnEvidence {
 	gboolean dkim;        /* a signature of From's organisation, as our MTA found */
 	gboolean dmarc;       /* DMARC pass for From's domain, as our MTA found */
 	gboolean capability;  /* valid, and From is an address of its person */
-	/* Not of who sent it, but what the protege confirmed of this very mail: */
+	/* Not of who sent it, but what the protege, or a moderator, said of this very mail: */
 	gboolean admitted;  /* an outsider's, let into the closed goal */
 	gboolean shared;    /* her own, for all */
+	gboolean approved;  /* another's, looked at by a moderator */
 	gboolean previewed; /* her own, anonymous: she has seen what others will */
 } JnEvidence;
 

@@ -57,15 +57,16 @@ add_goal(GVariantDict *variables, const JnWords *words, const JnGoal *goal, gint
 		const char *variable;
 		JnSub sub;
 	} links[] = {
-		{"follow_link", JN_SUB_SUBSCRIBE}, {"questions_link", JN_SUB_QUESTIONS},
-		{"digest_link", JN_SUB_DIGEST},    {"achieved_link", JN_SUB_ACHIEVED},
-		{"help_link", JN_SUB_HELP},        {"background_link", JN_SUB_BACKGROUND},
-		{"post_link", JN_SUB_NONE},        {"close_link", JN_SUB_CLOSE},
-		{"reopen_link", JN_SUB_OPEN},      {"leave_link", JN_SUB_LEAVE},
-		{"daily_link", JN_SUB_DAILY},      {"none_link", JN_SUB_MUTE},
-		{"stop_link", JN_SUB_STOP},        {"choose_link", JN_SUB_CHOOSE},
-		{"skills_link", JN_SUB_SKILLS},    {"fit_link", JN_SUB_FIT},
-		{"anon_link", JN_SUB_ANON},        {"reveal_link", JN_SUB_REVEAL},
+		{"follow_link", JN_SUB_SUBSCRIBE},  {"questions_link", JN_SUB_QUESTIONS},
+		{"digest_link", JN_SUB_DIGEST},     {"achieved_link", JN_SUB_ACHIEVED},
+		{"help_link", JN_SUB_HELP},         {"background_link", JN_SUB_BACKGROUND},
+		{"post_link", JN_SUB_NONE},         {"close_link", JN_SUB_CLOSE},
+		{"reopen_link", JN_SUB_OPEN},       {"leave_link", JN_SUB_LEAVE},
+		{"daily_link", JN_SUB_DAILY},       {"none_link", JN_SUB_MUTE},
+		{"stop_link", JN_SUB_STOP},         {"choose_link", JN_SUB_CHOOSE},
+		{"skills_link", JN_SUB_SKILLS},     {"fit_link", JN_SUB_FIT},
+		{"moderate_link", JN_SUB_MODERATE}, {"anon_link", JN_SUB_ANON},
+		{"reveal_link", JN_SUB_REVEAL},
 	};
 	g_autofree char *address =
 		jn_address_format(goal->name, JN_SUB_NONE, words->domain, words->separator);

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "core/plan.h"
+#include "run/moderation.h"
 #include "store/apply.h"
 #include "store/goal.h"
 #include "store/mentor.h"
@@ -32,17 +33,22 @@ situation_load(JnSite *site,
 		.random = random,
 	};
 
+	jn_moderation_settle(config, &situation);
+	situation.labels = jn_site_labels(site);
+	situation.language = config->language;
 	jn_random_bytes(random, JN_RANDOM_BYTES);
 	*ret_snapshot = jn_snapshot_load_goal(site->db, goal, &situation, error);
 	*ret_situation = situation;
 	return *ret_snapshot != NULL;
 }
 
-typedef JnPlan *(*Decide)(const JnSituation *situation, gconstpointer data);
-
-/* Decides and carries out, within a transaction. */
-static gboolean
-carry_out(JnSite *site, gint64 goal, gint64 now, Decide decide, gconstpointer data, GError **error)
+gboolean
+jn_closing_carry_out(JnSite *site,
+		     gint64 goal,
+		     gint64 now,
+		     JnClosingDecide decide,
+		     gconstpointer data,
+		     GError **error)
 {
 	guint8 random[JN_RANDOM_BYTES];
 	g_autoptr(JnSnapshot) snapshot = NULL;
@@ -56,11 +62,16 @@ carry_out(JnSite *site, gint64 goal, gint64 now, Decide decide, gconstpointer da
 }
 
 static gboolean
-transact(JnSite *site, gint64 goal, gint64 now, Decide decide, gconstpointer data, GError **error)
+transact(JnSite *site,
+	 gint64 goal,
+	 gint64 now,
+	 JnClosingDecide decide,
+	 gconstpointer data,
+	 GError **error)
 {
 	if (!jn_db_begin(site->db, error))
 		return FALSE;
-	if (!carry_out(site, goal, now, decide, data, error)) {
+	if (!jn_closing_carry_out(site, goal, now, decide, data, error)) {
 		jn_db_rollback(site->db);
 		return FALSE;
 	}
@@ -132,13 +143,14 @@ jn_closing_forget(JnSite *site, gint64 person, gint64 now, GError **error)
 		const JnGoal *goal = goals->pdata[i];
 
 		if ((goal->state == JN_GOAL_OPEN || goal->state == JN_GOAL_CLOSED) &&
-		    !carry_out(site, goal->id, now, decide_end_of_forgotten, NULL, error))
+		    !jn_closing_carry_out(site, goal->id, now, decide_end_of_forgotten, NULL,
+					  error))
 			return FALSE;
 	}
 	for (guint i = 0; i < places->len; i++) {
 		const JnMentor *mentor = places->pdata[i];
 
-		if (!carry_out(site, mentor->goal, now, decide_leave, mentor, error))
+		if (!jn_closing_carry_out(site, mentor->goal, now, decide_leave, mentor, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -165,7 +177,7 @@ jn_closing_end(JnSite *site, gint64 goal, gint64 now, GError **error)
 gboolean
 jn_closing_rest(JnSite *site, gint64 goal, gint64 now, GError **error)
 {
-	return carry_out(site, goal, now, decide_rest, NULL, error);
+	return jn_closing_carry_out(site, goal, now, decide_rest, NULL, error);
 }
 
 /* Each one done is no longer due, so the next page is the rest. */
@@ -181,8 +193,9 @@ tick_all(JnSite *site, gboolean expired, gint64 now, GError **error)
 		for (guint i = 0; i < due->len; i++) {
 			const JnMentor *mentor = due->pdata[i];
 
-			if (!carry_out(site, mentor->goal, now,
-				       expired ? decide_expiry : decide_reminder, mentor, error) ||
+			if (!jn_closing_carry_out(site, mentor->goal, now,
+						  expired ? decide_expiry : decide_reminder, mentor,
+						  error) ||
 			    !jn_mentor_save_reminded(site->db, mentor->goal, mentor->person, now,
 						     error))
 				return FALSE;

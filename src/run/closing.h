@@ -4,8 +4,17 @@
  */
 #pragma once
 
-#include "core/model.h"
+#include "core/plan.h"
 #include "run/site.h"
+
+/* Makes a plan of a goal that no mail led to, and carries it out. Within a transaction. */
+typedef JnPlan *(*JnClosingDecide)(const JnSituation *situation, gconstpointer data);
+gboolean jn_closing_carry_out(JnSite *site,
+			      gint64 goal,
+			      gint64 now,
+			      JnClosingDecide decide,
+			      gconstpointer data,
+			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Each is one transaction. `chosen`: JnAnswerer. */
 gboolean

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "mail/verdict.h"
 #include "run/forget.h"
+#include "run/moderation.h"
 #include "run/origin.h"
 #include "run/spool.h"
 #include "store/apply.h"
@@ -81,6 +83,9 @@ turn_take(const Turn *turn, GError **error)
 		.automatic = &turn->reading->automatic,
 		.bounces = turn->reading->bounces,
 		.evidence = turn->evidence,
+		.spam = jn_verdict_spam(turn->reading->message, config->spam_headers),
+		.refused_files = config->refused_files,
+		.max_file_bytes = config->max_file_bytes,
 		.envelope_sender = turn->mail->envelope_sender,
 	};
 
@@ -89,6 +94,7 @@ turn_take(const Turn *turn, GError **error)
 			    turn->mail->recipient);
 		return NULL;
 	}
+	jn_moderation_settle(config, &situation);
 	jn_random_bytes(random, sizeof random);
 	situation.address = address;
 	snapshot = jn_snapshot_load(turn->site->db, &situation, turn->again, error);
@@ -193,6 +199,7 @@ follow_up(JnSite *site, const JnPlan *plan, gint64 now, JnTaken *taken, GError *
 			taken->goals_changed = TRUE;
 		confirmed.admitted = op->kind == JN_OP_RELEASE && op->u.release.admitted;
 		confirmed.shared = op->kind == JN_OP_RELEASE && op->u.release.shared;
+		confirmed.approved = op->kind == JN_OP_RELEASE && op->u.release.approved;
 		confirmed.previewed = op->kind == JN_OP_RELEASE && op->u.release.previewed;
 		if (op->kind == JN_OP_RELEASE &&
 		    !release(site, op->u.release.held, confirmed, now, taken, error))

@@ -7,6 +7,7 @@
 #include "run/digest.h"
 #include "run/introduce.h"
 #include "run/journey.h"
+#include "run/moderation.h"
 #include "run/recipients.h"
 #include "run/spool.h"
 #include "store/held.h"
@@ -118,6 +119,13 @@ closings(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 }
 
 static gboolean
+moderations(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
+{
+	(void)ticked;
+	return jn_moderation_tick(site, now, error);
+}
+
+static gboolean
 journeys(JnSite *site, gint64 now, JnTicked *ticked, GError **error)
 {
 	(void)ticked;
@@ -147,6 +155,7 @@ static const struct {
 	{"forgetting what was sent long ago", forget, FALSE},
 	{"listing held mail", list_held, FALSE},
 	{"asking chosen mentors again", closings, FALSE},
+	{"reminding moderators", moderations, FALSE},
 	{"looking at goals", journeys, TRUE},
 	{"making digests", digests, TRUE},
 	{"introducing goals", introductions, TRUE},

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "mail/subject.h"
 #include "store/anon.h"
+#include "store/block.h"
 #include "store/goal.h"
 #include "store/gratitude.h"
 #include "store/held.h"
@@ -145,6 +146,8 @@ apply_hold(Work *work, const JnOp *op, GError **error)
 		.subject = s->message->subject,
 		.reason = op->u.hold.reason,
 		.state = (char *)(op->u.hold.noted ? "noted" : "waiting"),
+		.moderated = op->u.hold.moderated,
+		.gist = op->u.hold.gist,
 		.created = s->now,
 		.expires = s->now + JN_HELD_LIFE,
 	};
@@ -271,6 +274,15 @@ apply_op(Work *work, const JnOp *op, GError **error)
 		return TRUE;
 	case JN_OP_RELEASED:
 		return jn_held_save_state(work->db, op->u.release.held, "released", error);
+	case JN_OP_DROP:
+		return jn_held_save_state(work->db, op->u.drop.held, "dropped", error);
+	case JN_OP_BLOCK:
+		return jn_block_save(work->db, op->u.block.goal, op->u.block.addr, op->u.block.by,
+				     "", s->now, error) &&
+		       jn_held_drop_of(work->db, op->u.block.goal, op->u.block.addr, error);
+	case JN_OP_MODERATION:
+		return jn_goal_save_moderation(work->db, op->u.moderation.goal,
+					       op->u.moderation.how, error);
 	case JN_OP_REACH:
 		return jn_person_save_reach(work->db, op->u.reach.person, op->u.reach.reach,
 					    op->u.reach.reason, s->now, error);

@@ -9,7 +9,7 @@
 #define COLUMNS                                                                                    \
 	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
 	" g.protege_id, coalesce(g.alias, p.name), g.created, g.closed, g.quiet, g.language,"      \
-	" g.dormant, g.nudges, g.alias, g.alias_post, g.phase_since"
+	" g.dormant, g.nudges, g.alias, g.alias_post, g.phase_since, g.moderation"
 #define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
 
 static gpointer
@@ -36,6 +36,7 @@ goal_of_row(JnQuery *query)
 	goal->alias = jn_query_text(query, 16);
 	goal->alias_post = jn_query_int(query, 17);
 	goal->phase_since = jn_query_int(query, 18);
+	(void)jn_moderation_from_word(jn_query_peek(query, 19), &goal->moderation);
 	return goal;
 }
 
@@ -162,6 +163,14 @@ jn_goal_save_fit(JnDb *db, gint64 id, const char *fit, GError **error)
 {
 	return jn_db_run(db, error, "UPDATE goal SET fit = :fit WHERE id = :id", ":fit", JN_TEXT,
 			 fit, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_goal_save_moderation(JnDb *db, gint64 id, JnModeration moderation, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE goal SET moderation = :moderation WHERE id = :id",
+			 ":moderation", JN_TEXT, jn_moderation_word(moderation), ":id", JN_INT, id,
+			 NULL);
 }
 
 gboolean

@@ -55,6 +55,10 @@ gboolean jn_goal_save_fit(JnDb *db, gint64 id, const char *fit, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_goal_fit(JnDb *db, gint64 id, char **ret_fit, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whose mail is looked at before others get it. */
+gboolean jn_goal_save_moderation(JnDb *db, gint64 id, JnModeration moderation, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* What it is about: background, expectations, language; a NULL stays as it is. */
 gboolean jn_goal_save_case(JnDb *db, const JnGoal *goal, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -106,14 +106,16 @@ jn_held_save_new(JnDb *db, JnHeld *held, GError **error)
 {
 	if (!jn_db_run(db, error,
 		       "INSERT INTO held (id, mail_id, goal_id, person_id, sender, subject, reason,"
-		       " state, created, expires)"
+		       " state, moderated, gist, created, expires)"
 		       " VALUES (nullif(:id, 0), :mail, nullif(:goal, 0), nullif(:person, 0),"
-		       " :sender, :subject, :reason, :state, :created, :expires)",
+		       " :sender, :subject, :reason, :state, :moderated, :gist, :created,"
+		       " :expires)",
 		       ":id", JN_INT, held->id, ":mail", JN_INT, held->mail, ":goal", JN_INT,
 		       held->goal, ":person", JN_INT, held->person, ":sender", JN_TEXT,
 		       held->sender, ":subject", JN_TEXT, held->subject, ":reason", JN_TEXT,
-		       held->reason, ":state", JN_TEXT, held->state, ":created", JN_INT,
-		       held->created, ":expires", JN_INT, held->expires, NULL))
+		       held->reason, ":state", JN_TEXT, held->state, ":moderated", JN_INT,
+		       (gint64)held->moderated, ":gist", JN_TEXT, held->gist ? held->gist : "",
+		       ":created", JN_INT, held->created, ":expires", JN_INT, held->expires, NULL))
 		return FALSE;
 	held->id = jn_db_last_id(db);
 	return TRUE;
@@ -124,6 +126,73 @@ jn_held_save_state(JnDb *db, gint64 id, const char *state, GError **error)
 {
 	return jn_db_run(db, error, "UPDATE held SET state = :state WHERE id = :id", ":state",
 			 JN_TEXT, state, ":id", JN_INT, id, NULL);
+}
+
+static gpointer
+moderated_of_row(JnQuery *query)
+{
+	JnModerated *moderated = g_new0(JnModerated, 1);
+
+	moderated->held = jn_query_int(query, 0);
+	moderated->author = jn_query_text(query, 1);
+	moderated->subject = jn_query_text(query, 2);
+	moderated->gist = jn_query_text(query, 3);
+	moderated->created = jn_query_int(query, 4);
+	moderated->expires = jn_query_int(query, 5);
+	return moderated;
+}
+
+/* By the index of those few: the others hold all that ever waited in a goal. */
+#define IS_WAITING                                                                                 \
+	"INDEXED BY held_moderated WHERE moderated = 1 AND reminded = 0"                           \
+	" AND state = 'waiting' AND created <= :before"
+
+gboolean
+jn_moderated_goals(JnDb *db, gint64 before, gint64 limit, GArray **ret_goals, GError **error)
+{
+	return jn_query_ids(jn_db_query(db, error,
+					"SELECT DISTINCT goal_id FROM held " IS_WAITING
+					" AND goal_id IS NOT NULL LIMIT :limit",
+					":before", JN_INT, before, ":limit", JN_INT, limit, NULL),
+			    ret_goals, error);
+}
+
+gboolean
+jn_moderated_list(JnDb *db,
+		  gint64 goal,
+		  gint64 before,
+		  gint64 limit,
+		  GPtrArray **ret_moderated,
+		  GError **error)
+{
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT id, coalesce((SELECT p.name FROM address a JOIN person p"
+			    "  ON p.id = a.person_id WHERE a.addr = lower(sender)), ''),"
+			    " subject, gist, created, expires"
+			    " FROM held " IS_WAITING " AND goal_id = :goal"
+			    " ORDER BY created, id LIMIT :limit",
+			    ":goal", JN_INT, goal, ":before", JN_INT, before, ":limit", JN_INT,
+			    limit, NULL),
+		moderated_of_row, (GDestroyNotify)jn_moderated_free, ret_moderated, error);
+}
+
+gboolean
+jn_moderated_save_reminded(JnDb *db, gint64 id, gint64 now, GError **error)
+{
+	return jn_db_run(db, error, "UPDATE held SET reminded = :now WHERE id = :id", ":now",
+			 JN_INT, now, ":id", JN_INT, id, NULL);
+}
+
+gboolean
+jn_held_drop_of(JnDb *db, gint64 goal, const char *sender, GError **error)
+{
+	g_autofree char *lower = g_ascii_strdown(sender, -1);
+
+	return jn_db_run(db, error,
+			 "UPDATE held SET state = 'dropped' WHERE goal_id = :goal"
+			 " AND lower(sender) = :sender AND state = 'waiting'",
+			 ":goal", JN_INT, goal, ":sender", JN_TEXT, lower, NULL);
 }
 
 gboolean

@@ -13,7 +13,9 @@ typedef struct JnHeld {
 	char *recipient; /* the address it came to */
 	char *subject;
 	char *reason;
-	char *state; /* waiting, noted, released, dropped, expired */
+	char *state;        /* waiting, noted, released, dropped, expired */
+	gboolean moderated; /* it waits to be looked at; saved, never loaded */
+	char *gist;         /* of such a mail; NULL: none. Saved, never loaded */
 	gint64 created, expires;
 } JnHeld;
 
@@ -42,6 +44,24 @@ gboolean jn_held_list_of(JnDb *db,
 gboolean jn_held_save_new(JnDb *db, JnHeld *held, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_held_save_state(JnDb *db, gint64 id, const char *state, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* Mails that wait to be looked at since `before` or longer, and of which nobody was reminded: */
+/* ... goals that have some; GArray of gint64. */
+gboolean
+jn_moderated_goals(JnDb *db, gint64 before, gint64 limit, GArray **ret_goals, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* ... those of one, the oldest first. JnModerated. */
+gboolean jn_moderated_list(JnDb *db,
+			   gint64 goal,
+			   gint64 before,
+			   gint64 limit,
+			   GPtrArray **ret_moderated,
+			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean jn_moderated_save_reminded(JnDb *db, gint64 id, gint64 now, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* Whatever of that sender waits in a goal is dropped. */
+gboolean jn_held_drop_of(JnDb *db, gint64 goal, const char *sender, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* Waiting and noted mail whose time is over: its row goes, and the mail with it. */
 gboolean jn_held_expire(JnDb *db, gint64 now, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

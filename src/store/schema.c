@@ -67,8 +67,10 @@ static const char version_1[] =
 	"  again INTEGER NOT NULL DEFAULT 0,"   /* when the clock is to see whether a question is
 						  sent once more; 0: never */
 	"  dormant INTEGER NOT NULL DEFAULT 0," /* since when the protege says nothing; 0: not */
-	"  nudges TEXT,"                        /* days (core/journey.h); NULL: the site's */
-	"  nudged INTEGER NOT NULL DEFAULT 0,"  /* nudges to say how trying, or the end, went */
+	"  moderation TEXT NOT NULL DEFAULT 'site'," /* whose mail is looked at first: site, open,
+							first, always */
+	"  nudges TEXT,"                             /* days (core/journey.h); NULL: the site's */
+	"  nudged INTEGER NOT NULL DEFAULT 0,"      /* nudges to say how trying, or the end, went */
 	"  asked_again INTEGER NOT NULL DEFAULT 0," /* the last question sent once more */
 	"  fit TEXT NOT NULL DEFAULT ''," /* how well the protege and the chosen fit together: for
 					     the protege alone */
@@ -281,9 +283,15 @@ static const char version_1[] =
 	"  subject TEXT NOT NULL,"
 	"  reason TEXT NOT NULL,"
 	"  state TEXT NOT NULL," /* waiting, noted (waits for nobody), released, dropped, expired */
+	"  moderated INTEGER NOT NULL DEFAULT 0," /* 1: it waits to be looked at */
+	"  gist TEXT NOT NULL DEFAULT '',"        /* of such a mail, for the reminder */
+	"  reminded INTEGER NOT NULL DEFAULT 0,"  /* when its moderators were */
 	"  created INTEGER NOT NULL,"
 	"  expires INTEGER NOT NULL"
 	") STRICT;"
+	"CREATE INDEX held_moderated ON held (created) WHERE moderated = 1 AND reminded = 0"
+	" AND state = 'waiting';"
+	"CREATE INDEX held_goal ON held (goal_id);"
 	"CREATE INDEX held_state ON held (state, id);"
 	"CREATE INDEX held_person ON held (person_id);"
 	"CREATE INDEX held_sender ON held (lower(sender));"
@@ -326,6 +334,7 @@ static const char version_1[] =
 	"  spent INTEGER NOT NULL DEFAULT 0"
 	") STRICT;"
 	"CREATE INDEX cookie_person ON cookie (person_id);"
+	"CREATE INDEX cookie_moderate ON cookie (goal_id, created) WHERE action = 'moderate';"
 	"CREATE INDEX cookie_expires ON cookie (expires);"
 	"CREATE INDEX cookie_held ON cookie (held_id) WHERE held_id != 0;"
 	/* Those that name an address: spent ones have no payload. */

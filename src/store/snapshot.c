@@ -41,6 +41,8 @@ struct JnSnapshot {
 	GArray *frequent; /* gint64 */
 	JnReflection *reflection;
 	GPtrArray *counterparts; /* JnReflection */
+	JnPerson *operator;
+	JnHeld *held; /* that the cookie is of */
 };
 
 void
@@ -70,6 +72,8 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	g_clear_pointer(&snapshot->frequent, g_array_unref);
 	jn_reflection_free(snapshot->reflection);
 	g_clear_pointer(&snapshot->counterparts, g_ptr_array_unref);
+	jn_person_free(snapshot->operator);
+	jn_held_free(snapshot->held);
 	g_free(snapshot);
 }
 
@@ -620,6 +624,40 @@ load_reflection(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	return TRUE;
 }
 
+/* Whether somebody has to look at the mail first, and who; and what they decide on. */
+static gboolean
+load_moderation(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	gint64 posted = 0;
+
+	if (s->cookie != NULL && s->cookie->action == JN_ACTION_MODERATE) {
+		if (!jn_held_load(db, s->cookie->held, &snap->held, error))
+			return FALSE;
+		s->held_waits = snap->held != NULL && g_str_equal(snap->held->state, "waiting");
+		s->held_sender = snap->held ? snap->held->sender : NULL;
+		s->held_subject = snap->held ? snap->held->subject : NULL;
+	}
+	if (s->goal == NULL || s->sender == NULL || s->goal->protege == 0 ||
+	    s->goal->protege == s->sender->id ||
+	    (s->goal->moderation == JN_MODERATION_SITE ? s->moderation : s->goal->moderation) ==
+		    JN_MODERATION_OPEN)
+		return TRUE;
+	if (!jn_db_get_int(db, 0, &posted, error,
+			   "SELECT EXISTS (SELECT 1 FROM post WHERE author_id = :person"
+			   " AND goal_id = :goal)",
+			   ":person", JN_INT, s->sender->id, ":goal", JN_INT, s->goal->id, NULL) ||
+	    !jn_db_get_int(db, 0, &s->moderations, error,
+			   "SELECT count(DISTINCT held_id) FROM cookie WHERE goal_id = :goal"
+			   " AND action = 'moderate' AND created > :since",
+			   ":goal", JN_INT, s->goal->id, ":since", JN_INT, s->now - JN_DAY, NULL) ||
+	    (s->moderator_operator &&
+	     !jn_person_ensure(db, s->operator_address, s->now, &snap->operator, error)))
+		return FALSE;
+	s->sender_posted = posted != 0;
+	s->operator= snap->operator;
+	return TRUE;
+}
+
 /* A capability counts if it is valid, its person is known, and From is an address of theirs. */
 static void
 weigh_capability(JnSituation *s)
@@ -647,9 +685,10 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	    !load_items(db, snap, s, error) || !load_blocked(db, s, error) ||
 	    !load_claimed(db, snap, s, error) || !load_linked(db, snap, s, error) ||
 	    !load_link(db, s, error) || !load_own(db, snap, s, error) ||
-	    !load_reflection(db, snap, s, error) || !load_circle(db, snap, s, error) ||
-	    !load_hints(db, snap, s, error) || !load_numbers(db, s, error) ||
-	    !load_free_name(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
+	    !load_moderation(db, snap, s, error) || !load_reflection(db, snap, s, error) ||
+	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
+	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
+	    (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}
@@ -672,6 +711,10 @@ jn_snapshot_load_goal(JnDb *db, gint64 goal, JnSituation *s, GError **error)
 	    !jn_person_load(db, snap->goal->protege, &snap->protege, error) ||
 	    !jn_answerer_frequent(db, goal, &snap->frequent, error))
 		return NULL;
+	if (s->moderator_operator &&
+	    !jn_person_ensure(db, s->operator_address, s->now, &snap->operator, error))
+		return NULL;
+	s->operator= snap->operator;
 	s->frequent = snap->frequent;
 	s->goal = snap->goal;
 	s->mentors = snap->mentors;

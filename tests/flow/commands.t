@@ -151,7 +151,7 @@ def helps():
     for words in (('goal', '--help'), ('goal', 'list', '--help'), ('goal', 'add', '--title', '-h'), ('held', 'release', '1', '-h'),
                   ('config', 'check', '--help'), ('inspect', '--json', '-h'), ('receive', '--help')):
         tap.ok(status(0, *words).text.startswith('Usage: journster ' + words[0]), ' '.join(words) + ' helps')
-    tap.same(len([line for line in status(0, 'goal', '--help').text.splitlines() if 'journster goal' in line]), 7, 'usage: a line each way')
+    tap.same(len([line for line in status(0, 'goal', '--help').text.splitlines() if 'journster goal' in line]), 8, 'usage: a line each way')
     before = len(site.held())
     mail = compose(EVE, 'learn-welding', 'With -h', 'x\n')
     answer = site.receive(mail, EVE, 'learn-welding@' + DOMAIN, more=['--helo', '-h'])

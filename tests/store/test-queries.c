@@ -101,6 +101,9 @@ gather(JnDb *db, gint64 n)
 		"UPDATE goal SET again = 9999999999 WHERE id > 3 AND :n > 0",
 		"INSERT INTO held (mail_id, sender, subject, reason, state, created, expires) " MANY
 		"SELECT i, '', '', '', 'released', 0, 9999999999 FROM n",
+		"INSERT INTO held (mail_id, goal_id, sender, subject, reason, state, moderated,"
+		" reminded, created, expires) " MANY
+		"SELECT i, 3, 'b' || i || '@x', '', '', 'waiting', 1, 1, 0, 9999999999 FROM n",
 		"INSERT INTO blocked (addr, goal_id, by, since, reason) " MANY
 		"SELECT 'b' || i || '@x', i % 7, 'operator', 0, '' FROM n",
 		"INSERT INTO seen (place, message_id, hash, held_id, created) " MANY

@@ -36,9 +36,17 @@ op_word(const JnOp *op)
 	case JN_OP_SPEND:
 		return g_strdup("spend");
 	case JN_OP_HOLD:
-		return g_strdup(op->u.hold.noted ? "hold:noted" : "hold");
+		return g_strdup(op->u.hold.noted       ? "hold:noted"
+				: op->u.hold.moderated ? "hold:moderated"
+						       : "hold");
 	case JN_OP_RELEASE:
-		return g_strdup("release");
+		return g_strdup(op->u.release.approved ? "release:approved" : "release");
+	case JN_OP_DROP:
+		return g_strdup_printf("drop:%d", (int)op->u.drop.held);
+	case JN_OP_BLOCK:
+		return g_strdup_printf("block:%s:%s", op->u.block.addr, op->u.block.by);
+	case JN_OP_MODERATION:
+		return g_strdup_printf("moderation:%s", jn_moderation_word(op->u.moderation.how));
 	case JN_OP_RELEASED:
 		return g_strdup("released");
 	case JN_OP_REACH:
