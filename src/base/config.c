@@ -281,6 +281,20 @@ days_parse(const char *value, char **ret_days, GError **error)
 	return TRUE;
 }
 
+/* Without blanks around its words, and without empty ones: '' must not stand for a name. */
+static void
+list_clean(char **list)
+{
+	char **kept = list;
+
+	for (char **word = list; *word != NULL; word++)
+		if (g_strstrip(*word)[0] != '\0')
+			*kept++ = *word;
+		else
+			g_free(*word);
+	*kept = NULL;
+}
+
 static gboolean
 setting_store(JnConfig *config,
 	      const Setting *setting,
@@ -315,8 +329,7 @@ setting_store(JnConfig *config,
 		return TRUE;
 	case TYPE_LIST:
 		*(char ***)field = g_strsplit(value, ";", -1);
-		for (char **one = *(char ***)field; *one != NULL; one++)
-			g_strstrip(*one);
+		list_clean(*(char ***)field);
 		return TRUE;
 	case TYPE_SEPARATOR:
 		if (strlen(value) != 1 || strchr("+-.=_", value[0]) == NULL) {
@@ -488,20 +501,6 @@ login_check(const JnConfig *config, GError **error)
 	return TRUE;
 }
 
-/* Without blanks around its words, and without empty ones: '' must not stand for a name. */
-static void
-list_clean(char **list)
-{
-	char **kept = list;
-
-	for (char **word = list; *word != NULL; word++)
-		if (g_strstrip(*word)[0] != '\0')
-			*kept++ = *word;
-		else
-			g_free(*word);
-	*kept = NULL;
-}
-
 /* spam_header = name ":" value */
 static gboolean
 spam_check(const JnConfig *config, GError **error)
@@ -539,7 +538,6 @@ config_complete(JnConfig *config, GError **error)
 	if (config->login_domain == NULL)
 		config->login_domain = g_strdup(config->domain);
 	domain_normalise(&config->login_domain);
-	list_clean(config->authserv_ids);
 	if (!spam_check(config, error))
 		return FALSE;
 	return login_check(config, error);
