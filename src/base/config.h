@@ -62,8 +62,8 @@ typedef struct JnConfig {
 	char **refused_files;         /* endings without the dot, and types; or NULL */
 	gint64 max_file_bytes;        /* 0: any */
 	int client_rate, sender_rate; /* mails an hour taken at RCPT time; 0: any number */
-	int posts_per_hour;   /* of one person in a goal; 0: any */
-	int cookies_per_hour; /* of one source; 0: any */
+	int posts_per_hour;           /* of one person in a goal; 0: any */
+	int cookies_per_hour;         /* of one source; 0: any */
 
 	/* [digest] */
 	char *zone;  /* of whoever's own is not known: an IANA name, such as Europe/Copenhagen */

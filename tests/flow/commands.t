@@ -60,7 +60,8 @@ def lists(name):
     people, bo = site.json('person', 'list', '--json'), site.json('person', 'show', '--json', BO.upper())
     tap.same([person['address'] for person in people], [ANA, BO, EVE, 'machine@x.example'], 'person list')
     tap.same([(f['goal'], f['mode']) for f in bo['follows']], [(name, 'each')], 'person show: follows')
-    tap.same(members(*people, bo), manual('person'), 'person: members are those of the manual')
+    of_bounces = {'kind', 'told', 'when', 'reason'}         # nothing came back: bounces.t looks at these
+    tap.same(members(*people, bo), manual('person') - of_bounces, 'person: members are those of the manual')
     posts, post = site.json('post', 'list', '--json', name), site.json('post', 'show', '--json', '1')
     tap.same([(p['kind'], p['author_address']) for p in posts], [('question', ANA)], 'post list')
     tap.same((post['text'], post['goal'], post['envelope_sender']), ('Which rod?', name, ANA), 'post show')
