@@ -137,8 +137,11 @@ def taken_up():
     second = asks('After')
     serve.terminate()
     serve.wait()
-    tap.same(owners(post(reply(first, 'Bo <%s>' % BO, 'Old.\n')[0], BO, first.reply_to)), [BO], 'the old token vouches no more: Bo is asked')
-    tap.same(owners(post(reply(second, 'Bo <%s>' % BO, 'New.\n')[0], BO, second.reply_to)), [ANA], 'mail sent since then bears a token that does')
+    # Letters that serve had no time for come with these.
+    mails = post(reply(first, 'Bo <%s>' % BO, 'Under the old one.\n')[0], BO, first.reply_to)
+    tap.same((has(mails, 'Under the old one'), BO in owners(mails)), ([], True), 'the old token vouches no more: Bo is asked')
+    mails = post(reply(second, 'Bo <%s>' % BO, 'Under the new one.\n')[0], BO, second.reply_to)
+    tap.same(has(mails, 'Under the new one'), [ANA], 'mail sent since then bears a token that does')
 
 
 # Addresses as clients write them

@@ -204,7 +204,8 @@ def lists():
     kinds = [
         ('that adds its own fields', lambda mail, to: b'List-Id: <wall.lists.example>\nList-Post: <mailto:wall@lists.example>\n' + tagged(mail), 3),
         ('that keeps ours and adds none', lambda mail, to: tagged(mail), 3),
-        ('that strips all fields', lambda mail, to: strip(tagged(mail)), 3),
+        # From is the goal's own address then, which is asked once, and does not answer itself.
+        ('that strips all fields', lambda mail, to: strip(tagged(mail)), 4),
         ('that strips all and writes in its own name', lambda mail, to: rewritten(strip(tagged(mail)), wall.encode()), 10),
     ]
     for what, make, most in kinds:
