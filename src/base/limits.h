@@ -166,8 +166,8 @@
 /* Those who answered, looked through for names when a goal is closed. */
 #define JN_ANSWERERS 1000
 
-/* Letters in a day to one person who goes on replying to letters: a person does with some ten, and a
- * machine that answers each must come to an end. */
+/* Letters in a day that answer what one person writes: a person does with some ten, and a machine that
+ * answers each must come to an end. */
 #define JN_LETTERS_PER_DAY 30
 
 /*

@@ -93,7 +93,7 @@ typedef struct JnSituation {
 	JnMode sender_mode;        /* JN_MODE_ABSENT if the sender does not follow `goal` */
 	gint64 sender_cookies;     /* unasked mails to the sender in the last day */
 	gint64 source_cookies; /* unasked mails by mail from one of the sources, in the last hour */
-	gint64 sender_letters; /* all letters to them in the last day */
+	gint64 sender_letters; /* letters that answered them in the last day */
 	gint64 sender_posts;   /* of theirs in `goal`, in the last hour */
 	gint64 sender_same;    /* ... with the mail's own text, in the last day */
 	gboolean sender_helped, claimed_helped; /* answered in `goal`, and so hear how it went */

@@ -420,6 +420,7 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 						  to->person, work->row->created, config->domain);
 	g_autofree char *boundary = jn_work_boundary();
 	g_autofree char *file = NULL;
+	const char *replied = work->row->in_reply_to;
 	JnNoticeSpec spec;
 
 	if (!jn_work_letter(work, to, &letter, error) || !jn_letter_me_file(work, to, &file, error))
@@ -435,7 +436,7 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 		.to_address = to->addr,
 		.reply_to = place.reply_to,
 		.message_id = id,
-		.in_reply_to = work->row->in_reply_to,
+		.in_reply_to = replied && replied[0] ? replied : NULL,
 		.list_id = place.list_id,
 		.list_name = place.list_id ? place.from_name : NULL,
 		.unsubscribe = place.unsubscribe,
@@ -443,7 +444,7 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 		.language = jn_site_language_with(work->site, jn_work_language(work, to),
 						  work->row->template_name),
 		.boundary = boundary,
-		.is_reply = work->row->in_reply_to != NULL,
+		.is_reply = replied != NULL,
 		.now = work->row->created,
 		.attachment = file,
 		.attachment_name = "journster-export.txt",

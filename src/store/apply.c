@@ -103,7 +103,10 @@ apply_notice(Work *work, const JnOp *op, GError **error)
 		.address = op->u.notice.address,
 		.language = op->u.notice.language,
 		.reply_to = op->u.notice.reply_to,
-		.in_reply_to = op->u.notice.is_reply && s->message ? s->message->message_id : NULL,
+		.in_reply_to =
+			op->u.notice.is_reply && s->message
+				? (s->message->message_id ? s->message->message_id : (char *)"")
+				: NULL,
 		.created = s->now,
 		.due = MAX(op->u.notice.due, s->now),
 	};

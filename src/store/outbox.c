@@ -367,7 +367,7 @@ jn_outbox_count_letters(JnDb *db, gint64 person, gint64 since, gint64 *ret_count
 {
 	return jn_db_get_int(db, 0, ret_count, error,
 			     "SELECT count(*) FROM outbox WHERE person_id = :person"
-			     " AND created > :since AND template IS NOT NULL",
+			     " AND created > :since AND in_reply_to IS NOT NULL",
 			     ":person", JN_INT, person, ":since", JN_INT, since, NULL);
 }
 

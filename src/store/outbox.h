@@ -74,7 +74,7 @@ gboolean jn_outbox_count(JnDb *db,
 			 gint64 *ret_count,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Letters of ours to a person since then. */
+/* Letters of ours that answered a person's mail since then. */
 gboolean
 jn_outbox_count_letters(JnDb *db, gint64 person, gint64 since, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -393,7 +393,7 @@ static const char version_1[] =
 	"  address TEXT,"  /* of the person, where it is not the primary one; emptied when sent */
 	"  language TEXT," /* of the letter, where the person has none: a forgotten one, a new one */
 	"  reply_to TEXT,"
-	"  in_reply_to TEXT,"
+	"  in_reply_to TEXT," /* the mail that it answers; '': one without an id; NULL: none */
 	"  cursor INTEGER NOT NULL DEFAULT 0," /* the last person done */
 	"  sent INTEGER NOT NULL DEFAULT 0,"
 	"  created INTEGER NOT NULL,"
