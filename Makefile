@@ -148,10 +148,11 @@ $(B)/fuzz/obj/%.o: src/%.c
 	$(Q)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 # What writes down the calls of a program, for tests/crash; of no use with sanitizers of its own.
-build/tests/shim.so: tests/crash/shim.c
+build/tests/shim.so: tests/crash/shim.c tests/crash/shim-calls.c tests/crash/shim.h
 	@mkdir -p $(@D)
 	$(call SAY,CC)
-	$(Q)$(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -U_FORTIFY_SOURCE -fPIC -shared -o $@ $< -ldl
+	$(Q)$(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden -shared -o $@ \
+	  $(filter %.c,$^) -ldl
 
 tests: $(UNIT) $(STORE) $(RUN) $(B)/tests/spf-check build/tests/shim.so
 

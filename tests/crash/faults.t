@@ -9,7 +9,7 @@ import disk, mutant, power, scenarios, tap
 # By what power.t plays each is caught.
 POWER = [('synchronous-off', 'Small'), ('spool-file-not-synced', 'Large'), ('spool-name-not-synced', 'Large'),
          ('maildir-name-not-synced', 'Maildir'), ('recorded-before-sent', 'Smtp'), ('acknowledged-before-commit', 'Small'),
-         ('backup-not-synced', 'Backup')]
+         ('backup-not-synced', 'Backup'), ('synchronous-off', 'Served')]
 
 
 # By making calls fail: (fault, scenario, what happens, to which calls, what comes behind it).

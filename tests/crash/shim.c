@@ -13,48 +13,21 @@
  * calls that wait (recv, connect). What is not written down: memory shared by SQLite (-shm), which
  * is made anew after a crash, and locks.
  *
+ * The calls stand in shim-calls.c.
+ *
  * Counters: the first counts calls, the second failures that were done.
  */
-#include <dlfcn.h>
+#include "shim.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <unistd.h>
-
-#define FDS 1024
-#define PATH_ROOM 4096
-#define EXPORT __attribute__((visibility("default")))
-
-typedef enum Kind {
-	OPEN = 1,
-	WRITE,
-	TRUNCATE,
-	SYNC,
-	RENAME,
-	LINK,
-	UNLINK,
-	MKDIR,
-	RMDIR,
-	READ,
-	CLOSE,
-	SOCKET,
-	SEND,
-	RECEIVE,
-} Kind;
-
-/* What a descriptor is to us. */
-typedef enum Sort { OTHER, OUTSIDE, INSIDE, STREAM } Sort;
 
 /* Followed by the path and the data. `extra`: of OPEN, whether it was made; of TRUNCATE the size. */
 typedef struct Record {
@@ -70,21 +43,8 @@ typedef struct Record {
 	uint32_t data_length;
 } Record;
 
-static struct {
-	int log;
-	volatile uint64_t *counters;
-	char root[PATH_ROOM];
-	size_t root_length;
-	uint64_t kill_at, fail_at;
-	int fail_on;
-	char fail[16];
-	pthread_mutex_t mutex;
-} shim = {.log = -1, .mutex = PTHREAD_MUTEX_INITIALIZER};
-
-static struct {
-	Sort sort;
-	uint64_t inode;
-} fds[FDS];
+struct Shim shim = {.log = -1, .mutex = PTHREAD_MUTEX_INITIALIZER};
+struct Descriptor fds[FDS];
 
 static const struct {
 	const char *name;
@@ -101,18 +61,6 @@ static const struct {
 	{"ECONNRESET", ECONNRESET, 1u << SEND | 1u << RECEIVE},
 	{"short", 0, 1u << WRITE | 1u << READ | 1u << SEND | 1u << RECEIVE},
 };
-
-#define REAL(name) ((__typeof__(&name))real(#name))
-
-static void *
-real(const char *name)
-{
-	void *found = dlsym(RTLD_NEXT, name);
-
-	if (found == NULL)
-		abort();
-	return found;
-}
 
 static uint64_t
 number_of(const char *variable)
@@ -131,7 +79,7 @@ log_lock(int type)
 		;
 }
 
-static void
+void
 enter(void)
 {
 	int kept = errno;
@@ -141,7 +89,7 @@ enter(void)
 	errno = kept;
 }
 
-static void
+void
 leave(void)
 {
 	int kept = errno;
@@ -182,9 +130,7 @@ begin(void)
 	fds[0].sort = OUTSIDE;
 }
 
-/* With the lock held: counts a call. Returns 0, an error that it is to end with, or -1: it is to be
- * short. */
-static int
+int
 count(Kind kind)
 {
 	uint64_t call = ++shim.counters[0];
@@ -199,8 +145,7 @@ count(Kind kind)
 	return 0;
 }
 
-/* With the lock held: appends a line, and dies if that was the time to. */
-static void
+void
 note(Kind kind,
      int error,
      uint64_t inode,
@@ -238,20 +183,19 @@ note(Kind kind,
 	errno = kept;
 }
 
-static void
+void
 note_plain(Kind kind, int error, int fd)
 {
 	note(kind, error, fds[fd].inode, 0, 0, NULL, NULL, 0);
 }
 
-static Sort
+Sort
 sort_of(int fd)
 {
 	return shim.log >= 0 && fd >= 0 && fd < FDS ? fds[fd].sort : OTHER;
 }
 
-/* The root or below, and no memory that SQLite shares: TRUE with the path from there. */
-static int
+int
 is_inside(const char *path, const char **ret_below)
 {
 	size_t length = strlen(path);
@@ -264,8 +208,7 @@ is_inside(const char *path, const char **ret_below)
 	return 1;
 }
 
-/* The absolute path of a name whose last part need not be there. */
-static int
+int
 resolve(int directory, const char *path, char *ret_path)
 {
 	char copy[PATH_ROOM];
@@ -289,550 +232,4 @@ resolve(int directory, const char *path, char *ret_path)
 	if (strcmp(last, ".") == 0 || last[0] == '\0')
 		return snprintf(ret_path, PATH_ROOM, "%s", above) < PATH_ROOM;
 	return snprintf(ret_path, PATH_ROOM, "%s/%s", above, last) < PATH_ROOM;
-}
-
-/* ---- opening and closing ---- */
-
-static int
-open_any(int directory, const char *path, int flags, mode_t mode)
-{
-	char full[PATH_ROOM];
-	const char *below = NULL;
-	struct stat status;
-	int inside = shim.log >= 0 && resolve(directory, path, full) && is_inside(full, &below);
-	int made;
-	int error;
-	int fd;
-
-	if (shim.log < 0)
-		return (int)syscall(SYS_openat, directory, path, flags, mode);
-	enter();
-	error = inside || (flags & O_ACCMODE) == O_RDONLY ? count(OPEN) : 0;
-	if (error > 0) {
-		note(OPEN, error, 0, 0, 0, inside ? below : NULL, NULL, 0);
-		leave();
-		errno = error;
-		return -1;
-	}
-	made = inside && (flags & O_CREAT) &&
-	       syscall(SYS_newfstatat, AT_FDCWD, full, &status, 0) != 0;
-	fd = (int)syscall(SYS_openat, directory, path, flags, mode);
-	if (fd >= 0 && fd < FDS) {
-		fds[fd].sort = OTHER;
-		/* A file without a name is gone with the process. */
-		if ((flags & O_TMPFILE) == O_TMPFILE)
-			inside = 0;
-		if (inside && syscall(SYS_fstat, fd, &status) == 0) {
-			fds[fd].sort = INSIDE;
-			fds[fd].inode = (uint64_t)status.st_ino;
-			note(OPEN, 0, fds[fd].inode, flags & O_TRUNC ? 1 : 0, made, below, NULL, 0);
-		} else if ((flags & O_ACCMODE) == O_RDONLY) {
-			fds[fd].sort = OUTSIDE;
-			fds[fd].inode = 0;
-			note(OPEN, 0, 0, 0, 0, NULL, NULL, 0);
-		}
-	}
-	leave();
-	return fd;
-}
-
-#define OPENS(name, name_at)                                                                       \
-	EXPORT int name(const char *path, int flags, ...)                                          \
-	{                                                                                          \
-		va_list args;                                                                      \
-		mode_t mode;                                                                       \
-                                                                                                   \
-		va_start(args, flags);                                                             \
-		mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, mode_t) : 0;                   \
-		va_end(args);                                                                      \
-		return open_any(AT_FDCWD, path, flags, mode);                                      \
-	}                                                                                          \
-	EXPORT int name_at(int directory, const char *path, int flags, ...)                        \
-	{                                                                                          \
-		va_list args;                                                                      \
-		mode_t mode;                                                                       \
-                                                                                                   \
-		va_start(args, flags);                                                             \
-		mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, mode_t) : 0;                   \
-		va_end(args);                                                                      \
-		return open_any(directory, path, flags, mode);                                     \
-	}
-
-OPENS(open, openat)
-OPENS(open64, openat64)
-
-EXPORT int
-creat(const char *path, mode_t mode)
-{
-	return open_any(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, mode);
-}
-
-/* What -D_FORTIFY_SOURCE makes of calls without a mode. */
-int __open_2(const char *path, int flags);
-int __open64_2(const char *path, int flags);
-
-EXPORT int
-__open_2(const char *path, int flags)
-{
-	return open_any(AT_FDCWD, path, flags, 0);
-}
-
-EXPORT int
-__open64_2(const char *path, int flags)
-{
-	return open_any(AT_FDCWD, path, flags, 0);
-}
-
-EXPORT int
-close(int fd)
-{
-	Sort sort = sort_of(fd);
-	int error = 0;
-	int result;
-
-	if (sort == OTHER)
-		return (int)syscall(SYS_close, fd);
-	enter();
-	if (sort == INSIDE)
-		error = count(CLOSE);
-	result = (int)syscall(SYS_close, fd);
-	if (sort == INSIDE)
-		note_plain(CLOSE, error, fd);
-	fds[fd].sort = OTHER;
-	leave();
-	if (error > 0) {
-		errno = error;
-		return -1;
-	}
-	return result;
-}
-
-/* ---- files ---- */
-
-static size_t
-part(size_t length)
-{
-	return length > 1 ? length / 2 : length;
-}
-
-/* At the descriptor's place where offset is -1. */
-static ssize_t
-write_any(int fd, const struct iovec *data, int parts, int64_t offset)
-{
-	struct iovec cut;
-	int64_t at = offset;
-	ssize_t result;
-	int error;
-
-	if (parts > 64)
-		abort();
-	enter();
-	error = count(WRITE);
-	if (error > 0) {
-		note_plain(WRITE, error, fd);
-		leave();
-		errno = error;
-		return -1;
-	}
-	if (error < 0) {
-		cut = (struct iovec){data[0].iov_base, part(data[0].iov_len)};
-		data = &cut;
-		parts = 1;
-	}
-	result = offset < 0 ? syscall(SYS_writev, fd, data, parts)
-			    : syscall(SYS_pwritev, fd, data, parts, offset, 0);
-	if (result >= 0) {
-		struct iovec done[64];
-		size_t left = (size_t)result;
-		int used = 0;
-
-		if (offset < 0)
-			at = syscall(SYS_lseek, fd, 0, SEEK_CUR) - result;
-		for (; used < parts && left > 0; used++) {
-			done[used] = data[used];
-			if (done[used].iov_len > left)
-				done[used].iov_len = left;
-			left -= done[used].iov_len;
-		}
-		note(WRITE, 0, fds[fd].inode, at, 0, NULL, done, used);
-	}
-	leave();
-	return result;
-}
-
-static ssize_t
-send_any(int fd,
-	 const void *data,
-	 size_t length,
-	 int flags,
-	 const struct sockaddr *to,
-	 socklen_t to_length)
-{
-	struct iovec done = {(void *)(uintptr_t)data, 0};
-	ssize_t result;
-	int error;
-
-	enter();
-	error = count(SEND);
-	leave();
-	if (error > 0) {
-		errno = error;
-		return -1;
-	}
-	result = syscall(SYS_sendto, fd, data, error < 0 ? part(length) : length, flags, to,
-			 to_length);
-	enter();
-	done.iov_len = result > 0 ? (size_t)result : 0;
-	note(SEND, result < 0 ? errno : 0, (uint64_t)fd, 0, 0, NULL, &done, 1);
-	leave();
-	return result;
-}
-
-static ssize_t
-receive_any(int fd, void *data, size_t length, int flags)
-{
-	struct iovec done = {data, 0};
-	ssize_t result;
-	int error;
-
-	enter();
-	error = count(RECEIVE);
-	leave();
-	if (error > 0) {
-		errno = error;
-		return -1;
-	}
-	result = syscall(SYS_recvfrom, fd, data, error < 0 && length > 0 ? 1 : length, flags, NULL,
-			 NULL);
-	enter();
-	done.iov_len = result > 0 ? (size_t)result : 0;
-	note(RECEIVE, result < 0 ? errno : 0, (uint64_t)fd, 0, 0, NULL, &done, 1);
-	leave();
-	return result;
-}
-
-/* The lock is not held: standard input may be waited for. */
-static ssize_t
-read_any(int fd, void *data, size_t length, int64_t offset)
-{
-	int error;
-
-	enter();
-	error = count(READ);
-	note_plain(READ, error > 0 ? error : 0, fd);
-	leave();
-	if (error > 0) {
-		errno = error;
-		return -1;
-	}
-	if (error < 0)
-		length = part(length);
-	return offset < 0 ? syscall(SYS_read, fd, data, length)
-			  : syscall(SYS_pread64, fd, data, length, offset);
-}
-
-EXPORT ssize_t
-write(int fd, const void *data, size_t length)
-{
-	struct iovec one = {(void *)(uintptr_t)data, length};
-
-	switch (sort_of(fd)) {
-	case INSIDE:
-		return write_any(fd, &one, 1, -1);
-	case STREAM:
-		return send_any(fd, data, length, 0, NULL, 0);
-	case OTHER:
-	case OUTSIDE:
-		break;
-	}
-	return syscall(SYS_write, fd, data, length);
-}
-
-EXPORT ssize_t
-pwrite(int fd, const void *data, size_t length, off_t offset)
-{
-	struct iovec one = {(void *)(uintptr_t)data, length};
-
-	return sort_of(fd) == INSIDE ? write_any(fd, &one, 1, offset)
-				     : syscall(SYS_pwrite64, fd, data, length, offset);
-}
-
-EXPORT ssize_t
-pwrite64(int fd, const void *data, size_t length, off64_t offset)
-{
-	return pwrite(fd, data, length, offset);
-}
-
-EXPORT ssize_t
-writev(int fd, const struct iovec *data, int parts)
-{
-	return sort_of(fd) == INSIDE ? write_any(fd, data, parts, -1)
-				     : syscall(SYS_writev, fd, data, parts);
-}
-
-EXPORT ssize_t
-pwritev(int fd, const struct iovec *data, int parts, off_t offset)
-{
-	return sort_of(fd) == INSIDE ? write_any(fd, data, parts, offset)
-				     : syscall(SYS_pwritev, fd, data, parts, offset, 0);
-}
-
-EXPORT ssize_t
-pwritev64(int fd, const struct iovec *data, int parts, off64_t offset)
-{
-	return pwritev(fd, data, parts, offset);
-}
-
-EXPORT ssize_t
-read(int fd, void *data, size_t length)
-{
-	switch (sort_of(fd)) {
-	case INSIDE:
-	case OUTSIDE:
-		return read_any(fd, data, length, -1);
-	case STREAM:
-		return receive_any(fd, data, length, 0);
-	case OTHER:
-		break;
-	}
-	return syscall(SYS_read, fd, data, length);
-}
-
-EXPORT ssize_t
-pread(int fd, void *data, size_t length, off_t offset)
-{
-	return sort_of(fd) == INSIDE ? read_any(fd, data, length, offset)
-				     : syscall(SYS_pread64, fd, data, length, offset);
-}
-
-EXPORT ssize_t
-pread64(int fd, void *data, size_t length, off64_t offset)
-{
-	return pread(fd, data, length, offset);
-}
-
-ssize_t __read_chk(int fd, void *data, size_t length, size_t room);
-ssize_t __pread64_chk(int fd, void *data, size_t length, off64_t offset, size_t room);
-ssize_t __pread_chk(int fd, void *data, size_t length, off_t offset, size_t room);
-ssize_t __recv_chk(int fd, void *data, size_t length, size_t room, int flags);
-
-EXPORT ssize_t
-__read_chk(int fd, void *data, size_t length, size_t room)
-{
-	if (length > room)
-		abort();
-	return read(fd, data, length);
-}
-
-EXPORT ssize_t
-__pread_chk(int fd, void *data, size_t length, off_t offset, size_t room)
-{
-	if (length > room)
-		abort();
-	return pread(fd, data, length, offset);
-}
-
-EXPORT ssize_t
-__pread64_chk(int fd, void *data, size_t length, off64_t offset, size_t room)
-{
-	return __pread_chk(fd, data, length, offset, room);
-}
-
-EXPORT int
-ftruncate(int fd, off_t size)
-{
-	int error;
-	int result;
-
-	if (sort_of(fd) != INSIDE)
-		return (int)syscall(SYS_ftruncate, fd, size);
-	enter();
-	error = count(TRUNCATE);
-	result = error > 0 ? -1 : (int)syscall(SYS_ftruncate, fd, size);
-	if (error > 0)
-		errno = error;
-	note(TRUNCATE, result == 0 ? 0 : errno, fds[fd].inode, 0, size, NULL, NULL, 0);
-	leave();
-	return result;
-}
-
-EXPORT int
-ftruncate64(int fd, off64_t size)
-{
-	return ftruncate(fd, size);
-}
-
-/* Only growing is known of, and no test fails by it: a file system need not offer it. */
-EXPORT int
-fallocate(int fd, int mode, off_t offset, off_t length)
-{
-	if (sort_of(fd) != INSIDE)
-		return (int)syscall(SYS_fallocate, fd, mode, offset, length);
-	errno = EOPNOTSUPP;
-	return -1;
-}
-
-EXPORT int
-fallocate64(int fd, int mode, off64_t offset, off64_t length)
-{
-	return fallocate(fd, mode, offset, length);
-}
-
-EXPORT int
-posix_fallocate(int fd, off_t offset, off_t length)
-{
-	return sort_of(fd) == INSIDE ? EOPNOTSUPP : REAL(posix_fallocate)(fd, offset, length);
-}
-
-EXPORT int
-posix_fallocate64(int fd, off64_t offset, off64_t length)
-{
-	return posix_fallocate(fd, offset, length);
-}
-
-static int
-sync_any(long call, int fd)
-{
-	int error;
-	int result;
-
-	if (sort_of(fd) != INSIDE)
-		return (int)syscall(call, fd);
-	enter();
-	error = count(SYNC);
-	result = error > 0 ? -1 : (int)syscall(call, fd);
-	if (error > 0)
-		errno = error;
-	note_plain(SYNC, result == 0 ? 0 : errno, fd);
-	leave();
-	return result;
-}
-
-EXPORT int
-fsync(int fd)
-{
-	return sync_any(SYS_fsync, fd);
-}
-
-EXPORT int
-fdatasync(int fd)
-{
-	return sync_any(SYS_fdatasync, fd);
-}
-
-/* ---- names ---- */
-
-/* A call that changes the name `path`, and with `to` another. */
-static int
-name_any(Kind kind, long call, int directory, const char *path, const char *to, long argument)
-{
-	char full[PATH_ROOM];
-	char full_to[PATH_ROOM];
-	const char *below;
-	const char *below_to = NULL;
-	struct iovec data;
-	int error;
-	int result;
-	int inside =
-		shim.log >= 0 && resolve(directory, path, full) && is_inside(full, &below) &&
-		(to == NULL || (resolve(AT_FDCWD, to, full_to) && is_inside(full_to, &below_to)));
-
-	if (inside) {
-		enter();
-		error = count(kind);
-	} else {
-		error = 0;
-	}
-	if (error > 0) {
-		errno = error;
-		result = -1;
-	} else if (kind == RENAME) {
-		result = (int)syscall(call, directory, path, AT_FDCWD, to, argument);
-	} else if (kind == LINK) {
-		result = (int)syscall(call, directory, path, AT_FDCWD, to, argument);
-	} else {
-		result = (int)syscall(call, directory, path, argument);
-	}
-	if (inside) {
-		data = (struct iovec){(void *)(uintptr_t)below_to, below_to ? strlen(below_to) : 0};
-		note(kind, result == 0 ? 0 : errno, 0, 0, 0, below, &data, 1);
-		leave();
-	}
-	return result;
-}
-
-EXPORT int
-rename(const char *from, const char *to)
-{
-	return name_any(RENAME, SYS_renameat2, AT_FDCWD, from, to, 0);
-}
-
-EXPORT int
-link(const char *from, const char *to)
-{
-	return name_any(LINK, SYS_linkat, AT_FDCWD, from, to, 0);
-}
-
-EXPORT int
-unlink(const char *path)
-{
-	return name_any(UNLINK, SYS_unlinkat, AT_FDCWD, path, NULL, 0);
-}
-
-EXPORT int
-rmdir(const char *path)
-{
-	return name_any(RMDIR, SYS_unlinkat, AT_FDCWD, path, NULL, AT_REMOVEDIR);
-}
-
-EXPORT int
-mkdir(const char *path, mode_t mode)
-{
-	return name_any(MKDIR, SYS_mkdirat, AT_FDCWD, path, NULL, (long)mode);
-}
-
-/* ---- sockets ---- */
-
-EXPORT int
-socket(int domain, int type, int protocol)
-{
-	int stream =
-		(type & SOCK_STREAM) == SOCK_STREAM && (domain == AF_INET || domain == AF_INET6);
-	int error = 0;
-	int fd;
-
-	if (shim.log < 0)
-		return (int)syscall(SYS_socket, domain, type, protocol);
-	enter();
-	error = count(SOCKET);
-	fd = error > 0 ? -1 : (int)syscall(SYS_socket, domain, type, protocol);
-	if (error > 0)
-		errno = error;
-	if (fd >= 0 && fd < FDS)
-		fds[fd].sort = stream ? STREAM : OTHER;
-	note(SOCKET, error, 0, 0, 0, NULL, NULL, 0);
-	leave();
-	return fd;
-}
-
-EXPORT ssize_t
-recv(int fd, void *data, size_t length, int flags)
-{
-	return sort_of(fd) == STREAM ? receive_any(fd, data, length, flags)
-				     : syscall(SYS_recvfrom, fd, data, length, flags, NULL, NULL);
-}
-
-EXPORT ssize_t
-__recv_chk(int fd, void *data, size_t length, size_t room, int flags)
-{
-	if (length > room)
-		abort();
-	return recv(fd, data, length, flags);
-}
-
-EXPORT ssize_t
-send(int fd, const void *data, size_t length, int flags)
-{
-	return sort_of(fd) == STREAM ? send_any(fd, data, length, flags, NULL, 0)
-				     : syscall(SYS_sendto, fd, data, length, flags, NULL, 0);
 }

@@ -123,17 +123,6 @@ class Smtp(Maildir):
         self.more(site)
 
 
-class Refusals(Smtp):
-    """The server takes nothing for one of them, for now and then for good; it is tried again."""
-
-    def base(self, site):
-        super().base(site)
-        self.time = site.time
-
-    def steps(self, site):
-        return [self.sending(site), self.sending(site)]
-
-
 class Tick(Story):
     """Digests of a day and of a week, the list of answers, and what else the clock owes."""
     posts = 'SELECT subject, kind FROM post'
@@ -200,7 +189,6 @@ class Backup(Story):
 
 class Served(Smtp):
     """The daemon takes mail by LMTP, two mails at a time, and sends it, until it is told to stop."""
-    afterwards = (60, 7200)
 
     def more(self, site):
         site.receive(compose('Ana <%s>' % ANA, self.address, 'Which welder?', 'I have 230 V.\n'), ANA, self.address, login=ANA)
