@@ -42,7 +42,7 @@ def whole(state, name):
 
 def letter(sender, address, number, size):
     return compose(sender, address, 'Mail %s %d' % (sender.split('@')[0], number),
-            'Some words.\n' + 'filling of thirty octets......\n' * (size // 31) + 'the end\n')
+            'Some words, the %dth.\n' % number + ('filling %d of thirty octets....\n' % number) * (size // 31) + 'the end of %d\n' % number)
 
 
 def writing(site, address, person, told):
@@ -133,6 +133,7 @@ def quiet():
     tap.ok(answer.status == 0 and 'mails 3, in files 2' in answer.text, 'a backup says what is in it', repr(answer))
     tap.contains(answer.text, 'not in it: templates, %s/words' % site.directory, 'and what is not')
     tap.same(modes(path), [], 'nobody else may read any of it')
+    os.umask(0o077)
     answer = site.call('backup', path)
     tap.ok(answer.status == NOT_ALLOWED and 'is there already' in answer.text, 'it is not written over', repr(answer))
     os.mkdir(path + '.empty')

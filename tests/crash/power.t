@@ -10,7 +10,7 @@ import power, scenarios, tap
 
 SOAK = int(os.environ.get('SOAK', '1'))
 SAMPLES = 12 * SOAK
-ALL = ['Small', 'Large', 'Bounce', 'Confirmation', 'Close', 'Maildir', 'Smtp', 'Tick', 'Backup', 'Served']
+ALL = ['Small', 'Large', 'Bounce', 'Confirmation', 'Close', 'Maildir', 'Smtp', 'Tick', 'Key', 'Backup', 'Served']
 # Where each disk costs much, a part of them is enough, but in a soak.
 MOST = {'Tick': 90}
 

@@ -286,7 +286,7 @@ def write(image, root):
         else:
             with open(where, 'wb') as file:
                 file.write(content)
-            os.chmod(where, 0o600)
+            os.chmod(where, 0o644 if os.path.basename(path) == 'recipients' else 0o600)
 
 
 def digest(image):

@@ -62,7 +62,7 @@ class World:
 
     def do(self, step, environment=None, on_end=None):
         """Does a step; on_end(status) is called as soon as it has ended, whatever it leaves running."""
-        now = ['--now', stamp(step.time)] if step.words[0] in ('receive', 'deliver', 'tick') else []
+        now = ['--now', stamp(step.time)] if step.words[0] in ('receive', 'deliver', 'tick', 'key') else []
         if on_end is None:
             return self.call([*step.words, *now], step.mail, environment)
         with tempfile.TemporaryFile() as mail:

@@ -147,6 +147,15 @@ class Tick(Story):
         return steps
 
 
+class Key(Story):
+    """A new key; an address that the one before vouches for is used."""
+
+    def steps(self, site):
+        mail, to = reply(self.copies[CY], 'Cy <%s>' % CY, 'I would rather rent one.\n')
+        site.time += 60
+        return [Step('a new key', site.time, ['key', 'rotate', '--force']), self.mail(site, 'a reply', mail, CY, to), self.sending(site)]
+
+
 class Backup(Story):
     """A backup, and a restore of it."""
 
