@@ -120,13 +120,13 @@ def proteges_responder():
     name = site.goal('Both', ANA, BO)
     machines = {ANA: responder('Back from the sea in June, with a tan, perhaps.', ANA, subject='Sea %d', threads=False),
                 BO: responder('Gone fishing, and I like it a great deal.', BO, subject='Hook %d', threads=False)}
-    Post(site, machines).carry(question(site, name)).settle('the protege\'s responder and a follower\'s', 12)
+    Post(site, machines).carry(question(site, name)).settle('the protege\'s responder and a follower\'s', 20)
     site.close()
 
 
 def letters():
     """Programs that answer our letters: the page of settings, the help, the question for a yes, digests."""
-    for what, to, most in (('settings', 'me@' + DOMAIN, 32), ('help', 'letters+help@' + DOMAIN, 32), ('the list of goals', 'open@' + DOMAIN, 32),
+    for what, to, most in (('settings', 'me@' + DOMAIN, 32), ('help', 'letters+help@' + DOMAIN, 36), ('the list of goals', 'open@' + DOMAIN, 32),
             ('a new goal', 'new@' + DOMAIN, 32), ('nothing at all', 'letters@' + DOMAIN, 32)):
         for proof in (True, False):
             for threads in (not proof,):
@@ -135,11 +135,12 @@ def letters():
                 body = '' if what == 'nothing at all' else 'Gone fishing, and I like it a great deal.'
                 subject = '' if what == 'nothing at all' else 'Hook %d'
                 machine = responder(body, DI, subject=subject, login=proof, threads=threads)
+                # A few words to a question for a yes are one; the page of settings has an address that vouches.
                 # It answers to the address of the letter, and once more to where it all began.
                 both = lambda mail: machine(mail) + [(compose(DI, to, subject and subject % serial(), body + '\n'), DI, to, DI if proof else None)]
                 site.receive(compose(DI, to, subject and 'Hook', body + '\n'), DI, to, login=DI if proof else None)
                 Post(site, {DI: both}).carry(site.sent()).settle('a responder to letters (%s, %s%s)' % (what, 'proven' if proof else 'unproven',
-                        '' if threads else ', no references'), most if proof else 8)
+                        '' if threads else ', no references'), most if proof or what == 'settings' else 8)
                 site.close()
 
 
