@@ -20,6 +20,9 @@
 #define LLVMFuzzerTestOneInput fuzz_core_lexicon
 #include "../fuzz/fuzz-core-lexicon.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_core_policy
+#include "../fuzz/fuzz-core-policy.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_core_setting
 #include "../fuzz/fuzz-core-setting.c"
 #undef LLVMFuzzerTestOneInput
@@ -80,6 +83,7 @@ static const Target targets[] = {
 	{"core-conversation", fuzz_core_conversation},
 	{"core-cues", fuzz_core_cues},
 	{"core-lexicon", fuzz_core_lexicon},
+	{"core-policy", fuzz_core_policy},
 	{"core-setting", fuzz_core_setting},
 	{"core-skill", fuzz_core_skill},
 	{"core-thread", fuzz_core_thread},
