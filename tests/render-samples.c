@@ -305,7 +305,8 @@ static const struct {
 	{"nudges", "never", "{'days': <''>, 'rest': <int64 0>}"},
 	{"nudges", "unclear", "{'changed': <false>}"},
 	{"digest-which", "none", "{'items': <@aa{sv} []>}"},
-	{"held-list", "none", "{'count': <int64 0>, 'more': <int64 0>, 'items': <@aa{sv} []>,"
+	{"held-list", "none",
+	 "{'count': <int64 0>, 'more': <int64 0>, 'items': <@aa{sv} []>,"
 	 " 'lost': <@aa{sv} []>, 'lost_count': <int64 0>}"},
 	{"post-confirm", "new", "{'goal_address': <''>}"},
 	{"probe", "bare", "{'expires': <''>, 'reason': <''>}"},

@@ -162,10 +162,12 @@ check_authserv_ids(Check *check)
 				"first word of Authentication-Results in a mail that came",
 				*id, check->config->domain);
 		else
-			check_hint("[intake] authserv_id: Authentication-Results of %s prove who wrote a "
-			     "mail; the mail server must take out those that it did not write "
-			     "itself (INSTALL, 7)",
-			     *id);
+			check_hint(
+				"[intake] authserv_id: Authentication-Results of %s prove who "
+				"wrote a "
+				"mail; the mail server must take out those that it did not write "
+				"itself (INSTALL, 7)",
+				*id);
 	}
 }
 

@@ -72,7 +72,7 @@ typedef struct JnAddress {
 	JnSub sub;
 	gint64 post;   /* r q b p; of f the reflection; else 0 */
 	gint64 person; /* r u i b p f; else 0 */
-	char *secret;  /* r u i b p f: CAP, c: COOKIE, lower case; else NULL, and of a c in pieces */
+	char *secret; /* r u i b p f: CAP, c: COOKIE, lower case; else NULL, and of a c in pieces */
 } JnAddress;
 
 void jn_address_clear(JnAddress *address);
