@@ -127,7 +127,7 @@ def proteges_responder():
 def letters():
     """Programs that answer our letters: the page of settings, the help, the question for a yes, digests."""
     for what, to, most in (('settings', 'me@' + DOMAIN, 32), ('help', 'letters+help@' + DOMAIN, 36), ('the list of goals', 'open@' + DOMAIN, 32),
-            ('a new goal', 'new@' + DOMAIN, 32), ('nothing at all', 'letters@' + DOMAIN, 32)):
+            ('a new goal', 'new@' + DOMAIN, 40), ('nothing at all', 'letters@' + DOMAIN, 32)):
         for proof in (True, False):
             for threads in (not proof,):
                 site = Instance(intake_posts_per_hour='30')
