@@ -34,12 +34,22 @@ is_letter_to_sender(const JnSituation *s, const JnOp *op)
 	       op->u.notice.person == s->sender->id;
 }
 
+/* What is done without the letter that tells of it: a post, and what is towards privacy, which must
+ * not wait. */
+static gboolean
+is_act(const JnOp *op)
+{
+	return op->kind == JN_OP_POST || op->kind == JN_OP_CLOSE || op->kind == JN_OP_ANON ||
+	       op->kind == JN_OP_MENTOR ||
+	       (op->kind == JN_OP_FOLLOW && op->u.follow.mode == JN_MODE_ABSENT);
+}
+
 /* Whoever got so many letters today gets none more by what they write, whatever rule would send it:
- * a post goes out without its receipt, any other mail that would bring a letter waits. */
+ * any mail that would bring a letter waits, unless it is such an act. */
 JnPlan *
 jn_plan_end_letters(JnPlan *plan, const JnSituation *s)
 {
-	gboolean posts = FALSE, writes = FALSE;
+	gboolean acts = FALSE, writes = FALSE;
 	JnPlan *held;
 
 	if (!is_at_an_end(s))
@@ -47,15 +57,15 @@ jn_plan_end_letters(JnPlan *plan, const JnSituation *s)
 	for (guint i = 0; i < plan->ops->len; i++) {
 		const JnOp *op = plan->ops->pdata[i];
 
-		posts |= op->kind == JN_OP_POST;
+		acts |= is_act(op);
 		writes |= is_letter_to_sender(s, op);
 	}
 	if (!writes)
 		return plan;
-	for (guint i = plan->ops->len; posts && i > 0; i--)
+	for (guint i = plan->ops->len; acts && i > 0; i--)
 		if (is_letter_to_sender(s, plan->ops->pdata[i - 1]))
 			g_ptr_array_remove_index(plan->ops, i - 1);
-	if (posts)
+	if (acts)
 		return plan;
 	jn_plan_free(plan);
 	held = jn_plan_new();

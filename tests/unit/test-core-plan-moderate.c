@@ -40,6 +40,7 @@ typedef enum Flags {
 	RULES = 1 << 20, /* exe is refused, and what has more than 1 KB */
 	GERMAN = 1 << 21,
 	CONFIRMED = 1 << 22,
+	MANY = 1 << 24, /* the sender got as many letters as there are in a day */
 	LINK = 1 << 23, /* the cookie is that of a link, which says drop */
 } Flags;
 
@@ -158,6 +159,13 @@ static const Case cases[] = {
 	 "spend drop:9 notice:moderated>1"},
 	{"... that becomes anonymous", ANA, "weld+anon", "", PROVEN | SPAM, JN_OUTCOME_DONE,
 	 "anon notice:anon-done>1"},
+	/* who got as many letters as there are in a day */
+	{"a question of how it is waits", ANA, "weld+moderate", "", PROVEN | MANY, JN_OUTCOME_HELD,
+	 "hold>0"},
+	{"what is towards privacy does not, but the letter of it", ANA, "weld+anon", "",
+	 PROVEN | MANY, JN_OUTCOME_DONE, "anon"},
+	{"... nor closing", ANA, "weld", "#close", PROVEN | MANY, JN_OUTCOME_DONE,
+	 "close notice:pause>0"},
 	/* files; 'file NAME' or 'large' stands for one */
 	{"a file that is refused", BO, "weld", "file a.exe", PROVEN | RULES, JN_OUTCOME_HELD,
 	 "notice:files-refused>2 hold:noted>2"},
@@ -320,6 +328,7 @@ run_case(gconstpointer data)
 			 .held_subject = "Offer",
 			 .has_posted = TRUE,
 			 .hints = {.named = none, .quoted = ""},
+			 .sender_letters = flags & MANY ? JN_LETTERS_PER_DAY : 0,
 			 .next_post = 12,
 			 .next_held = 6};
 	g_autoptr(GVariant) drop =
