@@ -16,7 +16,9 @@
  * A mail says that it is a reply by 'Re:', or by a Thread-Index longer than that of a first mail.
  *
  * Where the post is closed, 1 to 3 hold whatever the subject: what is written to the address of a
- * closed mail must not become a new post for all.
+ * closed mail must not become a new post for all. Nor must what replies to one that was passed on,
+ * of which the client kept only the subject: in 3 and 4 posts that the sender may see come first,
+ * but others are better than none.
  *
  * A parent is always a post that the store has already, so no cycle can come of it, and an id that
  * nobody knows (lost, truncated, of another goal) is passed over for the next older one.
@@ -29,11 +31,11 @@
 typedef struct JnThreadHints {
 	const GPtrArray *named; /* JnPost: those the mail's references name, in the mail's order */
 	const JnPost *token;    /* or NULL */
-	/* The newest post of the goal with this base subject that is not the sender's; or NULL. */
+	/* The newest post of the goal with this base subject that is not the sender's, if any one that
+	 * they may see; or NULL. */
 	const JnPost *same_subject;
 	const char *quoted; /* what the mail quotes; may be "" */
-	/* The post of the goal that the mail's Thread-Index leads to and the sender may see; or
-	 * NULL. */
+	/* The post of the goal that the mail's Thread-Index leads to, likewise; or NULL. */
 	const JnPost *same_index;
 } JnThreadHints;
 

@@ -167,8 +167,9 @@ jn_post_load_by_subject(JnDb *db,
 		jn_db_query(db, error,
 			    "SELECT " COLUMNS JOIN
 			    "WHERE o.goal_id = :goal AND o.subject_base = :subject"
-			    " AND o.author_id != :author AND " JN_VISIBLE
-			    " ORDER BY CASE WHEN up.author_id = :author THEN 0"
+			    " AND o.author_id != :author"
+			    " ORDER BY CASE WHEN NOT " JN_VISIBLE " THEN 3"
+			    "  WHEN up.author_id = :author THEN 0"
 			    "  WHEN o.kind = 'question' THEN 1 ELSE 2 END, o.id DESC LIMIT 1",
 			    ":goal", JN_INT, goal, ":subject", JN_TEXT, subject_base, ":author",
 			    JN_INT, author, ":reader", JN_INT, author, NULL),
@@ -192,8 +193,8 @@ jn_post_load_by_thread_index(JnDb *db,
 			db, error,
 			"SELECT " COLUMNS JOIN "WHERE o.goal_id = :goal AND o.thread_index >= :head"
 			" AND o.thread_index < :behind AND o.thread_index != :index"
-			" AND " JN_VISIBLE
-			" ORDER BY CASE WHEN substr(:index, 1, length(o.thread_index)) ="
+			" ORDER BY " JN_VISIBLE " DESC,"
+			" CASE WHEN substr(:index, 1, length(o.thread_index)) ="
 			"  o.thread_index THEN length(o.thread_index) ELSE 0 END DESC,"
 			" o.id DESC LIMIT 1",
 			":goal", JN_INT, goal, ":head", JN_TEXT, head, ":behind", JN_TEXT, behind,

@@ -50,18 +50,18 @@ gboolean jn_post_load_by_message_id(JnDb *db,
 				    const char *message_id,
 				    JnPost **ret_post,
 				    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Of the goal's posts with that base subject that `author` may see, not their own, what they most
- * likely reply to:
- * the newest reply to a post of theirs, else the newest question, else the newest. */
+/* Of the goal's posts with that base subject, not their own, what `author` most likely replies to:
+ * of those that they may see the newest reply to a post of theirs, else the newest question, else the
+ * newest; else the newest that they may not see, and were shown. */
 gboolean jn_post_load_by_subject(JnDb *db,
 				 gint64 goal,
 				 const char *subject_base,
 				 gint64 author,
 				 JnPost **ret_post,
 				 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Of the goal's posts that `reader` may see, the nearest ancestor by Outlook's Thread-Index
- * (mail/thread-index.h); else the newest post of the same conversation. One with the very same
- * index is the mail itself, or was sent at the same time. */
+/* Of the goal's posts, those first that `reader` may see, the nearest ancestor by Outlook's
+ * Thread-Index (mail/thread-index.h); else the newest post of the same conversation. One with the
+ * very same index is the mail itself, or was sent at the same time. */
 gboolean jn_post_load_by_thread_index(JnDb *db,
 				      gint64 goal,
 				      const char *thread_index,

@@ -297,7 +297,15 @@ def reopen(name, address, asked):
     from_bo = one(mails, ANA)
     mails = answer_to(from_bo, ANA, secret('ibex', ANA, BO))
     tap.same(owners(mails), [BO], 'and so does hers')
+    passed_on(address, fresh)
     return from_bo
+
+
+def passed_on(address, fresh):
+    """To a mail that was closed and passed on, from a client that keeps nothing of it but subject and quote."""
+    quoted = ''.join('> %s\n' % line for line in one(fresh, BO, 'marmot').message.get_body(('plain',)).get_content().splitlines())
+    mails = post(EVE, address, 'Re: Before opening', 'I was shown this.\n\n' + quoted)
+    tap.same(owners(mails), [ANA], 'a stranger\'s reply to a closed mail, known by its subject alone: she alone sees it')
 
 
 def share(name, from_bo):

@@ -208,6 +208,7 @@ test_visible(Fixture *f, gconstpointer data)
 {
 	Circle c = circle(f);
 	g_autoptr(JnPost) found = NULL;
+	g_autoptr(JnPost) shown = NULL;
 	gint64 closed;
 
 	(void)data;
@@ -230,9 +231,14 @@ test_visible(Fixture *f, gconstpointer data)
 	sees(f, &c, c.bo, 2);
 	mentor(f, &c, c.bo, JN_MENTOR_LEFT);
 	sees(f, &c, c.bo, 1);
-	/* A subject alone leads nobody to what they may not see. */
+	/* A subject alone leads nobody to what they may not see, while there is something else; who
+	 * knows one that only a closed post has was shown that. */
 	ok(f, jn_post_load_by_subject(f->db, c.goal, "Tubes", c.di, &found, &f->error));
 	g_assert_cmpint(found->id, ==, c.question);
+	ok(f, jn_db_run(f->db, &f->error, "UPDATE post SET subject_base = 'Eyes' WHERE id = :id",
+			":id", JN_INT, closed, NULL));
+	ok(f, jn_post_load_by_subject(f->db, c.goal, "Eyes", c.di, &shown, &f->error));
+	g_assert_cmpint(shown->id, ==, closed);
 }
 
 /* A close that waits for its proof is not prolonged by another; its end lets all go at once. */
