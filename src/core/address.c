@@ -214,6 +214,17 @@ local_decode(const char *local, gsize len)
 	return g_string_free(out, FALSE);
 }
 
+/* Blanks and control characters stand in no address of ours; in replies to an MTA they would make a
+ * line of their own. */
+static gboolean
+is_printed(const char *local)
+{
+	for (; *local != '\0'; local++)
+		if ((guchar)*local <= ' ' || *local == 127)
+			return FALSE;
+	return TRUE;
+}
+
 gboolean
 jn_address_parse(const char *addr, const char *domain, char separator, JnAddress *ret_address)
 {
@@ -226,7 +237,7 @@ jn_address_parse(const char *addr, const char *domain, char separator, JnAddress
 	    at - addr > 3 * JN_LOCAL_PART_BYTES)
 		return FALSE;
 	local = local_decode(addr, (gsize)(at - addr));
-	if (strlen(local) > JN_LOCAL_PART_BYTES)
+	if (strlen(local) > JN_LOCAL_PART_BYTES || !is_printed(local))
 		return FALSE;
 	/* A name may hold '-' although that can be the separator: the token's letter and dot, or a
 	 * word that we know, tell where it begins. */

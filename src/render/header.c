@@ -1,5 +1,7 @@
 #include "render/header.h"
 
+#include "base/shown.h"
+
 #include <string.h>
 
 #define LINE_LENGTH 78
@@ -40,8 +42,8 @@ fold_add(Fold *fold, const char *blanks, const char *token, gboolean first)
 }
 
 /* One line of valid UTF-8: controls and the separators that some software takes for line ends
- * become a blank. Marks that turn the direction of writing go away where `is_name`: they could make
- * the text around a name read otherwise. */
+ * become a blank. Other hidden characters (base/shown.h) go away where `is_name`: they could make a
+ * name pass for another, or the text around it read otherwise. */
 static char *
 clean(const char *value, gboolean is_name)
 {
@@ -50,11 +52,9 @@ clean(const char *value, gboolean is_name)
 
 	for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
-		gboolean turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-
 		if (g_unichar_iscntrl(c) || c == 0x2028 || c == 0x2029)
 			g_string_append_c(out, ' ');
-		else if (!is_name || !turns)
+		else if (!is_name || !jn_shown_hides(c))
 			g_string_append_unichar(out, c);
 	}
 	return g_strstrip(g_string_free(out, FALSE));

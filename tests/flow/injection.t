@@ -6,7 +6,7 @@ Hostile values stand in every field that a stranger controls: names, addresses, 
 envelope, HELO, login, attachments' names, a server's replies. Then every output is searched: each mail that left (read
 strictly: each header line is one that we write), each command's output plain and as JSON, each log line.
 """
-import base64, email, email.header, email.policy, glob, html.parser, json, os, re, socket, sys, urllib.parse
+import base64, email, email.policy, glob, html.parser, json, os, re, socket, sys, urllib.parse
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, Instance, compose, reply
 from sink import Sink
@@ -134,10 +134,10 @@ def shown_faults(message):
     """What clients show of a header is one line, and From and Reply-To are ours alone."""
     faults = []
     for field in ('From', 'Subject', 'List-Id', 'To', 'Reply-To'):
-        text = str(email.header.make_header(email.header.decode_header(message.get(field) or '')))
+        text = str(message.get(field) or '')            # decoded, once
         if re.search('[\r\n\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]', text):
             faults.append('%s reads %r' % (field, text))
-        if field in ('From', 'List-Id') and HIDDEN.search(text.replace('\u200f', '').replace('\u200b', '').replace('\ufeff', '')):
+        if field in ('From', 'List-Id') and HIDDEN.search(text):
             faults.append('%s turns: %r' % (field, text))
     for field in ('From', 'Reply-To'):
         addresses = message[field].addresses if message[field] is not None else ()
@@ -151,9 +151,11 @@ def mail_faults(mail):
     head, _, body = raw.partition(b'\n\n')
     message = email.message_from_bytes(mail.raw, policy=email.policy.default)
     faults = header_faults(head) + shown_faults(message)
-    if mail.owner == EVE or EVE.encode() in head.lower() and not head.lower().startswith(b'x'):
-        faults += ['Eve in %r' % line for line in head.lower().split(b'\n') if EVE.encode() in line and
-                   re.match(rb'(from|to|cc|bcc|reply-to|return-path|delivered-to|list-[a-z]+|errors-to):[^"]*<?%s' % EVE.encode(), line)]
+    faults += ['Eve in %r' % line for line in head.lower().split(b'\n') if EVE.encode() in line and mail.owner != EVE and
+               re.match(rb'(from|to|cc|bcc|reply-to|return-path|delivered-to|list-[a-z]+|errors-to):[^"]*<?%s' % EVE.encode(), line)]
+    # Whoever writes `From: a: eve@far.example;` says that it is Eve, who is asked, and shown nothing of it.
+    if mail.owner == EVE and ('yours' not in mail.subject or re.search(rb'(?i)see it|hello a:', mail.raw)):
+        faults.append('a mail to Eve')
     own = message.get('Auto-Submitted') is not None
     kinds = [part.get_content_type() for part in message.walk()]
     if own and kinds not in (['multipart/alternative', 'text/plain', 'text/html'],
@@ -409,7 +411,7 @@ def digests():
 
 def main():
     global site, name, address, VALUE_NAME
-    site = Instance(site_operator='op@home.example')
+    site = Instance(site_operator='op@home.example', intake_posts_per_hour=100000, intake_cookies_per_hour=100000)
     name = site.goal('Learn welding', ANA, BO)
     address = name + '@' + DOMAIN
     chosen = sys.argv[1:]

@@ -5,7 +5,7 @@ Taken in: whatever the line ends are, one call is one mail. Given out: every lin
 the last is a dot, however a server reads line ends, and none is longer than 998 octets where it may be encoded; signed
 mail that is passed as it is carries nobody else's. In SMTP as a sink sees it, byte by byte.
 """
-import base64, os, re, sys
+import base64, os, re, socket, sys, time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, Instance, compose
 from sink import Sink
@@ -183,13 +183,57 @@ def taken_in():
     site.deliver()
 
 
+def by_lmtp():
+    """The daemon's own LMTP: CR LF . CR LF ends a mail, and nothing else does."""
+    serving = site.start('serve')
+    path = site.state + '/run/lmtp'
+    tap.soon(lambda: os.path.exists(path))
+    chosen = [(first, second) for first in ENDS for second in ENDS if (first, second) != (b'\r\n', b'\r\n')][::3]
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(30)
+        for _ in range(100):
+            try:
+                client.connect(path)
+                break
+            except OSError:
+                time.sleep(0.1)
+        stream = client.makefile('rwb')
+
+        def say(words):
+            stream.write(words + b'\r\n')
+            stream.flush()
+            while True:
+                line = stream.readline()
+                if line[3:4] != b'-':
+                    return line
+        stream.readline()
+        say(b'LHLO mx.goals.example')
+        for i, (first, second) in enumerate(chosen):
+            told = '%r . %r' % (first, second)
+            answers = [say(words) for words in (b'MAIL FROM:<%s>' % DI.encode(), b'RCPT TO:<%s>' % address.encode(), b'DATA')]
+            body = b'one' + first + b'.' + second + EVIL.replace(b'@', second) + second + b'.' + second + b'two'
+            subject = 'By LMTP %d' % i
+            raw = compose('Di <%s>' % DI, address, subject).replace(b'\n', b'\r\n') + body
+            answer = say(re.sub(rb'(?m)(?<=\r\n)\.', b'..', raw) + b'\r\n.')
+            tap.ok(answers[2][:3] == b'354' and answer[:1] in b'25', '%s: one answer' % told, repr((answers, answer)))
+            # Were anything of it read as a command, its answer would stand here.
+            tap.same(say(b'NOOP')[:3], b'250', '%s: and the next command is the next' % told)
+            kept = [row for row in site.held() if row['subject'] == subject]
+            tap.ok(len(kept) == 1 or answer[:1] == b'5', '%s: it is one mail' % told, repr(kept))
+        tap.same(say(b'QUIT')[:3], b'221', 'and that is all')
+    tap.same([row['subject'] for row in site.held() if row['subject'] == 'smuggled'] + site.rows('SELECT addr FROM address WHERE addr LIKE ?', '%eve@%'), [],
+             'no mail was smuggled')
+    serving.terminate()
+    tap.same(serving.wait(90), 0, 'serve ends')
+
+
 def main():
     global site, server, name, address
     server = Sink()
-    site = Instance(delivery=server.address, site_operator='op@home.example')
+    site = Instance(delivery=server.address, site_operator='op@home.example', intake_posts_per_hour=100000)
     name = site.goal('Learn welding', ANA, BO)
     address = name + '@' + DOMAIN
-    for part in (taken_in, out, operator):
+    for part in (taken_in, out, operator, by_lmtp):
         if not sys.argv[1:] or part.__name__ in sys.argv[1:]:
             part()
     tap.same(site.faults, [], 'no call of the program did what none may')
