@@ -4,7 +4,7 @@
     Ana   the protege of two goals;     Bo, Di: follow each and answer;     Eve: a stranger who answers
     Kim   follows weekly
 """
-import datetime, os, re, sys
+import datetime, os, re, sys, time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, Instance, compose, owners, reply
 import tap
@@ -14,6 +14,8 @@ NAMES = {ANA: 'Ana Lund', BO: 'Bo Smed', DI: 'Di Berg', EVE: 'Eve Strand', KIM: 
 DAY, HOUR = 86400, 3600
 
 site = Instance()
+# Tomorrow at five: what is due in the morning is so whatever the hour of the test.
+site.time = (int(time.time()) // 86400 + 1) * 86400 + 5 * 3600
 
 
 def named(person):
