@@ -114,6 +114,7 @@ def strict(what, shape, expected):
 
 def give(mail, what, shape, recipient=None, expected=(ANA, BO)):
     server.forget()
+    site.time += 86400          # nobody may say the same again and again in one day
     answer = site.receive(mail, DI, recipient or address, login=DI)
     if answer.status != 0:
         return tap.ok(answer.status in (65, 69) and answer.text, 'from %s, %s: refused, and told why' % (shape, what), repr(answer))
