@@ -186,6 +186,7 @@ def background():
 
 
 def closed():
+    site.time += 86400          # Ana has had the answers that a person gets in a day
     mine = [mail for mail in everything if mail.owner == ANA and 'Rutile, 2 mm.' in text(mail) and mail.header('From').startswith('Bo Smed')][0]
     asked = answer(mine, '#close 1\n\nBetween us, narwhal.\n')
     mails = answer(one(asked, BO, 'go on in private'), 'Gladly.\n')

@@ -225,7 +225,7 @@ class Conversation:
         if goal.alias and draft.sender is goal.protege and not anonymous:
             raise Broken('not-anonymous', 'post %d goes out as it was written' % number)
         post = model.Post(number, goal, draft.sender, above or draft.parent, audience, bool(shared), anonymous)
-        post.kind = kind
+        post.kind, post.address = kind, draft.address
         self.posts[number] = post
         self.by_id.setdefault(message_id, []).append(post)
         draft.posts.append(post)
@@ -239,10 +239,14 @@ class Conversation:
         if post.anonymous:
             own = {mark for mark in own if mark[2] in (words.WORD, words.SUBJECT, words.FILE)}
         carried = set(own)
-        if not post.shared and not draft.private:
+        if not draft.private:
+            above = [*post.ancestors(), *(draft.parent.ancestors() if draft.parent else ())]
             for mark in draft.quoted:
                 origins = self.by_mark.get(mark, [])
-                if mark[2] == words.NAME or any(one in origins for one in post.ancestors()):
+                # Of what is shared nothing comes along, but the subject of what is open.
+                if post.shared and not (mark[2] == words.SUBJECT and all(one.audience == OPEN for one in origins if one in above)):
+                    continue
+                if mark[2] == words.NAME or any(one in origins for one in above):
                     carried.add(mark)
         post.marks = carried
         for mark in carried:

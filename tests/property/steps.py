@@ -61,7 +61,7 @@ class Play(Conversation):
         with two marks."""
         sender = claims or writer
         draft = words.Draft(len(self.drafts) + 1, writer, sender, sender_address or sender.addresses[0])
-        draft.goal, draft.to = goal, address
+        draft.goal, draft.to, draft.when = goal, address, self.now
         own = [self.marks.new(words.WORD, writer, draft) for _ in range(2)]
         draft.marks = set(own)
         draft.id_mark = self.marks.new(words.ID, writer, draft)
@@ -149,6 +149,13 @@ class Play(Conversation):
     def some_copy(self, r, person, goal=None):
         found = self.copies_of(person, goal, 400 if r.random() < 0.25 else 6)
         return r.choice(found) if found else None
+
+    def answers_in(self, goal):
+        """By those who can be named: not who once wrote from an address that is not known to be theirs, and so is two people
+        of one name."""
+        twofold = {post.author for post in self.posts.values() if post.address not in post.author.linked}
+        return [post for post in self.posts.values() if post.goal is goal and post.kind == 'answer' and not post.removed and
+                post.author is not goal.protege and post.author not in twofold]
 
     def at(self, goal, sub=''):
         return '%s%s@%s' % (goal.name, sub and '+' + sub, DOMAIN)
@@ -244,8 +251,7 @@ class Play(Conversation):
         goal = self.some_goal(r)
         if not goal:
             return
-        answers = [post for post in self.posts.values() if post.goal is goal and post.kind == 'answer' and not post.author.forgotten and
-                   post.author is not goal.protege and not post.removed]
+        answers = self.answers_in(goal)
         if not answers:
             return
         login, rest = r.random() < 0.9, r.random() < 0.5
@@ -299,7 +305,8 @@ class Play(Conversation):
         private = [one for one in self.copies_of(goal.protege, goal, 40) if one.post.audience != OPEN]
         if private and r.random() < 0.7:
             got = r.choice(private)
-        draft = self.draft(r, goal.protege, goal, self.at(goal), '', body='#share\n\n' + r.choice(words.QUESTIONS + words.REMARKS), got=got,
+        sub, command = r.choice((('share', ''), ('', '#share\n\n')))
+        draft = self.draft(r, goal.protege, goal, self.at(goal, sub), '', body=command + r.choice(words.QUESTIONS + words.REMARKS), got=got,
                            style=r.choice(STYLES) if got else 'none', plain=r.random() < 0.5)
         self.send(draft, login=True)
         self.answer_at_once(r, goal.protege, 'anon-preview' if goal.alias else 'share-confirm', 0.7)
@@ -322,7 +329,7 @@ class Play(Conversation):
         if not goals:
             return
         goal = r.choice(goals)
-        answers = [post for post in self.posts.values() if post.goal is goal and post.kind == 'answer' and not post.author.forgotten]
+        answers = self.answers_in(goal)
         names = [r.choice(answers).author] if answers and r.random() < 0.7 else []
         draft = self.draft(r, goal.protege, goal, self.at(goal, 'reveal'), '', body=names[0].name if names else '', subject='x', plain=True)
         draft.reveals = names
@@ -362,8 +369,7 @@ class Play(Conversation):
                 return
             draft = self.draft(r, writer, goal, link.group(1), '', body='', subject='unsubscribe', plain=True)
             self.give(draft, link.group(1), 'leave@provider.example')
-            if self.now < got.when + 90 * DAY:
-                goal.unfollow(owner)
+            goal.unfollow(owner)            # however old
             self.follow_up(draft)
             return
         draft = self.draft(r, writer, goal, self.at(goal, 'unsubscribe'), '', body='', subject='x', plain=True)
@@ -489,7 +495,7 @@ class Play(Conversation):
 
     def step_time(self, r):
         """Some time passes, and the clock does what it owes."""
-        self.pass_time(r.choice((HOUR, 5 * HOUR, DAY, DAY, 2 * DAY, 4 * DAY, 8 * DAY)))
+        self.pass_time(r.choice((HOUR, 5 * HOUR, DAY, DAY, 2 * DAY, 4 * DAY, 8 * DAY, 40 * DAY)))
 
     def pass_time(self, seconds):
         answer = self.site.tick(seconds)
@@ -586,8 +592,8 @@ class Play(Conversation):
                 raise Broken('backscatter', 'the sender of the envelope got %r' % got, got)
 
     def step_replay(self, r):
-        """The same bytes come once more, to the same address."""
-        found = [draft for draft in self.drafts[-40:] if draft.posts and not draft.shared and draft.goal and draft.goal.state in ('open', 'closed')
+        """The same bytes come once more, to the same address. (For 60 days it is known that they came.)"""
+        found = [draft for draft in self.drafts[-40:] if self.now < draft.when + 55 * DAY and draft.posts and not draft.shared and draft.goal and draft.goal.state in ('open', 'closed')
                  and len(draft.posts) == 1 and not draft.sender.forgotten and draft.posts[0].goal is draft.goal]
         if found:
             draft = r.choice(found)
