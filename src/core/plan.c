@@ -625,6 +625,11 @@ plan_make(const JnSituation *s)
 		jn_plan_bounce(plan, s);
 		return plan;
 	}
+	/* Nobody writes as such: what we sent comes back, of a gateway that strips all else. */
+	if (s->from_ours) {
+		jn_plan_hold(plan, s, 0, "From is an address of ours: it is forged, or goes round");
+		return plan;
+	}
 	if (plan_blocked(plan, s))
 		return plan;
 	if (s->automatic->level != JN_AUTOMATIC_NO && !s->evidence.released &&

@@ -87,6 +87,7 @@ typedef struct JnSituation {
 	/* what the store knows; borrowed, NULL or 0 where there is none */
 	const JnGoal *goal;
 	const JnPerson *sender; /* whose address From is; made if new; NULL without a usable From */
+	gboolean from_ours;     /* From is an address that takes mail here */
 	gboolean sender_in_stream,
 		claimed_in_stream; /* follow open@, and so get questions of all goals */
 	JnBlocked blocked;         /* From or the envelope sender */
