@@ -361,6 +361,12 @@ check_cues(Check *check, const char *templates)
 
 	if (lexicons == NULL)
 		check_problem(check, "%s", error->message);
+	for (guint i = 0; lexicons != NULL && i < lexicons->len; i++) {
+		g_autoptr(GError) cause = NULL;
+
+		if (!jn_lexicon_check(lexicons->pdata[i], &cause))
+			check_problem(check, "%s", cause->message);
+	}
 }
 
 static void

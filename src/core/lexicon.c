@@ -9,12 +9,26 @@
 #define LINE_BYTES 400
 #define GAP_WORDS 3
 
-struct JnLexicon {
-	char *language;
-	GPtrArray *phrases; /* JnPhrase, all; the others borrow */
+typedef struct Line {
+	guint number; /* in the file, from 1 */
+	char *text;   /* stripped; in JnLexicon.text */
+} Line;
+
+/* A section. Its lines are read when the first phrase of it is looked for: of most languages a mail
+ * needs no more than the common words. */
+typedef struct Section {
+	GArray *lines;      /* Line; NULL once they are read */
+	GPtrArray *phrases; /* JnPhrase, all; the others borrow; NULL until then */
 	/* By what a phrase may begin with: whole words, and the first character of stems. */
-	GHashTable *by_word[JN_N_CUES];
-	GHashTable *by_stem[JN_N_CUES];
+	GHashTable *by_word;
+	GHashTable *by_stem;
+} Section;
+
+struct JnLexicon {
+	char *name; /* of the file */
+	char *language;
+	char *text;
+	Section *sections[JN_N_CUES];
 };
 
 static const char *const cue_words[JN_N_CUES] = {
@@ -59,19 +73,52 @@ first_character(const char *word)
 }
 
 static void
-lexicon_add(JnLexicon *lexicon, JnCue cue, JnPhrase *phrase)
+section_add(Section *section, JnPhrase *phrase)
 {
 	const GArray *choices = g_array_index(phrase->elements, JnElement, 0).choices;
 
-	g_ptr_array_add(lexicon->phrases, phrase);
+	g_ptr_array_add(section->phrases, phrase);
 	for (guint i = 0; i < choices->len; i++) {
 		const JnChoice *choice = &g_array_index(choices, JnChoice, i);
 
 		if (choice->stem)
-			index_add(lexicon->by_stem[cue], first_character(choice->word), phrase);
+			index_add(section->by_stem, first_character(choice->word), phrase);
 		else
-			index_add(lexicon->by_word[cue], g_strdup(choice->word), phrase);
+			index_add(section->by_word, g_strdup(choice->word), phrase);
 	}
+}
+
+/* Reads what is not read yet; the line that is no phrase, or 0. Such lines are left out. */
+static guint
+section_read(Section *section)
+{
+	guint wrong = 0;
+
+	if (section->lines == NULL)
+		return 0;
+	section->phrases = g_ptr_array_new_with_free_func((GDestroyNotify)jn_phrase_free);
+	section->by_word = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+						 (GDestroyNotify)g_ptr_array_unref);
+	section->by_stem = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+						 (GDestroyNotify)g_ptr_array_unref);
+	for (guint i = 0; i < section->lines->len; i++) {
+		const Line *line = &g_array_index(section->lines, Line, i);
+		JnPhrase *phrase = jn_phrase_parse(line->text);
+
+		if (phrase != NULL)
+			section_add(section, phrase);
+		else if (wrong == 0)
+			wrong = line->number;
+	}
+	g_clear_pointer(&section->lines, g_array_unref);
+	return wrong;
+}
+
+static const Section *
+section_get(const JnLexicon *lexicon, JnCue cue)
+{
+	(void)section_read(lexicon->sections[cue]);
+	return lexicon->sections[cue];
 }
 
 static gboolean
@@ -88,43 +135,40 @@ cue_from_word(const char *word, JnCue *ret_cue)
 /* `line` is stripped and not empty. *cue is the section at hand, -1 before the first. Returns what
  * is wrong, or NULL. */
 static const char *
-line_parse(JnLexicon *lexicon, char *line, int *cue)
+line_sort(JnLexicon *lexicon, const Line *line, int *cue)
 {
-	gsize len = strlen(line);
-	JnPhrase *phrase;
+	gsize len = strlen(line->text);
 	JnCue section;
 
 	if (len > LINE_BYTES)
 		return "the line is too long";
-	if (line[0] == '[') {
-		if (line[len - 1] != ']')
+	if (line->text[0] == '[') {
+		if (line->text[len - 1] != ']')
 			return "a section is a word in brackets";
-		line[len - 1] = '\0';
-		if (!cue_from_word(line + 1, &section))
+		line->text[len - 1] = '\0';
+		if (!cue_from_word(line->text + 1, &section))
 			return "there is no such section";
 		*cue = (int)section;
 		return NULL;
 	}
 	if (*cue < 0)
 		return "a phrase stands before the first section";
-	phrase = jn_phrase_parse(line);
-	if (phrase == NULL)
-		return "that is no phrase";
-	lexicon_add(lexicon, (JnCue)*cue, phrase);
+	g_array_append_vals(lexicon->sections[*cue]->lines, line, 1);
 	return NULL;
 }
 
 static JnLexicon *
-lexicon_new(void)
+lexicon_new(const char *name, const char *bytes, gsize len)
 {
 	JnLexicon *lexicon = g_new0(JnLexicon, 1);
+	g_autofree char *directory = g_path_get_dirname(name);
 
-	lexicon->phrases = g_ptr_array_new_with_free_func((GDestroyNotify)jn_phrase_free);
+	lexicon->name = g_strdup(name);
+	lexicon->language = g_path_get_basename(directory);
+	lexicon->text = g_strndup(bytes, len);
 	for (int i = 0; i < JN_N_CUES; i++) {
-		lexicon->by_word[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-							    (GDestroyNotify)g_ptr_array_unref);
-		lexicon->by_stem[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-							    (GDestroyNotify)g_ptr_array_unref);
+		lexicon->sections[i] = g_new0(Section, 1);
+		lexicon->sections[i]->lines = g_array_new(FALSE, FALSE, sizeof(Line));
 	}
 	return lexicon;
 }
@@ -132,11 +176,10 @@ lexicon_new(void)
 JnLexicon *
 jn_lexicon_parse(const char *name, const char *bytes, gsize len, GError **error)
 {
-	g_autoptr(JnLexicon) lexicon = lexicon_new();
-	g_autofree char *directory = g_path_get_dirname(name);
-	g_autofree char *text = NULL;
-	g_auto(GStrv) lines = NULL;
+	g_autoptr(JnLexicon) lexicon = NULL;
+	char *next;
 	int cue = -1;
+	guint number = 0;
 
 	if (len > JN_LEXICON_BYTES || !g_utf8_validate_len(bytes, len, NULL)) {
 		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
@@ -144,22 +187,52 @@ jn_lexicon_parse(const char *name, const char *bytes, gsize len, GError **error)
 			    JN_LEXICON_BYTES);
 		return NULL;
 	}
-	lexicon->language = g_path_get_basename(directory);
-	text = g_strndup(bytes, len);
-	lines = g_strsplit(text, "\n", -1);
-	for (guint i = 0; lines[i] != NULL; i++) {
-		char *line = g_strstrip(lines[i]);
+	lexicon = lexicon_new(name, bytes, len);
+	for (char *at = lexicon->text; at != NULL; at = next) {
+		Line line = {++number, at};
 		const char *wrong = NULL;
 
-		if (line[0] != '\0' && line[0] != '#')
-			wrong = line_parse(lexicon, line, &cue);
+		next = strchr(at, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		line.text = g_strstrip(at);
+		if (line.text[0] != '\0' && line.text[0] != '#')
+			wrong = line_sort(lexicon, &line, &cue);
 		if (wrong != NULL) {
 			g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "reading %s, line %u: %s",
-				    name, i + 1, wrong);
+				    name, number, wrong);
 			return NULL;
 		}
 	}
 	return g_steal_pointer(&lexicon);
+}
+
+gboolean
+jn_lexicon_check(const JnLexicon *lexicon, GError **error)
+{
+	guint first = 0;
+
+	for (int i = 0; i < JN_N_CUES; i++) {
+		guint wrong = section_read(lexicon->sections[i]);
+
+		if (wrong != 0 && (first == 0 || wrong < first))
+			first = wrong;
+	}
+	if (first == 0)
+		return TRUE;
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG, "reading %s, line %u: that is no phrase",
+		    lexicon->name, first);
+	return FALSE;
+}
+
+static void
+section_free(Section *section)
+{
+	g_clear_pointer(&section->lines, g_array_unref);
+	g_clear_pointer(&section->by_word, g_hash_table_unref);
+	g_clear_pointer(&section->by_stem, g_hash_table_unref);
+	g_clear_pointer(&section->phrases, g_ptr_array_unref);
+	g_free(section);
 }
 
 void
@@ -167,12 +240,11 @@ jn_lexicon_free(JnLexicon *lexicon)
 {
 	if (lexicon == NULL)
 		return;
-	for (int i = 0; i < JN_N_CUES; i++) {
-		g_hash_table_unref(lexicon->by_word[i]);
-		g_hash_table_unref(lexicon->by_stem[i]);
-	}
-	g_ptr_array_unref(lexicon->phrases);
+	for (int i = 0; i < JN_N_CUES; i++)
+		section_free(lexicon->sections[i]);
+	g_free(lexicon->name);
 	g_free(lexicon->language);
+	g_free(lexicon->text);
 	g_free(lexicon);
 }
 
@@ -210,7 +282,7 @@ element_match(const JnElement *element, const JnWord *word, guint behind)
 static gboolean
 is_single(const JnLexicon *lexicon, JnCue cue, const char *folded)
 {
-	const GPtrArray *list = g_hash_table_lookup(lexicon->by_word[cue], folded);
+	const GPtrArray *list = g_hash_table_lookup(section_get(lexicon, cue)->by_word, folded);
 
 	for (guint i = 0; list != NULL && i < list->len; i++)
 		if (((const JnPhrase *)list->pdata[i])->elements->len == 1)
@@ -317,17 +389,18 @@ jn_lexicon_match(const JnLexicon *lexicon,
 		 JnHit *ret_hit)
 {
 	const char *folded = word_at(text, at)->folded;
+	const Section *section = section_get(lexicon, cue);
 	JnHit best = {0};
 
 	if (folded[0] == '\0')
 		return FALSE;
-	match_list(lexicon, g_hash_table_lookup(lexicon->by_word[cue], folded), text, sentence, at,
+	match_list(lexicon, g_hash_table_lookup(section->by_word, folded), text, sentence, at,
 		   &best);
-	if (g_hash_table_size(lexicon->by_stem[cue]) > 0) {
+	if (g_hash_table_size(section->by_stem) > 0) {
 		g_autofree char *key = first_character(folded);
 
-		match_list(lexicon, g_hash_table_lookup(lexicon->by_stem[cue], key), text, sentence,
-			   at, &best);
+		match_list(lexicon, g_hash_table_lookup(section->by_stem, key), text, sentence, at,
+			   &best);
 	}
 	if (best.n == 0)
 		return FALSE;

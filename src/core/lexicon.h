@@ -20,8 +20,8 @@
  * write them as they are written. A Chinese or Japanese phrase is written without blanks. What a
  * section means is said in core/cues.h.
  *
- * A section or element that is none is JN_ERROR_CONFIG with the line: a misspelt section would
- * silently be a language without thanks.
+ * A section that is none is JN_ERROR_CONFIG with the line: it would silently be a language without
+ * thanks.
  */
 #pragma once
 
@@ -66,9 +66,14 @@ typedef struct JnHit {
 /* common, filler, ..., consent */
 const char *jn_cue_word(JnCue cue);
 
-/* `name` is for messages; of a path, the directory is the language's code. `len` bytes that need no closing NUL. */
+/* `name` is for messages; of a path, the directory is the language's code. `len` bytes that need no
+ * closing NUL. A phrase is read when its section is first needed; one that is none is left out
+ * then, and found by jn_lexicon_check(). */
 JnLexicon *jn_lexicon_parse(const char *name, const char *bytes, gsize len, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+/* Reads every phrase: JN_ERROR_CONFIG for the first line that is none. Once, and before anything
+ * was looked for. */
+gboolean jn_lexicon_check(const JnLexicon *lexicon, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void jn_lexicon_free(JnLexicon *lexicon);
 
 /* "de", of templates/de/cues. */

@@ -9,5 +9,5 @@
 
 /* JnLexicon, in the order of their languages' names. A language without such a file has none; none
  * at all is no error: then only question marks are seen. JN_ERROR_CONFIG, with file and line, for
- * one that is broken. */
+ * one that is broken (of single phrases: jn_lexicon_check()). */
 GPtrArray *jn_lexicons_load(const char *templates, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -20,6 +20,8 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	JnCueContext context = {JN_ROLE_PROTEGE, JN_PARENT_ANSWER, TRUE};
 	g_auto(JnCues) cues = {0};
 
+	if (lexicon && size % 2)
+		(void)!jn_lexicon_check(lexicon, NULL);
 	if (lexicon)
 		g_ptr_array_add(lexicons, lexicon);
 	jn_cues_find(&source, lexicons, &context, &cues);

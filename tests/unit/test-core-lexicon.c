@@ -12,7 +12,10 @@ lexicon_of(const char *text, GError **error)
 	gsize len = strlen(text);
 	g_autofree char *copy = g_memdup2(text, len);
 
-	return jn_lexicon_parse("test", copy, len, error);
+	g_autoptr(JnLexicon) lexicon = jn_lexicon_parse("test", copy, len, error);
+
+	return lexicon != NULL && jn_lexicon_check(lexicon, error) ? g_steal_pointer(&lexicon)
+								   : NULL;
 }
 
 /* All sentences, each in brackets, a question mark behind those that ask. */
