@@ -177,7 +177,9 @@ leave(JnPlan *plan, const JnSituation *s)
 		op->u.setting.text = g_strdup("none");
 	} else if (s->goal != NULL) {
 		jn_plan_unfollow_claimed(plan, s);
-	} else if (s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON) {
+	} else {
+		/* Of a way back alone which letter it was is not known: of those that come by
+		 * themselves digests are most. */
 		jn_plan_add(plan, JN_OP_NO_DIGESTS)->u.person.person = s->claimed->id;
 	}
 }

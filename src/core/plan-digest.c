@@ -81,7 +81,7 @@ post_privately(JnPlan *plan, const JnSituation *s)
 	JnKind kind = jn_kind_decide(JN_ROLE_OTHER, relation, 0);
 	JnOp *op;
 
-	if (jn_plan_moderate(plan, s, s->new_text->text))
+	if (jn_plan_goes_on(plan, s) || jn_plan_moderate(plan, s, s->new_text->text))
 		return;
 	op = jn_plan_add_post(plan, s, kind, s->item, s->new_text->text);
 

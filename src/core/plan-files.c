@@ -7,16 +7,19 @@
  */
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "core/plan-parts.h"
 #include "mail/body.h"
+#include "mail/clean.h"
 #include "mail/tree.h"
 
 /* 'name.exe. ' is a program all the same: some systems drop dots and blanks at the end. Caller frees. */
 static char *
 ending_of(const char *name)
 {
-	g_autofree char *lower = g_utf8_strdown(name, -1);
+	g_autofree char *clean = jn_clean_line(name, strlen(name));
+	g_autofree char *lower = jn_fold(clean, -1);
 	gsize len = strlen(lower);
 	const char *dot;
 
@@ -80,7 +83,12 @@ name_of(const JnPart *part)
 
 	if (name == NULL)
 		name = g_mime_object_get_content_type_parameter(part->object, "name");
-	return name ? jn_gist(name, JN_NAME_BYTES) : g_mime_content_type_get_mime_type(type);
+	if (name != NULL) {
+		g_autofree char *clean = jn_clean_line(name, strlen(name));
+
+		return jn_gist(clean, JN_NAME_BYTES);
+	}
+	return g_mime_content_type_get_mime_type(type);
 }
 
 /* `variables` is consumed. */

@@ -1,5 +1,8 @@
 /* How many letters somebody gets by what they write, and the one that nobody asks for: that mail to
  * them rests. */
+#include <string.h>
+
+#include "base/limits.h"
 #include "core/plan-parts.h"
 
 /* A machine without a sign of being one answers each letter, and each answer brings a letter. What
@@ -8,11 +11,28 @@ gboolean
 jn_plan_goes_round(JnPlan *plan, const JnSituation *s)
 {
 	if (s->notice == NULL || s->sender_letters < JN_LETTERS_PER_DAY || s->evidence.released ||
-	    s->address.sub == JN_SUB_CONFIRM || s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON ||
-	    s->address.sub == JN_SUB_UNSUBSCRIBE || s->address.sub == JN_SUB_STOP)
+	    jn_plan_is_towards_privacy(s))
 		return FALSE;
 	jn_plan_hold(plan, s, 0, "it replies to a letter, and its sender got %d of them in a day",
 		     JN_LETTERS_PER_DAY);
+	return TRUE;
+}
+
+gboolean
+jn_plan_goes_on(JnPlan *plan, const JnSituation *s)
+{
+	if (s->evidence.released)
+		return FALSE;
+	if (s->posts_per_hour != 0 && s->sender_posts >= s->posts_per_hour) {
+		jn_plan_hold(plan, s, 0, "its sender wrote %d posts to the goal in an hour",
+			     s->posts_per_hour);
+		return TRUE;
+	}
+	if (s->sender_same < JN_SAME_POSTS || s->sender->id == s->goal->protege ||
+	    strlen(s->new_text->text) <= JN_SAME_POST_BYTES)
+		return FALSE;
+	jn_plan_hold(plan, s, 0, "the same words came from its sender %d times today",
+		     JN_SAME_POSTS);
 	return TRUE;
 }
 
@@ -40,7 +60,9 @@ static gboolean
 is_act(const JnOp *op)
 {
 	return op->kind == JN_OP_POST || op->kind == JN_OP_CLOSE || op->kind == JN_OP_ANON ||
-	       op->kind == JN_OP_MENTOR ||
+	       op->kind == JN_OP_MENTOR || op->kind == JN_OP_NO_DIGESTS ||
+	       (op->kind == JN_OP_NUDGES && op->u.nudges.days[0] == '\0') ||
+	       (op->kind == JN_OP_INTRODUCTIONS && g_str_equal(op->u.setting.text, "none")) ||
 	       (op->kind == JN_OP_FOLLOW && op->u.follow.mode == JN_MODE_ABSENT);
 }
 

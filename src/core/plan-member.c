@@ -97,7 +97,7 @@ add_word(JnPlan *plan, const JnSituation *s)
 	g_autoptr(GArray) commands = jn_commands_parse(yes ? yes : s->new_text->text, &rest);
 	JnOp *op;
 
-	if (rest[0] == '\0' || s->blocked != JN_BLOCKED_NOT)
+	if (rest[0] == '\0' || s->blocked != JN_BLOCKED_NOT || jn_plan_refuse_files(plan, s))
 		return;
 	op = jn_plan_add_post(plan, s, JN_KIND_COMMENT, NULL, rest);
 	op->u.post.audience = JN_AUDIENCE_PROTEGE;

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "core/capability.h"
 #include "core/command.h"
+#include "core/consent.h"
 #include "core/labels.h"
 #include "core/plan-parts.h"
 #include "mail/attachments.h"
@@ -226,9 +227,14 @@ decision_of(const JnSituation *s)
 	if (jn_labels_find(s->labels, jn_person_language(s->claimed), word, JN_SETTING_APPROVE,
 			   JN_SETTING_BLOCK, &label))
 		said = decisions[label - JN_SETTING_APPROVE];
+	if (of_link != DECISION_NONE && said != DECISION_NONE)
+		return said == (Decision)of_link ? said : DECISION_NONE;
+	/* What is let through cannot be called back: words that may say no are asked about. */
+	if (of_link == DECISION_APPROVE && word[0] != '\0' &&
+	    jn_consent_read(own, JN_ACTION_MODERATE, s->lexicons) != JN_CONSENT_GIVEN)
+		return DECISION_NONE;
 	if (of_link != DECISION_NONE)
-		return said == DECISION_NONE || said == (Decision)of_link ? (Decision)of_link
-									  : DECISION_NONE;
+		return (Decision)of_link;
 	if (word[0] == '\0' || jn_command_behind_yes(s->new_text->text) != NULL)
 		return DECISION_APPROVE;
 	return said;

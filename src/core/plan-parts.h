@@ -58,6 +58,9 @@ JnOp *jn_plan_cookie(JnPlan *plan,
 
 /* ---- how many letters somebody gets by what they write (plan-letters.c) ---- */
 
+/* Programs without a sign of being one that answer each other's posts must come to an end: TRUE, and
+ * it is held. One of two is not the protege's, whose questions may be the same and thanks are. */
+gboolean jn_plan_goes_on(JnPlan *plan, const JnSituation *s);
 /* A reply to a letter of whom too many went to: TRUE, and it is held. */
 gboolean jn_plan_goes_round(JnPlan *plan, const JnSituation *s);
 /* The same of a plan that is made, whatever it is for. Takes the plan; the one returned is to be
@@ -77,6 +80,17 @@ JnOp *jn_plan_hold(JnPlan *plan, const JnSituation *s, gint64 person, const char
 /* Holds a mail nothing vouches for, and asks From with a cookie whether it is theirs, if that may
  * be; what the cookie releases counts as proven, whatever it wants. */
 void jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s);
+
+/* plan-said.c: the command that the mail's words give, where its address does not say what is
+ * meant, and what stands behind it; NONE: none. */
+JnSub jn_plan_command_of(const JnSituation *s, const char **ret_rest);
+/* Whether a command that counts anywhere stands in a mail that the protege seems to have written,
+ * to an address that does not say something else outright. */
+gboolean jn_plan_bears(const JnSituation *s, JnSub sub);
+/* What leads out, or a question of ours answered: taken from whoever it is. */
+gboolean jn_plan_leads_out(const JnSituation *s);
+/* ... or closes, or makes anonymous: no limit and no filter stands before it. */
+gboolean jn_plan_is_towards_privacy(const JnSituation *s);
 
 /* Holds what a blocked sender wrote; nobody is told. */
 void jn_plan_hold_blocked(JnPlan *plan, const JnSituation *s);

@@ -383,26 +383,6 @@ parent_of(const JnSituation *s, gboolean is_protege)
 	return s->item != NULL ? s->item : s->hints.token;
 }
 
-/* Programs without a sign of being one that answer each other's posts must come to an end. One of
- * two is not the protege's, whose questions may be the same and thanks are. */
-static gboolean
-goes_on(JnPlan *plan, const JnSituation *s, gboolean is_protege)
-{
-	if (s->evidence.released)
-		return FALSE;
-	if (s->posts_per_hour != 0 && s->sender_posts >= s->posts_per_hour) {
-		jn_plan_hold(plan, s, 0, "its sender wrote %d posts to the goal in an hour",
-			     s->posts_per_hour);
-		return TRUE;
-	}
-	if (s->sender_same < JN_SAME_POSTS || is_protege ||
-	    strlen(s->new_text->text) <= JN_SAME_POST_BYTES)
-		return FALSE;
-	jn_plan_hold(plan, s, 0, "the same words came from its sender %d times today",
-		     JN_SAME_POSTS);
-	return TRUE;
-}
-
 void
 jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 {
@@ -438,7 +418,7 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 		jn_plan_hold(plan, s, s->sender->id, "it has neither subject nor text");
 		return;
 	}
-	if (goes_on(plan, s, is_protege))
+	if (jn_plan_goes_on(plan, s))
 		return;
 	if (is_protege && plan_unknown_command(plan, s))
 		return;

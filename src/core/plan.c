@@ -478,24 +478,6 @@ plan_foregone(JnPlan *plan, const JnSituation *s)
 	return FALSE;
 }
 
-/* The command that the mail's words give, where its address does not say what is meant; NONE: none.
- */
-static JnSub
-command_of(const JnSituation *s, const char **ret_rest)
-{
-	g_autoptr(GArray) commands = NULL;
-
-	if (jn_sub_word(s->address.sub) != NULL || s->address.sub == JN_SUB_CONFIRM ||
-	    s->address.sub == JN_SUB_UNSUBSCRIBE_PERSON)
-		return JN_SUB_NONE;
-	commands = jn_commands_parse(s->new_text->text, ret_rest);
-	if (commands->len > 0)
-		return g_array_index(commands, JnSub, 0);
-	*ret_rest = "";
-	return jn_command_alone(s->new_text->text[0] != '\0' ? s->new_text->text
-							     : s->message->subject_base);
-}
-
 void
 jn_plan_keep_rest(JnPlan *plan, const JnSituation *s)
 {
@@ -508,24 +490,6 @@ jn_plan_keep_rest(JnPlan *plan, const JnSituation *s)
 		->u.hold.noted = TRUE;
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "a command was carried out, the text below it kept");
-}
-
-/* Whether a command that counts anywhere stands in a mail that the protege seems to have written, to
- * an address that does not say something else outright. */
-static gboolean
-bears(const JnSituation *s, JnSub sub)
-{
-	g_autofree char *rest = NULL;
-	g_autofree char *words = NULL;
-
-	if (s->goal == NULL || jn_sub_word(s->address.sub) != NULL ||
-	    s->address.sub == JN_SUB_CONFIRM ||
-	    !((s->sender != NULL && s->sender->id == s->goal->protege) ||
-	      (s->claimed != NULL && s->claimed->id == s->goal->protege)))
-		return FALSE;
-	words = sub == JN_SUB_CLOSE ? jn_command_close(s->new_text->text, &rest)
-				    : jn_command_said(s->new_text->text, sub, &rest);
-	return words != NULL;
 }
 
 /* What is new to them, now. */
@@ -549,7 +513,7 @@ plan_me(JnPlan *plan, const JnSituation *s)
 	JnSituation own = *s;
 	const char *rest;
 
-	JnSub command = command_of(s, &rest);
+	JnSub command = jn_plan_command_of(s, &rest);
 
 	if (command == JN_SUB_STOP && jn_notice_asks_how(s->notice)) {
 		jn_plan_stop_all(plan, s);
@@ -565,25 +529,12 @@ plan_me(JnPlan *plan, const JnSituation *s)
 	}
 }
 
-/* What leads out, or a question of ours answered: taken from whoever it is. */
-static gboolean
-leads_out(const JnSituation *s)
-{
-	const char *rest;
-	JnSub command = command_of(s, &rest);
-	JnSub sub = command != JN_SUB_NONE ? command : s->address.sub;
-
-	return sub == JN_SUB_UNSUBSCRIBE || sub == JN_SUB_UNSUBSCRIBE_PERSON ||
-	       sub == JN_SUB_NO_INTRODUCTIONS || sub == JN_SUB_STOP || sub == JN_SUB_LEAVE ||
-	       sub == JN_SUB_EXPORT || sub == JN_SUB_FORGET || sub == JN_SUB_CONFIRM;
-}
-
 /* Mail that is not wanted: kept for the operator to look at, and never answered. At me@ only what a
  * goal did not want is lost: a reply to a digest (plan-digest.c). */
 static gboolean
 plan_blocked(JnPlan *plan, const JnSituation *s)
 {
-	if (s->blocked == JN_BLOCKED_NOT || s->evidence.released || leads_out(s) ||
+	if (s->blocked == JN_BLOCKED_NOT || s->evidence.released || jn_plan_leads_out(s) ||
 	    (s->blocked == JN_BLOCKED_GOAL && s->address.place == JN_PLACE_ME))
 		return FALSE;
 	jn_plan_hold_blocked(plan, s);
@@ -595,12 +546,8 @@ plan_blocked(JnPlan *plan, const JnSituation *s)
 static gboolean
 plan_spam(JnPlan *plan, const JnSituation *s)
 {
-	const char *rest;
-	JnSub command = command_of(s, &rest);
-	JnSub sub = command != JN_SUB_NONE ? command : s->address.sub;
-
-	if (s->spam == NULL || s->evidence.released || s->evidence.confirmed || leads_out(s) ||
-	    sub == JN_SUB_CLOSE || sub == JN_SUB_ANON || bears(s, JN_SUB_CLOSE))
+	if (s->spam == NULL || s->evidence.released || s->evidence.confirmed ||
+	    jn_plan_is_towards_privacy(s))
 		return FALSE;
 	jn_plan_hold(plan, s, 0, "the site's filter takes it for spam: %s", s->spam);
 	return TRUE;
@@ -657,9 +604,9 @@ plan_make(const JnSituation *s)
 		jn_plan_reflect(plan, s);
 		return plan;
 	}
-	command = bears(s, JN_SUB_CLOSE) ? JN_SUB_CLOSE
-		  : bears(s, JN_SUB_FIT) ? JN_SUB_FIT
-					 : command_of(s, &rest);
+	command = jn_plan_bears(s, JN_SUB_CLOSE) ? JN_SUB_CLOSE
+		  : jn_plan_bears(s, JN_SUB_FIT) ? JN_SUB_FIT
+						 : jn_plan_command_of(s, &rest);
 	plan_sub(plan, s, command != JN_SUB_NONE ? command : s->address.sub);
 	/* The others know for whom the rest of the mail is. */
 	if (command != JN_SUB_NONE && command != JN_SUB_CLOSE && command != JN_SUB_LEAVE &&

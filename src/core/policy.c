@@ -63,9 +63,11 @@ jn_policy_parse(const char *data, gsize len, JnPolicyRequest *ret_request)
 		if (size > 0 && line[size - 1] == '\r')
 			size--;
 		if (size == 0) {
+			if (lines == 0)
+				return -1;
 			*ret_request = request;
 			request = (JnPolicyRequest){0};
-			return lines == 0 ? -1 : (gssize)at;
+			return (gssize)at;
 		}
 		take_line(&request, line, size);
 	}
@@ -92,6 +94,10 @@ jn_policy_reply(JnRefusal refusal,
 {
 	g_autofree char *of = ascii(domain);
 	g_autofree char *who = ascii(operator_address);
+	gboolean is_goal = address != NULL &&
+			   (address->place == JN_PLACE_GOAL || address->place == JN_PLACE_STREAM);
+	g_autofree char *instead =
+		is_goal ? g_strdup_printf("%s@%s", address->name, of) : g_strdup(who);
 
 	switch (refusal) {
 	case JN_REFUSAL_NONE:
@@ -105,8 +111,8 @@ jn_policy_reply(JnRefusal refusal,
 		return g_strdup_printf(
 			"action=550 5.1.1 This address was changed or cut on its way "
 			"and is none of ours. Please reply to the mail once more, or "
-			"write to %s@%s.\n\n",
-			address ? address->name : "open", of);
+			"write to %s.\n\n",
+			instead);
 	case JN_REFUSAL_BLOCKED:
 		return g_strdup_printf(
 			"action=550 5.7.1 Mail from this sender is not taken here. If "

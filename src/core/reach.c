@@ -107,11 +107,14 @@ jn_score_now(gint64 score, gint64 scored, gint64 now)
 	return score - score * rest / (2 * JN_SCORE_HALF_LIFE);
 }
 
-/* A hard one lifts what the day has counted to its own points, and so counts once. */
+/* A hard one lifts what the day has counted to its own points; else a day counts once, and what
+ * comes in it does not begin another. */
 static gint64
-score_add(gint64 score, gint64 points, gint64 since)
+score_add(const JnPerson *person, gint64 score, gint64 points, gint64 now)
 {
-	return since >= JN_SCORE_PAUSE ? score + points : MAX(score, points);
+	if (now - person->scored >= JN_SCORE_PAUSE)
+		return score + points;
+	return points > person->score ? MAX(score, points) : score;
 }
 
 static JnReachStep
@@ -133,7 +136,7 @@ jn_reach_step(
 	if (points == 0 || person->reach == JN_REACH_SUSPENDED ||
 	    (is_probe && person->reach != JN_REACH_PROBING))
 		return JN_REACH_NOTHING;
-	*ret_score = score_add(score, points, now - person->scored);
+	*ret_score = score_add(person, score, points, now);
 	if (is_probe)
 		return step_of_probe(setback, *ret_score);
 	/* What goes out meanwhile comes back, too. */

@@ -15,9 +15,6 @@ static const char *const received[] = {
 	"have got your message",
 	"thank you for contacting",
 	"thanks for contacting",
-	"thank you for reaching out",
-	"thanks for reaching out",
-	"thank you for getting in touch",
 	"thank you for writing to us",
 	"your ticket",
 	"ticket number",
@@ -76,13 +73,9 @@ static const char *const received[] = {
 	"har modtaget jeres",
 	"er modtaget",
 	"tak for din henvendelse",
-	"tak for din mail",
 	"sagsnummer",
 	"har mottagit",
 	"har tagit emot",
-	"tack för ditt mejl",
-	"tack för ditt mail",
-	"tack för ditt meddelande",
 	"tack för din förfrågan",
 	"tack för att du kontaktar",
 	"ärendenummer",
@@ -101,19 +94,26 @@ static const char *const received[] = {
 	NULL,
 };
 
+/* ... and in words that a person uses as well. */
+static const char *const thanked[] = {
+	"thank you for reaching out",
+	"thanks for reaching out",
+	"thank you for getting in touch",
+	"tak for din mail",
+	"tack för ditt mejl",
+	"tack för ditt mail",
+	"tack för ditt meddelande",
+	NULL,
+};
+
 /* That somebody will answer, in words that one person does not use of themselves. */
 static const char *const promised[] = {
 	"we will get back to you",
 	"we'll get back to you",
-	"will get back to you",
-	"get back to you as soon",
-	"get back to you within",
-	"get back to you shortly",
 	"we will respond",
 	"we will reply",
 	"we'll respond",
 	"we'll reply",
-	"will be in touch",
 	"we aim to",
 	"we try to answer",
 	"member of our team",
@@ -123,87 +123,97 @@ static const char *const promised[] = {
 	"our customer",
 	"business day",
 	"working day",
-	"within 24 hours",
-	"within 48 hours",
-	"as soon as possible",
 	"in the order",
 	"do not reply to this",
-	"no need to reply",
 	"wir melden uns",
 	"melden uns",
 	"wir antworten",
 	"wir werden uns",
 	"wir kümmern uns",
 	"wird sich bei ihnen melden",
-	"so schnell wie möglich",
-	"so bald wie möglich",
-	"schnellstmöglich",
 	"werktag",
 	"kundenservice",
 	"kundendienst",
 	"nicht auf diese",
 	"nous vous répondrons",
 	"nous vous recontacterons",
-	"vous répondre",
 	"reviendrons vers vous",
 	"reviendra vers vous",
-	"reviens vers vous",
-	"dans les plus brefs délais",
-	"dans les meilleurs délais",
 	"jours ouvrés",
 	"jours ouvrables",
 	"sera traité",
-	"sous 24",
-	"sous 48",
 	"le responderemos",
 	"te responderemos",
 	"nos pondremos en contacto",
-	"lo antes posible",
-	"a la mayor brevedad",
 	"días laborables",
 	"días hábiles",
 	"horas laborables",
 	"le risponderemo",
 	"ti risponderemo",
-	"il prima possibile",
-	"al più presto",
 	"giorni lavorativi",
 	"entraremos em contato",
 	"entraremos em contacto",
 	"responderemos",
-	"o mais breve possível",
 	"dias úteis",
 	"nemen contact",
-	"nemen zo snel",
-	"zo spoedig mogelijk",
-	"zo snel mogelijk",
 	"werkdagen",
-	"vender tilbage",
 	"vi besvarer",
 	"vi svarer",
-	"hurtigst muligt",
-	"snarest muligt",
-	"så snart som muligt",
 	"hverdage",
 	"arbejdsdage",
 	"vi återkommer",
-	"återkommer till dig",
 	"vi svarar",
 	"så snart vi kan",
-	"så snart som möjligt",
-	"så fort som möjligt",
 	"arbetsdagar",
-	"kommer tilbake til deg",
-	"så snart som mulig",
 	"virkedager",
 	"palaamme asiaan",
 	"vastaamme",
-	"mahdollisimman pian",
 	"arkipäiv",
 	"odpowiemy",
 	"skontaktujemy się",
-	"jak najszybciej",
 	"dni robocz",
+	NULL,
+};
+
+/* ... and in words that a person uses as well. */
+static const char *const soon[] = {
+	"will get back to you",
+	"get back to you as soon",
+	"get back to you within",
+	"get back to you shortly",
+	"will be in touch",
+	"as soon as possible",
+	"so schnell wie möglich",
+	"so bald wie möglich",
+	"schnellstmöglich",
+	"vous répondre",
+	"reviens vers vous",
+	"dans les plus brefs délais",
+	"dans les meilleurs délais",
+	"lo antes posible",
+	"a la mayor brevedad",
+	"il prima possibile",
+	"al più presto",
+	"o mais breve possível",
+	"nemen zo snel",
+	"zo spoedig mogelijk",
+	"zo snel mogelijk",
+	"vender tilbage",
+	"hurtigst muligt",
+	"snarest muligt",
+	"så snart som muligt",
+	"återkommer till dig",
+	"så snart som möjligt",
+	"så fort som möjligt",
+	"kommer tilbake til deg",
+	"så snart som mulig",
+	"mahdollisimman pian",
+	"jak najszybciej",
+	"no need to reply",
+	"sous 24",
+	"sous 48",
+	"within 24 hours",
+	"within 48 hours",
 	NULL,
 };
 
@@ -276,13 +286,24 @@ static const char *const away[] = {
 gboolean
 jn_acknowledgement_is(const char *fold)
 {
-	return strchr(fold, '?') == NULL && jn_words_hold_fold(fold, -1, received) &&
-	       jn_words_hold_fold(fold, -1, promised);
+	gboolean office, sure;
+
+	if (strchr(fold, '?') != NULL)
+		return FALSE;
+	office = jn_words_hold_fold(fold, -1, received);
+	sure = jn_words_hold_fold(fold, -1, promised);
+	/* "Thanks for reaching out, I will get back to you" is what a person writes. */
+	return (office && (sure || jn_words_hold_fold(fold, -1, soon))) ||
+	       (sure && jn_words_hold_fold(fold, -1, thanked));
 }
 
 gboolean
 jn_acknowledgement_sounds(const char *fold)
 {
-	return jn_words_hold_fold(fold, -1, received) || jn_words_hold_fold(fold, -1, promised) ||
-	       jn_words_hold_fold(fold, -1, away);
+	static const char *const *const all[] = {received, thanked, promised, soon, away};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+		if (jn_words_hold_fold(fold, -1, all[i]))
+			return TRUE;
+	return FALSE;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/fold.h"
 #include "mail/words.h"
 
 /* X.2.0 and X.4.0 say nothing more exact, X.2.3 and X.2.4 are of one mail and of a list. */
@@ -77,7 +78,7 @@ static const char *const mailbox[] = {
 gboolean
 jn_refusal_is_of_mailbox(const char *status, const char *words)
 {
-	g_autofree char *fold = g_utf8_strdown(words ? words : "", -1);
+	g_autofree char *fold = jn_fold(words ? words : "", -1);
 
 	if (jn_words_hold_fold(fold, -1, policy))
 		return FALSE;

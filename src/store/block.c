@@ -130,6 +130,7 @@ jn_block_forget(JnDb *db, gint64 person, GError **error)
 {
 	g_autoptr(GPtrArray) addresses = NULL;
 
+	/* A block of one address holds for all: so do their hashes. */
 	if (!jn_person_addresses(db, person, &addresses, error) ||
 	    !jn_db_run(db, error,
 		       "DELETE FROM blocked WHERE goal_id IN"
@@ -141,10 +142,14 @@ jn_block_forget(JnDb *db, gint64 person, GError **error)
 		g_autofree char *hash = hashed(addr);
 
 		if (!jn_db_run(db, error,
-			       "UPDATE OR REPLACE blocked SET addr = :hash, reason = ''"
-			       " WHERE addr = :addr",
-			       ":hash", JN_TEXT, hash, ":addr", JN_TEXT, addr, NULL))
+			       "INSERT OR IGNORE INTO blocked (addr, goal_id, by, since, reason)"
+			       " SELECT :hash, goal_id, by, since, '' FROM blocked WHERE addr IN"
+			       " (SELECT addr FROM address WHERE person_id = :person)",
+			       ":hash", JN_TEXT, hash, ":person", JN_INT, person, NULL))
 			return FALSE;
 	}
-	return TRUE;
+	return jn_db_run(db, error,
+			 "DELETE FROM blocked WHERE addr IN"
+			 " (SELECT addr FROM address WHERE person_id = :person)",
+			 ":person", JN_INT, person, NULL);
 }

@@ -2,8 +2,8 @@
  * block.h - senders whose mail is not wanted, by one goal or by the whole site.
  *
  * An entry is an address, or '@domain' for all of that domain (not of domains below it); in lower
- * case. Of somebody who was forgotten it is 'sha256:' and the hash of the address: the block goes on
- * and tells no more who it is of.
+ * case. Of somebody who was forgotten it is 'sha256:' and the hash of each of their addresses: the
+ * block goes on, and tells who it is of only to somebody who knows the address already.
  *
  * A block of one address holds for all of its person's.
  */

@@ -196,24 +196,62 @@ scrub_outbox(JnDb *db, const JnScrub *scrub, GError **error)
 	return TRUE;
 }
 
-/* ... or where it came back: people who share a server. */
+typedef struct Reason {
+	char *key, *text;
+} Reason;
+
+static gpointer
+reason_of_row(JnQuery *query)
+{
+	Reason *reason = g_new0(Reason, 1);
+
+	reason->key = jn_query_text(query, 0);
+	reason->text = jn_query_text(query, 1);
+	return reason;
+}
+
+static void
+reason_free(gpointer data)
+{
+	Reason *reason = data;
+
+	g_free(reason->key);
+	g_free(reason->text);
+	g_free(reason);
+}
+
+/* `query` gives rows of (key, reason); `update` empties one by :key. TRUE too where none names them. */
+static gboolean
+scrub_reasons(JnDb *db, const JnScrub *scrub, const char *query, const char *update, GError **error)
+{
+	g_autoptr(GPtrArray) rows = NULL;
+
+	if (!jn_query_list(jn_db_query(db, error, query, NULL), reason_of_row, reason_free, &rows,
+			   error))
+		return FALSE;
+	for (guint i = 0; i < rows->len; i++) {
+		const Reason *row = rows->pdata[i];
+
+		if (jn_scrub_names(scrub, row->text) &&
+		    !jn_db_run(db, error, update, ":key", JN_TEXT, row->key, NULL))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* ... or where it came back: people who share a server. Setbacks are forgotten in time; what an
+ * address rests for is not. */
 static gboolean
 scrub_setbacks(JnDb *db, const JnScrub *scrub, GError **error)
 {
-	g_autoptr(GPtrArray) reasons = NULL;
-
-	if (!jn_query_list(jn_db_query(db, error, "SELECT DISTINCT reason FROM setback", NULL),
-			   jn_row_text, g_free, &reasons, error))
-		return FALSE;
-	for (guint i = 0; i < reasons->len; i++)
-		if (jn_scrub_names(scrub, reasons->pdata[i]) &&
-		    (!jn_db_run(db, error, "UPDATE setback SET reason = '' WHERE reason = :why",
-				":why", JN_TEXT, reasons->pdata[i], NULL) ||
-		     !jn_db_run(db, error,
-				"UPDATE address SET reach_reason = '' WHERE reach_reason = :why",
-				":why", JN_TEXT, reasons->pdata[i], NULL)))
-			return FALSE;
-	return TRUE;
+	return scrub_reasons(db, scrub, "SELECT id, reason FROM setback",
+			     "UPDATE setback SET reason = '' WHERE id = CAST(:key AS INTEGER)",
+			     error) &&
+	       scrub_reasons(db, scrub,
+			     "SELECT addr, reach_reason FROM address WHERE reach = 'probing'"
+			     " UNION ALL"
+			     " SELECT addr, reach_reason FROM address WHERE reach = 'suspended'",
+			     "UPDATE address SET reach_reason = '' WHERE addr = :key", error);
 }
 
 /* A server may name them where another's mail failed: an alias. Only failures are in the table. */

@@ -1,5 +1,6 @@
 #include "store/held.h"
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "store/post.h"
 
@@ -104,6 +105,8 @@ jn_held_list_of(JnDb *db,
 gboolean
 jn_held_save_new(JnDb *db, JnHeld *held, GError **error)
 {
+	g_autofree char *sender = jn_fold(held->sender, -1);
+
 	if (!jn_db_run(db, error,
 		       "INSERT INTO held (id, mail_id, goal_id, person_id, sender, subject, reason,"
 		       " state, moderated, gist, created, expires)"
@@ -111,9 +114,9 @@ jn_held_save_new(JnDb *db, JnHeld *held, GError **error)
 		       " :sender, :subject, :reason, :state, :moderated, :gist, :created,"
 		       " :expires)",
 		       ":id", JN_INT, held->id, ":mail", JN_INT, held->mail, ":goal", JN_INT,
-		       held->goal, ":person", JN_INT, held->person, ":sender", JN_TEXT,
-		       held->sender, ":subject", JN_TEXT, held->subject, ":reason", JN_TEXT,
-		       held->reason, ":state", JN_TEXT, held->state, ":moderated", JN_INT,
+		       held->goal, ":person", JN_INT, held->person, ":sender", JN_TEXT, sender,
+		       ":subject", JN_TEXT, held->subject, ":reason", JN_TEXT, held->reason,
+		       ":state", JN_TEXT, held->state, ":moderated", JN_INT,
 		       (gint64)held->moderated, ":gist", JN_TEXT, held->gist ? held->gist : "",
 		       ":created", JN_INT, held->created, ":expires", JN_INT, held->expires, NULL))
 		return FALSE;
@@ -187,12 +190,15 @@ jn_moderated_save_reminded(JnDb *db, gint64 id, gint64 now, GError **error)
 gboolean
 jn_held_drop_of(JnDb *db, gint64 goal, const char *sender, GError **error)
 {
-	g_autofree char *lower = g_ascii_strdown(sender, -1);
+	g_autofree char *lower = jn_fold(sender, -1);
 
-	return jn_db_run(db, error,
-			 "UPDATE held SET state = 'dropped' WHERE goal_id = :goal"
-			 " AND lower(sender) = :sender AND state = 'waiting'",
-			 ":goal", JN_INT, goal, ":sender", JN_TEXT, lower, NULL);
+	return jn_db_run(
+		db, error,
+		"UPDATE held SET state = 'dropped' WHERE goal_id = :goal"
+		" AND state = 'waiting' AND lower(sender) IN"
+		" (SELECT o.addr FROM address t JOIN address o ON o.person_id = t.person_id"
+		"   WHERE t.addr = :sender UNION VALUES (:sender))",
+		":goal", JN_INT, goal, ":sender", JN_TEXT, lower, NULL);
 }
 
 gboolean

@@ -58,7 +58,7 @@ gboolean jn_moderated_list(JnDb *db,
 			   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_moderated_save_reminded(JnDb *db, gint64 id, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* Whatever of that sender waits in a goal is dropped. */
+/* Whatever of that sender waits in a goal, from whatever address of theirs, is dropped. */
 gboolean jn_held_drop_of(JnDb *db, gint64 goal, const char *sender, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

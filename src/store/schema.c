@@ -311,6 +311,7 @@ static const char version_1[] =
 	") STRICT;"
 	"CREATE INDEX held_moderated ON held (created) WHERE moderated = 1 AND reminded = 0"
 	" AND state = 'waiting';"
+	"CREATE INDEX held_looked_at ON held (goal_id, created) WHERE moderated = 1;"
 	"CREATE INDEX held_goal ON held (goal_id);"
 	"CREATE INDEX held_state ON held (state, id);"
 	"CREATE INDEX held_person ON held (person_id);"

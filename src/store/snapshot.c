@@ -167,7 +167,6 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
 	       load_in_stream(db, s->sender->id, &s->sender_in_stream, error) &&
 	       load_helped(db, s, s->sender->id, &s->sender_helped, error) &&
-	       jn_pace_load(db, s, error) &&
 	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
 }
 
@@ -530,8 +529,8 @@ load_moderation(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 			   " AND goal_id = :goal)",
 			   ":person", JN_INT, s->sender->id, ":goal", JN_INT, s->goal->id, NULL) ||
 	    !jn_db_get_int(db, 0, &s->moderations, error,
-			   "SELECT count(DISTINCT held_id) FROM cookie WHERE goal_id = :goal"
-			   " AND action = 'moderate' AND created > :since",
+			   "SELECT count(*) FROM held WHERE goal_id = :goal AND moderated = 1"
+			   " AND created > :since",
 			   ":goal", JN_INT, s->goal->id, ":since", JN_INT, s->now - JN_DAY, NULL) ||
 	    (s->moderator_operator &&
 	     !jn_person_ensure(db, s->operator_address, s->now, &snap->operator, error)))
@@ -566,7 +565,8 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	s->notice = snap->notice;
 	if (!load_goal(db, snap, s, error) || !jn_pace_load_sources(db, s, error) ||
 	    !load_from_ours(db, s, error) || !load_sender(db, snap, s, error) ||
-	    !jn_snapshot_load_items(db, snap, s, error) || !load_blocked(db, s, error) ||
+	    !jn_snapshot_load_items(db, snap, s, error) ||
+	    (s->sender != NULL && !jn_pace_load(db, s, error)) || !load_blocked(db, s, error) ||
 	    !load_claimed(db, snap, s, error) || !load_linked(db, snap, s, error) ||
 	    !load_link(db, s, error) || !load_own(db, snap, s, error) ||
 	    !load_moderation(db, snap, s, error) || !load_reflection(db, snap, s, error) ||

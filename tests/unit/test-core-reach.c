@@ -50,6 +50,8 @@ test_step(void)
 		 JN_REACH_COUNT, 1000},
 		{"the same day again: not", JN_REACH_OK, 1000, JN_HOUR, 0, JN_SETBACK_MAILBOX,
 		 FALSE, JN_REACH_NOTHING, 1000},
+		{"eight hours later: not either, or the day would never end", JN_REACH_OK, 1000,
+		 8 * JN_HOUR, 0, JN_SETBACK_MAILBOX, FALSE, JN_REACH_NOTHING, 993},
 		{"the fifth day: asked", JN_REACH_OK, 3400, JN_DAY, 0, JN_SETBACK_MAILBOX, FALSE,
 		 JN_REACH_PROBE, 4320},
 		{"hard on a day that counted a full mailbox", JN_REACH_OK, 1000, JN_HOUR, 0,
@@ -73,7 +75,7 @@ test_step(void)
 		{"another copy while the probe is out", JN_REACH_PROBING, 4000, JN_HOUR, JN_HOUR,
 		 JN_SETBACK_HARD, FALSE, JN_REACH_NOTHING, 3997},
 		{"the probe, hard", JN_REACH_PROBING, 4000, JN_HOUR, JN_HOUR, JN_SETBACK_HARD, TRUE,
-		 JN_REACH_SUSPEND, 4000},
+		 JN_REACH_SUSPEND, 3997},
 		{"the probe, full: goes on", JN_REACH_PROBING, 4000, JN_DAY, JN_DAY,
 		 JN_SETBACK_MAILBOX, TRUE, JN_REACH_GO_ON, 4905},
 		{"the probe, full for weeks", JN_REACH_PROBING, 15500, JN_DAY, JN_DAY,
@@ -102,19 +104,28 @@ test_step(void)
 	}
 }
 
-/* A mailbox that is full, with a mail every `every` days: the day of each probe, all of which come
- * back, and of the end. */
+/* A mailbox that is full, with a mail every `every` hours, and other setbacks that mean nothing
+ * between: the day of each probe, all of which come back, and of the end. */
 static char *
 play_full(gint64 every, gint64 days)
 {
 	JnPerson person = {0};
 	GString *out = g_string_new(NULL);
 
-	for (gint64 day = 0; day <= days; day += every) {
-		gint64 now = NOW + day * JN_DAY;
+	for (gint64 hour = 0; hour <= days * 24; hour += every) {
+		gint64 now = NOW + hour * JN_HOUR;
+		gint64 score;
 		JnReachStep step;
 
-		step = jn_reach_step(&person, JN_SETBACK_MAILBOX, FALSE, now, &person.score);
+		/* The caller saves the score and its time, but of NOTHING. */
+		g_assert_cmpint(jn_reach_step(&person, JN_SETBACK_POLICY, FALSE, now, &score), ==,
+				JN_REACH_NOTHING);
+		g_assert_cmpint(jn_reach_step(&person, JN_SETBACK_DELAYED, FALSE, now, &score), ==,
+				JN_REACH_NOTHING);
+		step = jn_reach_step(&person, JN_SETBACK_MAILBOX, FALSE, now, &score);
+		if (step == JN_REACH_NOTHING)
+			continue;
+		person.score = score;
 		person.scored = now;
 		if (step != JN_REACH_PROBE)
 			continue;
@@ -124,7 +135,7 @@ play_full(gint64 every, gint64 days)
 				     &person.score);
 		person.scored = now + JN_HOUR;
 		person.reach = JN_REACH_OK;
-		g_string_append_printf(out, " %d%s", (int)day,
+		g_string_append_printf(out, " %d%s", (int)(hour / 24),
 				       step == JN_REACH_SUSPEND ? " rests" : "");
 		if (step == JN_REACH_SUSPEND)
 			break;
@@ -135,17 +146,20 @@ play_full(gint64 every, gint64 days)
 static void
 test_full(void)
 {
-	g_autofree char *daily = play_full(1, 100);
-	g_autofree char *weekly = play_full(7, 700);
-	g_autofree char *holiday = play_full(1, 14);
-	g_autofree char *monthly = play_full(30, 3000);
+	g_autofree char *daily = play_full(24, 100);
+	g_autofree char *often = play_full(6, 100);
+	g_autofree char *weekly = play_full(7 * 24, 700);
+	g_autofree char *holiday = play_full(24, 14);
+	g_autofree char *monthly = play_full(30 * 24, 3000);
 
-	g_test_message("daily%s; weekly%s; two weeks%s; monthly%s", daily, weekly, holiday,
-		       monthly);
+	g_test_message("daily%s; often%s; weekly%s; two weeks%s; monthly%s", daily, often, weekly,
+		       holiday, monthly);
 	/* Each day: asked within a week, at rest within six, after several probes. */
 	g_assert_true(g_str_has_prefix(daily, " 4 "));
 	g_assert_nonnull(strstr(daily, "rests"));
 	g_assert_null(strstr(holiday, "rests"));
+	/* Several a day are as one. */
+	g_assert_cmpstr(often, ==, daily);
 	/* Once a week: asked after some weeks, and never at rest. */
 	g_assert_true(g_str_has_prefix(weekly, " 42"));
 	g_assert_null(strstr(weekly, "rests"));
