@@ -101,6 +101,26 @@ test_forget(Fixture *f, gconstpointer data)
 	g_assert_cmpint(blocked, ==, JN_BLOCKED_NOT);
 }
 
+/* A block holds for all their addresses, also when they are forgotten. */
+static void
+test_forget_all(Fixture *f, gconstpointer data)
+{
+	gint64 mine = goal(f, "weld", person(f, "ana@home.example"));
+	gint64 mal = person(f, "mal@evil.example");
+	JnBlocked blocked;
+
+	(void)data;
+	ok(f, jn_person_link(f->db, mal, "mal@other.example", &f->error));
+	ok(f, jn_block_save(f->db, mine, "mal@evil.example", "protege", "", NOW, &f->error));
+	ok(f, jn_person_forget(f->db, mal, &f->error));
+	ok(f, jn_block_find(f->db, mine, "mal@other.example", NULL, &blocked, &f->error));
+	g_assert_cmpint(blocked, ==, JN_BLOCKED_GOAL);
+	ok(f, jn_block_find(f->db, mine, "mal@evil.example", NULL, &blocked, &f->error));
+	g_assert_cmpint(blocked, ==, JN_BLOCKED_GOAL);
+	g_assert_cmpint(count(f, "SELECT count(*) FROM blocked WHERE addr NOT LIKE 'sha256:%'"), ==,
+			0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -112,5 +132,7 @@ main(int argc, char **argv)
 	}
 	g_test_add("/block/widest", Fixture, NULL, fixture_make, test_widest, fixture_remove);
 	g_test_add("/block/forget", Fixture, NULL, fixture_make, test_forget, fixture_remove);
+	g_test_add("/block/forget-all", Fixture, NULL, fixture_make, test_forget_all,
+		   fixture_remove);
 	return g_test_run();
 }

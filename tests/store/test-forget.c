@@ -105,6 +105,16 @@ town(Fixture *f)
 
 		ok(f, jn_setback_save_new(f->db, &noted, &f->error));
 	}
+	{
+		/* Of Cy's mail, and named Bo; what is older is known to the address alone. */
+		const JnNoted noted = {
+			t.cy, (char *)"mailbox", (char *)"report", (char *)"bo@work is full", 1000,
+			NOW};
+
+		ok(f, jn_setback_save_new(f->db, &noted, &f->error));
+		ok(f, jn_person_save_reach(f->db, t.cy, JN_REACH_SUSPENDED,
+					   "the alias of bo@work is gone", 4000, NOW, &f->error));
+	}
 	t.weld = goal(f, "weld", t.ana);
 	t.knit = goal(f, "knit", t.bo);
 	run(f,

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "core/labels.h"
+#include "core/lexicon.h"
 #include "core/plan.h"
 #include "plan-words.h"
 
@@ -40,8 +41,10 @@ typedef enum Flags {
 	RULES = 1 << 20, /* exe is refused, and what has more than 1 KB */
 	GERMAN = 1 << 21,
 	CONFIRMED = 1 << 22,
-	MANY = 1 << 24, /* the sender got as many letters as there are in a day */
-	LINK = 1 << 23, /* the cookie is that of a link, which says drop */
+	MANY = 1 << 24,   /* the sender got as many letters as there are in a day */
+	LINK = 1 << 23,   /* the cookie is that of a link, which says drop */
+	LETS = 1 << 25,   /* ... which says approve */
+	LETTER = 1 << 26, /* the mail replies to a letter of ours */
 } Flags;
 
 typedef struct Case {
@@ -127,6 +130,14 @@ static const Case cases[] = {
 	 "Ana Lund", COOKIE | WAITS | LINK, JN_OUTCOME_DONE, "spend drop:9 notice:moderated>1"},
 	{"... and a word that says something else", ANA, "weld+c.abcd", "approve",
 	 COOKIE | WAITS | LINK, JN_OUTCOME_DONE, "spend " COOKIES("1") "notice:moderate-unsure>1"},
+	{"a link that lets it through", ANA, "weld+c.abcd", "", COOKIE | WAITS | LETS,
+	 JN_OUTCOME_DONE, "spend release:approved"},
+	{"... with a word of thanks to the author", ANA, "weld+c.abcd", "Yes, please.",
+	 COOKIE | WAITS | LETS, JN_OUTCOME_DONE, "spend release:approved"},
+	{"... and words that say no", ANA, "weld+c.abcd", "No! Do not let this in.",
+	 COOKIE | WAITS | LETS, JN_OUTCOME_DONE, "spend " COOKIES("1") "notice:moderate-unsure>1"},
+	{"... and another of the three", ANA, "weld+c.abcd", "drop", COOKIE | WAITS | LETS,
+	 JN_OUTCOME_DONE, "spend " COOKIES("1") "notice:moderate-unsure>1"},
 	{"a machine's reply is none", ANA, "weld+c.abcd", "approve", COOKIE | WAITS | MACHINE,
 	 JN_OUTCOME_HELD, "hold>0"},
 	{"the other was quicker", OP, "weld+c.abcd", "approve", COOKIE_2, JN_OUTCOME_DONE,
@@ -166,6 +177,12 @@ static const Case cases[] = {
 	 PROVEN | MANY, JN_OUTCOME_DONE, "anon"},
 	{"... nor closing", ANA, "weld", "#close", PROVEN | MANY, JN_OUTCOME_DONE,
 	 "close notice:pause>0"},
+	{"... nor by a reply to a letter", ANA, "weld", "#close", PROVEN | MANY | LETTER,
+	 JN_OUTCOME_DONE, "close notice:pause>0"},
+	{"... nor leaving by one", EVE, "weld", "#unsubscribe", PROVEN | MANY | LETTER,
+	 JN_OUTCOME_DONE, "follow:absent"},
+	{"... nor the end of nudges", ANA, "weld", "#stop", PROVEN | MANY | LETTER, JN_OUTCOME_DONE,
+	 "nudges"},
 	/* files; 'file NAME' or 'large' stands for one */
 	{"a file that is refused", BO, "weld", "file a.exe", PROVEN | RULES, JN_OUTCOME_HELD,
 	 "notice:files-refused>2 hold:noted>2"},
@@ -261,6 +278,7 @@ run_case(gconstpointer data)
 	static const char english[] = "open = open\nfirst = first\nalways = always\n"
 				      "approve = approve, yes\ndrop = drop\nblock = block\n";
 	static const char german[] = "drop = verwerfen\n";
+	static const char no[] = "[refusal]\nno\n[negation]\nnot\n[consent]\nyes\n";
 	static const JnKeys keys = {.current = {7}};
 	static const guint8 random_bytes[JN_RANDOM_BYTES] = {1};
 	const Case *c = data;
@@ -328,15 +346,22 @@ run_case(gconstpointer data)
 			 .held_subject = "Offer",
 			 .has_posted = TRUE,
 			 .hints = {.named = none, .quoted = ""},
+			 .notice = flags & LETTER ? "help" : NULL,
 			 .sender_letters = flags & MANY ? JN_LETTERS_PER_DAY : 0,
 			 .next_post = 12,
 			 .next_held = 6};
 	g_autoptr(GVariant) drop =
 		g_variant_ref_sink(g_variant_new_parsed("{'decision': <int32 2>}"));
+	g_autoptr(GVariant) lets =
+		g_variant_ref_sink(g_variant_new_parsed("{'decision': <int32 1>}"));
+	g_autoptr(GPtrArray) lexicons =
+		g_ptr_array_new_with_free_func((GDestroyNotify)jn_lexicon_free);
 	g_autoptr(JnPlan) plan = NULL;
 	g_autofree char *words = NULL;
 
-	cookie.payload = flags & LINK ? drop : NULL;
+	cookie.payload = flags & LINK ? drop : flags & LETS ? lets : NULL;
+	g_ptr_array_add(lexicons, jn_lexicon_parse("test", no, sizeof no - 1, NULL));
+	s.lexicons = lexicons;
 	g_ptr_array_add(labels, jn_labels_parse("en", english, sizeof english - 1, NULL));
 	g_ptr_array_add(labels, jn_labels_parse("de", german, sizeof german - 1, NULL));
 	g_assert_true(jn_address_parse(address, DOMAIN, '+', &s.address));

@@ -49,6 +49,7 @@ static const struct {
 	{"half of it", "sender=a\nrecip", 0, NULL, NULL, NULL, FALSE},
 	{"no end yet", "sender=a\n", 0, NULL, NULL, NULL, FALSE},
 	{"an empty line and nothing else", "\n", -1, NULL, NULL, NULL, FALSE},
+	{"... and a request behind it", "\nsender=a\n\n", -1, NULL, NULL, NULL, FALSE},
 };
 
 static void
@@ -166,6 +167,14 @@ static void
 test_replies(void)
 {
 	JnAddress address = {.name = (char *)"weld"};
+	/* Nobody reads what comes to the others. */
+	static const struct {
+		JnPlace place;
+		const char *write_to;
+	} instead[] = {{JN_PLACE_GOAL, "write to weld@goals.example."},
+		       {JN_PLACE_STREAM, "write to weld@goals.example."},
+		       {JN_PLACE_ME, "write to op@x.example."},
+		       {JN_PLACE_BOUNCES, "write to op@x.example."}};
 	static const char *const begins[] = {
 		[JN_REFUSAL_NONE] = "action=DUNNO\n\n",
 		[JN_REFUSAL_UNKNOWN] = "action=550 5.1.1 ",
@@ -176,6 +185,13 @@ test_replies(void)
 		[JN_REFUSAL_LATER] = "action=451 4.3.0 ",
 	};
 
+	for (gsize i = 0; i < G_N_ELEMENTS(instead); i++) {
+		JnAddress other = {.place = instead[i].place, .name = (char *)"weld"};
+		g_autofree char *reply =
+			jn_policy_reply(JN_REFUSAL_TOKEN, &other, "goals.example", "op@x.example");
+
+		g_assert_nonnull(strstr(reply, instead[i].write_to));
+	}
 	for (int i = 0; i <= JN_REFUSAL_LATER; i++) {
 		g_autofree char *reply =
 			jn_policy_reply(i, &address, "k\303\270ge.example", "op\n@x.example");
