@@ -4,6 +4,8 @@
 # make check      installs what is missing, builds with sanitizers, runs all tests
 # make soak       the tests that draw what they try, at length; SOAK_MINUTES=10 each
 # make fuzz       every parser against made-up input; FUZZ_SECONDS=60 each
+# make bench      how fast it is, beside mlmmj, Mailman 3 and what the machine can do at most; hours, or
+#                 BENCH_SCALE=small: minutes. tests/bench/run ROW... measures some rows alone
 # make lint       warnings as errors, gcc -fanalyzer, cppcheck, formatting, layers, manual pages
 # make install    PREFIX=/usr/local DESTDIR=
 # make clean      build/ goes; spool/ stays
@@ -124,6 +126,20 @@ $(B)/tests/corpora: tests/corpora.c $(B)/libpure.a
 	$(call SAY,CC)
 	$(Q)$(CC) $(JN_CFLAGS) $(PURE_CFLAGS) $(LDHARDEN) -o $@ $< $(B)/libpure.a $(PURE_LIBS)
 
+# What tests/bench measures with: never with sanitizers.
+BENCH_TOOLS = $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
+bench:
+	tools/need build bench
+	$(MAKE) all bench-tools
+	tests/bench/run
+
+bench-tools: $(BENCH_TOOLS)
+
+build/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(call SAY,CC)
+	$(Q)$(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -pthread -o $@ $< -lsqlite3
+
 # Each parser against whatever libFuzzer thinks of, FUZZ_SECONDS each. What breaks one is written to
 # build/fuzz; put it into tests/fuzz/regressions/NAME, where `make check` replays it.
 FUZZ_SECONDS ?= 60
@@ -213,4 +229,4 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all samples corpora fuzz tests fault run story check soak lint install clean
+.PHONY: all samples corpora bench bench-tools fuzz tests fault run story check soak lint install clean
