@@ -16,6 +16,8 @@ SMALL = os.environ.get('BENCH_SCALE') == 'small'
 RUNS = int(os.environ.get('BENCH_RUNS', '2' if SMALL else '5'))
 # Of a peer that takes longer than this one run must do.
 PATIENCE = 60
+# Mailman does nothing for longer than others: its runners sleep.
+SILENCE = 120
 # What a run may take at all.
 LIMIT = 1800
 PROTEGE = 'ana@home.example'
@@ -191,11 +193,11 @@ class Sink:
 
     def collect(self, wanted, copies=1, what='copies'):
         """Waits until each of the addresses `wanted` has had its copies, and counts: when the last came (monotonic
-        ns), how many mails and bytes. Too many, or none for LIMIT seconds, is an error."""
+        ns), how many mails and bytes. Too many, or none for SILENCE seconds, is an error."""
         counts, missing, last, mails, size = collections.Counter(), len(wanted) * copies, 0, 0, 0
         names = frozenset(wanted)
         while missing > 0:
-            until(lambda: self.stats()['recipients'] >= missing, LIMIT, '%d %s' % (missing, what))
+            self._wait(missing, what)
             (more, more_bytes, latest), got = self.take()
             counts.update(name for name in got if name in names)
             last, mails, size = max(last, latest), mails + more, size + more_bytes
@@ -204,6 +206,19 @@ class Sink:
         if twice:
             raise Lost('%d of %d had more than %d %s' % (twice, len(names), copies, what))
         return last, mails, size
+
+    def _wait(self, missing, what):
+        seen, since = -1, time.monotonic()
+
+        def enough():
+            nonlocal seen, since
+            count = self.stats()['recipients']
+            if count != seen:
+                seen, since = count, time.monotonic()
+            if time.monotonic() - since > SILENCE:
+                raise Lost('of %d %s only %d came, and then none for %d s' % (missing, what, count, SILENCE))
+            return count >= missing
+        until(enough, LIMIT, '%d %s' % (missing, what))
 
     def stop(self):
         end(self.process)
