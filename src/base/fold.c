@@ -33,6 +33,15 @@ fold_ascii(const char *text, gsize size, char *folded)
 	return size;
 }
 
+/* The library reads on where a character is cut at the end, so that none may be. */
+static char *
+fold_slowly(const char *text, gsize size)
+{
+	g_autofree char *valid = g_utf8_make_valid(text, (gssize)size);
+
+	return g_utf8_strdown(valid, -1);
+}
+
 char *
 jn_fold(const char *text, gssize len)
 {
@@ -52,7 +61,7 @@ jn_fold(const char *text, gssize len)
 			break;
 		c = g_utf8_get_char_validated(text + at, (gssize)(size - at));
 		if (c == SIGMA || c == DOTTED_I || c >= 0x110000)
-			return g_utf8_strdown(text, (gssize)size);
+			return fold_slowly(text, size);
 		out += (gsize)g_unichar_to_utf8(g_unichar_tolower(c), folded + out);
 		at = (gsize)(g_utf8_next_char(text + at) - text);
 	}

@@ -48,7 +48,8 @@ static const char *const openers[] = {
 	"quoting ", "citando ", "zitat von ", "from ",   "às ",
 };
 
-/* How one opens that has no date, and what follows there. */
+/* How one opens that has no date, and what follows there. A character of each stands in
+ * jn_attribution_begins(), which else passes the line over. */
 static const struct {
 	const char *opens, *follows;
 } undated_openers[] = {

@@ -84,10 +84,19 @@ apply_unasked(Work *work, gint64 person, GError **error)
 	const JnSituation *s = work->s;
 	gboolean is_own = s->sender != NULL && s->sender->id == person && jn_situation_is_proven(s);
 
-	for (guint i = 0; s->sources != NULL && i < s->sources->len && !is_own; i++)
+	for (guint i = 0; !is_own && s->sources != NULL && i < s->sources->len; i++)
 		if (!jn_source_save(work->db, s->sources->pdata[i], s->now, error))
 			return FALSE;
 	return jn_unasked_save(work->db, person, s->now, error);
+}
+
+/* Of the mail that a letter answers; "" where it has none, NULL where there is no mail. */
+static const char *
+answered_id(const JnSituation *s)
+{
+	if (s->message == NULL)
+		return NULL;
+	return s->message->message_id != NULL ? s->message->message_id : "";
 }
 
 static gboolean
@@ -103,10 +112,7 @@ apply_notice(Work *work, const JnOp *op, GError **error)
 		.address = op->u.notice.address,
 		.language = op->u.notice.language,
 		.reply_to = op->u.notice.reply_to,
-		.in_reply_to =
-			op->u.notice.is_reply && s->message
-				? (s->message->message_id ? s->message->message_id : (char *)"")
-				: NULL,
+		.in_reply_to = op->u.notice.is_reply ? (char *)answered_id(s) : NULL,
 		.created = s->now,
 		.due = MAX(op->u.notice.due, s->now),
 	};

@@ -52,7 +52,8 @@ gboolean jn_post_load_by_message_id(JnDb *db,
 				    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Of the goal's posts with that base subject, not their own, what `author` most likely replies to:
  * of those that they may see the newest reply to a post of theirs, else the newest question, else the
- * newest; else the newest that they may not see, and were shown. */
+ * newest; else the newest that they may not see: what is below it then threads there, instead of
+ * becoming an open question. */
 gboolean jn_post_load_by_subject(JnDb *db,
 				 gint64 goal,
 				 const char *subject_base,

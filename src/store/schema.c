@@ -4,6 +4,7 @@
 #define APPLICATION_ID "1785623412"
 
 /*
+ * The first version: until it is released it changes in place. Then each change is a migration.
  * Times are seconds UTC, 0 is never. Words are those of core/model.h. STRICT: a wrong type is an
  * error.
  */

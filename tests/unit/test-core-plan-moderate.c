@@ -182,7 +182,7 @@ static const Case cases[] = {
 	{"... nor leaving by one", EVE, "weld", "#unsubscribe", PROVEN | MANY | LETTER,
 	 JN_OUTCOME_DONE, "follow:absent"},
 	{"... nor the end of nudges", ANA, "weld", "#stop", PROVEN | MANY | LETTER, JN_OUTCOME_DONE,
-	 "nudges"},
+	 "nudges:"},
 	/* files; 'file NAME' or 'large' stands for one */
 	{"a file that is refused", BO, "weld", "file a.exe", PROVEN | RULES, JN_OUTCOME_HELD,
 	 "notice:files-refused>2 hold:noted>2"},
