@@ -87,7 +87,7 @@ def one_responder():
         ('in other words each time', responder('Fish number %d is on the hook and looks at me.', BO, subject='Hook %d', threads=False), 3),
     ]
     for what, machine, most in kinds:
-        site = Instance(intake_posts_per_hour='30')
+        site = Instance(intake_posts_per_hour='10')
         name = site.goal('Responder', ANA, BO)
         Post(site, {BO: machine}).carry(question(site, name)).settle('a responder %s' % what, most)
         tap.same(site.faults, [], '%s: no call of the program did what none may' % what)
@@ -104,7 +104,7 @@ def two_responders():
     ]
     for what, text, subject, threads, most in kinds:
         for proof in ((False,) if 'few' in what else (True,)):
-            site = Instance(intake_posts_per_hour='30')
+            site = Instance(intake_posts_per_hour='10')
             name = site.goal('Responders', ANA, BO, CY)
             machines = {who: responder(text, who, subject=subject, login=proof, threads=threads) for who in (BO, CY)}
             counts = Post(site, machines).carry(question(site, name)).settle('two responders, %s%s' % (what, ', proven' if proof else ''), most)
@@ -116,7 +116,7 @@ def two_responders():
 
 def proteges_responder():
     """The protege's own program answers, and a follower's."""
-    site = Instance(intake_posts_per_hour='30')
+    site = Instance(intake_posts_per_hour='10')
     name = site.goal('Both', ANA, BO)
     machines = {ANA: responder('Back from the sea in June, with a tan, perhaps.', ANA, subject='Sea %d', threads=False),
                 BO: responder('Gone fishing, and I like it a great deal.', BO, subject='Hook %d', threads=False)}
@@ -130,7 +130,7 @@ def letters():
             ('a new goal', 'new@' + DOMAIN, 40), ('nothing at all', 'letters@' + DOMAIN, 32)):
         for proof in (True, False):
             for threads in (not proof,):
-                site = Instance(intake_posts_per_hour='30')
+                site = Instance(intake_posts_per_hour='10')
                 site.goal('Letters', ANA, BO)
                 body = '' if what == 'nothing at all' else 'Gone fishing, and I like it a great deal.'
                 subject = '' if what == 'nothing at all' else 'Hook %d'
@@ -157,7 +157,7 @@ def report(recipient, inner=b''):
 
 def bounces():
     """Everything to Bo bounces, and each bounce is bounced about."""
-    site = Instance(intake_posts_per_hour='30')
+    site = Instance(intake_posts_per_hour='10')
     name = site.goal('Bounces', ANA, BO)
     def bounce(mail, sender=''):
         return [(report(BO, mail.raw), sender, mail.return_path, None)]
@@ -173,7 +173,7 @@ def bounces():
     # A server that bounces with a sender, to whom one could bounce in turn; and to From, as none should.
     for what, where in (('with a sender of its own', lambda mail: mail.return_path), ('to Reply-To', lambda mail: mail.reply_to),
             ('to From', lambda mail: name + '@' + DOMAIN), ('to the operator', lambda mail: 'postmaster@' + DOMAIN)):
-        site = Instance(intake_posts_per_hour='30')
+        site = Instance(intake_posts_per_hour='10')
         name = site.goal('Bounces', ANA, BO)
         machine = lambda mail: [(report(BO, mail.raw), 'mailer-daemon@x.example', where(mail), None)]
         operator = lambda mail: [(report(mail.owner, mail.raw), '', mail.return_path, None)]
@@ -211,7 +211,7 @@ def lists():
     ]
     for what, make, most in kinds:
         for proof in (wall if 'own name' in what else None,):
-            site = Instance(intake_posts_per_hour='30')
+            site = Instance(intake_posts_per_hour='10')
             name = site.goal('Walled', ANA, wall, BO)
             address = name + '@' + DOMAIN
             # It passes what it gets to its members, the goal among them; and answers go where Reply-To says.
@@ -229,7 +229,7 @@ def forwarding():
     for what, make in kinds:
         for where in ('goal', 'reply'):
             for proof in (CY if where == 'reply' else None,):
-                site = Instance(intake_posts_per_hour='30')
+                site = Instance(intake_posts_per_hour='10')
                 name = site.goal('Forwarded', ANA, CY, BO)
                 def forward(mail, make=make, name=name, where=where, proof=proof):
                     return [(make(mail), CY, name + '@' + DOMAIN if where == 'goal' else mail.reply_to, proof)]
@@ -254,7 +254,7 @@ class Other(Instance):
 def two_instances():
     """Each goal follows the other; all the mail between the two is carried."""
     for what, make in (('as they are', lambda raw: raw), ('by a gateway that strips all fields', strip)):
-        one, two = Instance(intake_posts_per_hour='30'), Other(intake_posts_per_hour='30')
+        one, two = Instance(intake_posts_per_hour='10'), Other(intake_posts_per_hour='30')
         sites = {DOMAIN: one, Other.DOMAIN: two}
         here = one.goal('Here', ANA, BO) + '@' + DOMAIN
         there = two.goal('There', DI, CY) + '@' + Other.DOMAIN

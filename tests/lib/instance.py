@@ -78,6 +78,17 @@ def reply(mail, sender, body='', subject=None, **fields):
     return compose(sender, mail.reply_to, theirs if subject is None else subject, body, **dict(threading, **fields)), mail.reply_to
 
 
+_calls = 0
+
+
+def environment():
+    """To look for leaks costs a third of a short call: each fifth does."""
+    global _calls
+    _calls += 1
+    asan = [os.environ.get('ASAN_OPTIONS'), 'detect_leaks=%d' % (_calls % 5 == 0)]
+    return dict(os.environ, ASAN_OPTIONS=':'.join(one for one in asan if one))
+
+
 class Instance:
     def __init__(self, delivery=None, owner=None, directory=None, **settings):
         """`settings`: GROUP_KEY=value. `directory`: where to make it; else one of its own, removed by close()."""
@@ -135,6 +146,8 @@ class Instance:
     def call(self, *words, prefix=(), **options):
         """journster WORDS; `prefix`: a command that runs it (prlimit)."""
         options = dict({'timeout': 120, 'stdin': subprocess.DEVNULL} if 'input' not in options else {'timeout': 120}, **options)
+        if 'env' not in options:
+            options['env'] = environment()
         done = subprocess.run([*prefix, *self.command(*words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               check=False, **options)
         answer = Answer(done, ' '.join(word if isinstance(word, str) else repr(word) for word in words)[:200])
