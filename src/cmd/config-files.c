@@ -6,7 +6,6 @@
  * file in its place.
  */
 #include <errno.h>
-#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,14 +45,6 @@ static const struct Known {
 	{"run/sending", S_IFREG, 077, 0600, "600", TRUE, FALSE},
 	{"run/recipients.told", S_IFREG, 077, 0600, "600", TRUE, FALSE},
 };
-
-static char *
-user_name(uid_t user)
-{
-	struct passwd *entry = getpwuid(user);
-
-	return entry != NULL ? g_strdup(entry->pw_name) : g_strdup_printf("%u", (unsigned)user);
-}
 
 /* ---- the state directory ---- */
 
@@ -232,7 +223,7 @@ check_above(Check *check, const char *path, const char *what)
 				      at, status.st_mode & 07777, what, at);
 		else if (stat(at, &status) == 0 && status.st_uid != 0 &&
 			 status.st_uid != check->owner) {
-			g_autofree char *user = user_name(status.st_uid);
+			g_autofree char *user = jn_user_name(status.st_uid);
 
 			check_hint("%s belongs to %s, who can replace %s", at, user, what);
 		}
@@ -277,8 +268,8 @@ check_obeyed(Check *check, const char *path, const char *what, gboolean secret)
 		check_problem(check, "%s: %s can be read by others; chmod 600 %s", what, path,
 			      path);
 	if (status.st_uid != 0 && status.st_uid != check->owner) {
-		g_autofree char *owner = user_name(check->owner);
-		g_autofree char *user = user_name(status.st_uid);
+		g_autofree char *owner = jn_user_name(check->owner);
+		g_autofree char *user = jn_user_name(status.st_uid);
 
 		check_hint("%s: %s belongs to %s, who can change it; chown %s %s", what, path, user,
 			   owner, path);

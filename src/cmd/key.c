@@ -16,6 +16,12 @@ static const CmdSub subs[] = {
 	{NULL, NULL},
 };
 
+static gint64
+days_since(gint64 then, gint64 now)
+{
+	return MAX(now - then, 0) / JN_DAY;
+}
+
 /* Nothing of a key itself: what is printed ends in logs and letters. */
 static void
 put_keys(const JnKeys *keys, gint64 now, JsonBuilder *builder)
@@ -24,19 +30,19 @@ put_keys(const JnKeys *keys, gint64 now, JsonBuilder *builder)
 	json_builder_begin_object(builder);
 	cmd_put_text(builder, "key", "current");
 	cmd_put_time(builder, "made", keys->made);
-	cmd_put_int(builder, "days", MAX(now - keys->made, 0) / JN_DAY);
+	cmd_put_int(builder, "days", days_since(keys->made, now));
 	cmd_put_time(builder, "replaced", 0);
 	cmd_put_time(builder, "replies_until", 0);
 	cmd_put_time(builder, "ways_out_until", 0);
 	json_builder_end_object(builder);
 	for (guint i = 0; i < keys->n_older; i++) {
+		gint64 made = keys->older[i].made;
 		gint64 replaced = keys->older[i].replaced;
 
 		json_builder_begin_object(builder);
 		cmd_put_text(builder, "key", "before");
-		cmd_put_time(builder, "made",
-			     i + 1 < keys->n_older ? keys->older[i + 1].replaced : 0);
-		cmd_put_int(builder, "days", MAX(now - replaced, 0) / JN_DAY);
+		cmd_put_time(builder, "made", made);
+		cmd_put_int(builder, "days", days_since(made, now));
 		cmd_put_time(builder, "replaced", replaced);
 		cmd_put_time(builder, "replies_until", replaced + jn_capability_life('r'));
 		cmd_put_time(builder, "ways_out_until", replaced + jn_capability_life('u'));

@@ -25,7 +25,7 @@
 
 typedef struct JnOldKey {
 	guint8 bytes[JN_KEY_BYTES];
-	gint64 replaced; /* when; seconds UTC */
+	gint64 made, replaced; /* when; seconds UTC */
 } JnOldKey;
 
 typedef struct JnKeys {

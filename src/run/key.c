@@ -48,15 +48,15 @@ jn_keys_parse(const char *content, gsize len, JnKeys *ret_keys)
 	g_auto(GStrv) lines = g_strsplit(g_strchomp(text), "\n", -1);
 	guint n = g_strv_length(lines);
 	JnKeys keys = {0};
-	gint64 made;
 
 	if (n == 0 || n > 1 + JN_KEYS_OLDER || !line_parse(lines[0], keys.current, &keys.made))
 		return FALSE;
-	/* Each was replaced when the one above it was made. */
-	made = keys.made;
 	for (guint i = 1; i < n; i++) {
-		keys.older[i - 1].replaced = made;
-		if (!line_parse(lines[i], keys.older[i - 1].bytes, &made))
+		JnOldKey *older = &keys.older[i - 1];
+
+		/* Each was replaced when the one above it was made. */
+		older->replaced = i == 1 ? keys.made : keys.older[i - 2].made;
+		if (!line_parse(lines[i], older->bytes, &older->made))
 			return FALSE;
 	}
 	keys.n_older = n - 1;
@@ -81,33 +81,32 @@ jn_keys_format(const JnKeys *keys)
 	GString *out = g_string_new(NULL);
 
 	line_format(out, keys->current, keys->made);
-	/* When the oldest was made decides nothing any more. */
 	for (guint i = 0; i < keys->n_older; i++)
-		line_format(out, keys->older[i].bytes,
-			    keys->older[MIN(i + 1, keys->n_older - 1)].replaced);
+		line_format(out, keys->older[i].bytes, keys->older[i].made);
 	return g_string_free(out, FALSE);
 }
 
-static void
-stamp_set(JnSite *site, const struct stat *status)
+static JnStamp
+stamp_of(const struct stat *status)
 {
-	site->key_stamp = (JnStamp){status->st_dev, status->st_ino, status->st_mtim.tv_sec,
-				    status->st_mtim.tv_nsec};
+	return (JnStamp){status->st_dev, status->st_ino, status->st_ctim.tv_sec,
+			 status->st_ctim.tv_nsec};
 }
 
 static gboolean
 is_stamped(const JnSite *site, const struct stat *status)
 {
-	return site->key_stamp.device == status->st_dev &&
-	       site->key_stamp.inode == status->st_ino &&
-	       site->key_stamp.seconds == status->st_mtim.tv_sec &&
-	       site->key_stamp.nanoseconds == status->st_mtim.tv_nsec;
+	const JnStamp *last = &site->key_stamp;
+	JnStamp stamp = stamp_of(status);
+
+	return last->device == stamp.device && last->inode == stamp.inode &&
+	       last->seconds == stamp.seconds && last->nanoseconds == stamp.nanoseconds;
 }
 
 /* The key's bytes. Whoever can read it can write in everybody's name, so one that others can read
  * is not used: meanwhile mail waits, and nothing is taken on its word. */
 static GBytes *
-key_read(const char *path, GError **error)
+key_read(const char *path, JnStamp *ret_stamp, GError **error)
 {
 	struct stat status;
 	int fd = jn_file_open(path, 0, &status, error);
@@ -122,6 +121,7 @@ key_read(const char *path, GError **error)
 		close(fd);
 		return NULL;
 	}
+	*ret_stamp = stamp_of(&status);
 	return jn_file_read_open(fd, path, FILE_BYTES, error);
 }
 
@@ -129,20 +129,19 @@ gboolean
 jn_keys_load(JnSite *site, GError **error)
 {
 	g_autofree char *path = jn_site_path(site->config, "key");
-	g_autoptr(GBytes) content = NULL;
-	struct stat status;
+	JnStamp stamp;
+	g_autoptr(GBytes) content = key_read(path, &stamp, error);
 	const char *data;
 	gsize len;
 
-	/* Before it is read: one that replaces it meanwhile is read the next time. */
-	if (stat(path, &status) == 0)
-		stamp_set(site, &status);
-	content = key_read(path, error);
 	if (content == NULL)
 		return FALSE;
 	data = g_bytes_get_data(content, &len);
-	if (jn_keys_parse(data ? data : "", len, &site->keys))
+	if (jn_keys_parse(data ? data : "", len, &site->keys)) {
+		/* Of what was read. One that could not be is tried again the next time. */
+		site->key_stamp = stamp;
 		return TRUE;
+	}
 	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
 		    "%s is no key: put it back from the backup; with a new one all addresses "
 		    "given out before stop vouching",
@@ -221,6 +220,7 @@ rotate_locked(JnSite *site, JnRotate how, gint64 now, GError **error)
 	if (how != JN_ROTATE_REVOKE) {
 		keys.n_older = MIN(site->keys.n_older + 1, JN_KEYS_OLDER);
 		memcpy(keys.older[0].bytes, site->keys.current, JN_KEY_BYTES);
+		keys.older[0].made = site->keys.made;
 		keys.older[0].replaced = now;
 		for (guint i = 1; i < keys.n_older; i++)
 			keys.older[i] = site->keys.older[i - 1];

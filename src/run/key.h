@@ -6,7 +6,7 @@
  *
  * A new key is written to a file of another name, synced and renamed: a program that dies in the
  * middle leaves the file of before. Whoever has the site open looks at each turn of its work whether
- * the file is another one (jn_keys_refresh()).
+ * it is another one, or was one that could not be read (jn_keys_refresh()).
  */
 #pragma once
 
@@ -22,7 +22,7 @@ char *jn_keys_format(const JnKeys *keys) G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_keys_load(JnSite *site, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads them again if the file was replaced; costs a stat() where it was not. Where it cannot be
- * read those of before stay, with a warning. */
+ * read those of before stay, with a warning, until one of the next calls can. */
 void jn_keys_refresh(JnSite *site);
 
 /* Makes the file of a new instance. */

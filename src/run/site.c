@@ -45,6 +45,7 @@ jn_site_free(JnSite *site)
 	g_clear_pointer(&site->zone, g_time_zone_unref);
 	g_clear_pointer(&site->lexicons, g_ptr_array_unref);
 	g_clear_pointer(&site->labels, g_ptr_array_unref);
+	jn_suffixes_free(site->suffixes);
 	g_free(site);
 }
 
@@ -84,8 +85,8 @@ jn_site_config(const char *config_path, GError **error)
 	return config;
 }
 
-static char *
-user_name(uid_t user)
+char *
+jn_user_name(uid_t user)
 {
 	struct passwd *entry = getpwuid(user);
 
@@ -96,12 +97,12 @@ user_name(uid_t user)
 static gboolean
 owner_check(const JnConfig *config, uid_t owner, GError **error)
 {
-	g_autofree char *whose = user_name(owner);
+	g_autofree char *whose = jn_user_name(owner);
 	g_autofree char *other = NULL;
 
 	/* Files of a second user in the state would keep the first out. */
 	if (geteuid() != 0 && geteuid() != owner) {
-		other = user_name(geteuid());
+		other = jn_user_name(geteuid());
 		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
 			    "this runs as user %s, and %s belongs to %s; run it as %s (Postfix, "
 			    "Exim: user=%s, see mta-hooks)",
@@ -110,7 +111,7 @@ owner_check(const JnConfig *config, uid_t owner, GError **error)
 	}
 	/* Else whoever writes the settings could make root act as anybody. */
 	if (geteuid() == 0 && config->owner != 0 && config->owner != owner) {
-		other = user_name(config->owner);
+		other = jn_user_name(config->owner);
 		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
 			    "journster.conf belongs to %s, and %s, which it names, to %s; give "
 			    "both to one user (chown)",
@@ -406,4 +407,12 @@ jn_site_labels(JnSite *site)
 	if (site->labels == NULL)
 		site->labels = g_ptr_array_new();
 	return site->labels;
+}
+
+const JnSuffixes *
+jn_site_suffixes(JnSite *site)
+{
+	if (site->suffixes == NULL)
+		site->suffixes = jn_suffixes_new();
+	return site->suffixes;
 }

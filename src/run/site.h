@@ -5,22 +5,26 @@
  */
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/config.h"
 #include "core/capability.h"
 #include "render/template.h"
+#include "run/alignment.h"
 #include "store/db.h"
 
-/* Tells one content of a file from another: it is never written in place. */
+/* Tells one content of a file from another: it is never written in place. The time is that of the
+ * last change of the file or of who may read it (st_ctim). */
 typedef struct JnStamp {
 	guint64 device, inode;
-	gint64 seconds, nanoseconds; /* of its change */
+	gint64 seconds, nanoseconds;
 } JnStamp;
 
 typedef struct JnSite {
 	JnConfig *config;
 	char *config_path;
-	JnKeys keys; /* run/key.h */
-	JnStamp key_stamp;
+	JnKeys keys;       /* run/key.h */
+	JnStamp key_stamp; /* of the file that `keys` are from */
 	JnDb *db;
 	char *layout;          /* of templates/layout.html */
 	GHashTable *templates; /* "LANG/NAME" -> JnTemplate */
@@ -28,6 +32,7 @@ typedef struct JnSite {
 	GTimeZone *zone;       /* NULL: not read yet */
 	GPtrArray *lexicons;   /* NULL: not read yet */
 	GPtrArray *labels;     /* NULL: not read yet */
+	JnSuffixes *suffixes;  /* NULL: not read yet */
 } JnSite;
 
 /* Reads the settings, becomes the owner of the state directory, reads the key and opens the store.
@@ -88,6 +93,12 @@ const GPtrArray *jn_site_lexicons(JnSite *site);
 /* The languages there are and their words for settings, read once (run/labels.h); a broken file
  * likewise: then there are only their codes. */
 const GPtrArray *jn_site_labels(JnSite *site);
+
+/* The public suffixes (run/alignment.h), read once. */
+const JnSuffixes *jn_site_suffixes(JnSite *site);
+
+/* What a user is called: their name, or their number. Caller frees. */
+char *jn_user_name(uid_t user) G_GNUC_WARN_UNUSED_RESULT;
 
 void jn_random_bytes(guint8 *bytes, gsize len);
 
