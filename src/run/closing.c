@@ -1,12 +1,9 @@
 #include "run/closing.h"
 
 #include "base/limits.h"
-#include "core/plan.h"
-#include "run/moderation.h"
-#include "store/apply.h"
+#include "run/carry-out.h"
 #include "store/goal.h"
 #include "store/mentor.h"
-#include "store/snapshot.h"
 
 #define PAGE 100
 #define ANSWERS_SHOWN 50
@@ -14,64 +11,11 @@
 #define COPIES_SINCE JN_DAY
 
 static gboolean
-situation_load(JnSite *site,
-	       gint64 goal,
-	       gint64 now,
-	       guint8 *random,
-	       JnSituation *ret_situation,
-	       JnSnapshot **ret_snapshot,
-	       GError **error)
-{
-	const JnConfig *config = site->config;
-	JnSituation situation = {
-		.domain = config->domain,
-		.site_name = config->site_name,
-		.separator = config->separator,
-		.keys = &site->keys,
-		.cookies_per_day = config->cookies_per_day,
-		.now = now,
-		.random = random,
-	};
-
-	jn_moderation_settle(config, &situation);
-	situation.labels = jn_site_labels(site);
-	situation.language = config->language;
-	jn_random_bytes(random, JN_RANDOM_BYTES);
-	*ret_snapshot = jn_snapshot_load_goal(site->db, goal, &situation, error);
-	*ret_situation = situation;
-	return *ret_snapshot != NULL;
-}
-
-gboolean
-jn_closing_carry_out(JnSite *site,
-		     gint64 goal,
-		     gint64 now,
-		     JnClosingDecide decide,
-		     gconstpointer data,
-		     GError **error)
-{
-	guint8 random[JN_RANDOM_BYTES];
-	g_autoptr(JnSnapshot) snapshot = NULL;
-	g_autoptr(JnPlan) plan = NULL;
-	JnSituation situation;
-
-	if (!situation_load(site, goal, now, random, &situation, &snapshot, error))
-		return FALSE;
-	plan = decide(&situation, data);
-	return jn_plan_apply(site->db, plan, &situation, NULL, TRUE, error);
-}
-
-static gboolean
-transact(JnSite *site,
-	 gint64 goal,
-	 gint64 now,
-	 JnClosingDecide decide,
-	 gconstpointer data,
-	 GError **error)
+transact(JnSite *site, gint64 goal, gint64 now, JnDecide decide, gconstpointer data, GError **error)
 {
 	if (!jn_db_begin(site->db, error))
 		return FALSE;
-	if (!jn_closing_carry_out(site, goal, now, decide, data, error)) {
+	if (!jn_carry_out(site, goal, now, decide, data, error)) {
 		jn_db_rollback(site->db);
 		return FALSE;
 	}
@@ -143,14 +87,13 @@ jn_closing_forget(JnSite *site, gint64 person, gint64 now, GError **error)
 		const JnGoal *goal = goals->pdata[i];
 
 		if ((goal->state == JN_GOAL_OPEN || goal->state == JN_GOAL_CLOSED) &&
-		    !jn_closing_carry_out(site, goal->id, now, decide_end_of_forgotten, NULL,
-					  error))
+		    !jn_carry_out(site, goal->id, now, decide_end_of_forgotten, NULL, error))
 			return FALSE;
 	}
 	for (guint i = 0; i < places->len; i++) {
 		const JnMentor *mentor = places->pdata[i];
 
-		if (!jn_closing_carry_out(site, mentor->goal, now, decide_leave, mentor, error))
+		if (!jn_carry_out(site, mentor->goal, now, decide_leave, mentor, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -177,7 +120,7 @@ jn_closing_end(JnSite *site, gint64 goal, gint64 now, GError **error)
 gboolean
 jn_closing_rest(JnSite *site, gint64 goal, gint64 now, GError **error)
 {
-	return jn_closing_carry_out(site, goal, now, decide_rest, NULL, error);
+	return jn_carry_out(site, goal, now, decide_rest, NULL, error);
 }
 
 /* Each one done is no longer due, so the next page is the rest. */
@@ -193,9 +136,9 @@ tick_all(JnSite *site, gboolean expired, gint64 now, GError **error)
 		for (guint i = 0; i < due->len; i++) {
 			const JnMentor *mentor = due->pdata[i];
 
-			if (!jn_closing_carry_out(site, mentor->goal, now,
-						  expired ? decide_expiry : decide_reminder, mentor,
-						  error) ||
+			if (!jn_carry_out(site, mentor->goal, now,
+					  expired ? decide_expiry : decide_reminder, mentor,
+					  error) ||
 			    !jn_mentor_save_reminded(site->db, mentor->goal, mentor->person, now,
 						     error))
 				return FALSE;

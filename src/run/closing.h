@@ -4,17 +4,8 @@
  */
 #pragma once
 
-#include "core/plan.h"
 #include "run/site.h"
-
-/* Makes a plan of a goal that no mail led to, and carries it out. Within a transaction. */
-typedef JnPlan *(*JnClosingDecide)(const JnSituation *situation, gconstpointer data);
-gboolean jn_closing_carry_out(JnSite *site,
-			      gint64 goal,
-			      gint64 now,
-			      JnClosingDecide decide,
-			      gconstpointer data,
-			      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+#include "store/goal.h"
 
 /* Each is one transaction. `chosen`: JnAnswerer. */
 gboolean

@@ -1,7 +1,7 @@
 #include "run/moderation.h"
 
 #include "base/limits.h"
-#include "run/closing.h"
+#include "run/carry-out.h"
 #include "store/held.h"
 
 #define PAGE 100
@@ -39,9 +39,9 @@ remind(JnSite *site, gint64 goal, gint64 now, GError **error)
 		return FALSE;
 	jn_moderation_settle(site->config, &settled);
 	if ((settled.moderator_protege &&
-	     !jn_closing_carry_out(site, goal, now, remind_protege, waiting, error)) ||
+	     !jn_carry_out(site, goal, now, remind_protege, waiting, error)) ||
 	    (settled.moderator_operator &&
-	     !jn_closing_carry_out(site, goal, now, remind_operator, waiting, error)))
+	     !jn_carry_out(site, goal, now, remind_operator, waiting, error)))
 		return FALSE;
 	for (guint i = 0; i < waiting->len; i++)
 		if (!jn_moderated_save_reminded(site->db, ((JnModerated *)waiting->pdata[i])->held,
