@@ -1,12 +1,11 @@
 #include "run/policy.h"
-#include "run/key.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #include "base/fold.h"
 #include "core/rate.h"
 #include "run/key.h"
+#include "run/source.h"
 #include "store/block.h"
 #include "store/goal.h"
 
@@ -18,37 +17,18 @@ struct JnPolicy {
 	JnListener *listener;
 };
 
-static gboolean
-is_relay(const JnConfig *config, GInetAddress *client)
-{
-	for (char **network = config->relay_networks; network != NULL && *network != NULL;
-	     network++) {
-		g_autoptr(GInetAddressMask) mask =
-			g_inet_address_mask_new_from_string(g_strstrip(*network), NULL);
-
-		if (mask != NULL && g_inet_address_mask_matches(mask, client))
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* By what a client is counted; NULL: it is not. Caller frees. */
 static char *
 client_key(const JnConfig *config, const char *text)
 {
-	g_autoptr(GInetAddress) client = text ? g_inet_address_new_from_string(text) : NULL;
+	g_autoptr(GInetAddress) client = jn_client_outside(config, text);
 	const guint8 *bytes;
 
-	if (client == NULL || g_inet_address_get_is_loopback(client) ||
-	    g_inet_address_get_is_site_local(client) || g_inet_address_get_is_link_local(client) ||
-	    is_relay(config, client))
+	if (client == NULL)
 		return NULL;
 	bytes = g_inet_address_to_bytes(client);
 	if (g_inet_address_get_family(client) == G_SOCKET_FAMILY_IPV4)
 		return g_strdup_printf("%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
-	/* fc00::/7, which GInetAddress does not call local. */
-	if ((bytes[0] & 0xfe) == 0xfc)
-		return NULL;
 	return g_strdup_printf("%02x%02x:%02x%02x:%02x%02x:%02x%02x", bytes[0], bytes[1], bytes[2],
 			       bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
 }

@@ -3,13 +3,13 @@
  * the store, and with what came in the last hour.
  *
  * Refused for good: goals that are not there, tokens that are none of ours, blocked senders. Refused
- * for now: more in an hour than [intake] client_rate and sender_rate allow. Mail that
- * jn_policy_always_takes() and null senders are neither counted nor, but for goals that are not
- * there, refused. A store that cannot be read at once is 'try later'; nothing is written.
+ * for now: more in an hour than [intake] client_rate and sender_rate allow. Of null senders
+ * only mail to goals that are not there is refused. Mail that jn_policy_always_takes() is refused there,
+ * too, and for its token. Neither of these is counted. A store that cannot be read at once is 'try later'; nothing is written.
  *
  * What came is counted in memory, for JN_RATE_KEYS addresses of each kind, and forgotten with the
- * process. Of IPv6 a /64 is one client; loopback, private networks and [intake] relay_networks are
- * none, since all mail comes through them.
+ * process: each recipient once, as an MTA asks. Of IPv6 a /64 is one client; who is nobody's by
+ * source.h is none, since all mail comes through them.
  */
 #pragma once
 

@@ -44,7 +44,7 @@ jn_client_outside(const JnConfig *config, const char *address)
 	for (char **network = config->relay_networks; network != NULL && *network != NULL;
 	     network++) {
 		g_autoptr(GInetAddressMask) mask =
-			g_inet_address_mask_new_from_string(g_strstrip(*network), NULL);
+			g_inet_address_mask_new_from_string(*network, NULL);
 
 		if (mask != NULL && g_inet_address_mask_matches(mask, client))
 			return NULL;
@@ -52,8 +52,8 @@ jn_client_outside(const JnConfig *config, const char *address)
 	return g_steal_pointer(&client);
 }
 
-static char *
-network_of(GInetAddress *client)
+char *
+jn_client_network(GInetAddress *client)
 {
 	gboolean is_v4 = g_inet_address_get_family(client) == G_SOCKET_FAMILY_IPV4;
 	gsize kept = is_v4 ? 3 : 7;
@@ -84,6 +84,6 @@ jn_sources_list(const JnConfig *config, const JnDelivery *delivery, JnSpf spf)
 		g_ptr_array_add(sources, g_strconcat("domain ", domain, NULL));
 	}
 	if (client != NULL)
-		g_ptr_array_add(sources, network_of(client));
+		g_ptr_array_add(sources, jn_client_network(client));
 	return sources;
 }

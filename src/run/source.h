@@ -29,6 +29,9 @@ GInetAddress *jn_client_parse(const char *text) G_GNUC_WARN_UNUSED_RESULT;
 GInetAddress *jn_client_outside(const JnConfig *config, const char *address)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/* "net 192.0.2.0/24", as above, of a client. Caller frees. */
+char *jn_client_network(GInetAddress *client) G_GNUC_WARN_UNUSED_RESULT;
+
 /* char *, as above; perhaps none. Caller frees. */
 GPtrArray *jn_sources_list(const JnConfig *config, const JnDelivery *delivery, JnSpf spf)
 	G_GNUC_WARN_UNUSED_RESULT;
