@@ -280,6 +280,8 @@ typedef struct Entry {
 	GBytes *raw;        /* normalised */
 	GPtrArray *sources; /* of turn */
 	const Reading *reading;
+	gboolean
+		has_failed; /* before the transaction: whatever the store holds, it cannot be taken */
 	/* Whether it is committed is known only once the store is opened anew: what could not be
 	 * synced may be on the disk. */
 	gboolean in_doubt;
@@ -310,7 +312,7 @@ entry_begin(Entry *entry,
 	entry->turn = (Turn){site, reading, mail, {0}, delivery->now, FALSE, NULL};
 	entry->mail = mail;
 	entry->raw = g_bytes_ref(raw);
-	jn_origin_weigh(site->config, delivery, reading->message, &entry->turn.evidence);
+	jn_origin_weigh(site, delivery, reading->message, &entry->turn.evidence);
 	entry->sources = jn_sources_list(site->config, delivery, entry->turn.evidence.spf);
 	entry->turn.sources = entry->sources;
 	mail_fill(mail, delivery);
@@ -467,6 +469,21 @@ batch_act(Batch *batch, GError **error)
 	return FALSE;
 }
 
+/* What each came to is worth nothing if it is not on the disk; a refusal neither, which may have been
+ * for what a mail before it in the batch had changed. */
+static void
+batch_undo(Batch *batch, const GError *error)
+{
+	for (guint i = 0; i < batch->results->len; i++) {
+		JnIntakeResult *result = batch->results->pdata[i];
+
+		if (batch->entries[i].has_failed)
+			continue;
+		g_clear_error(&result->error);
+		result->error = g_error_copy(error);
+	}
+}
+
 GPtrArray *
 jn_intake_together(JnSite *site,
 		   const GPtrArray *deliveries,
@@ -478,22 +495,20 @@ jn_intake_together(JnSite *site,
 	GPtrArray *results = g_ptr_array_new_with_free_func((GDestroyNotify)jn_intake_result_free);
 	Batch batch = {site, deliveries, readings, entries, results, before, data};
 	g_autoptr(GError) error = NULL;
+	JnIntakeResult *result;
 
 	for (guint i = 0; i < deliveries->len; i++)
 		g_ptr_array_add(results, g_new0(JnIntakeResult, 1));
 	jn_keys_refresh(site);
 	batch_read(&batch);
-	/* What each came to is worth nothing if it is not on the disk. */
-	if (!batch_act(&batch, &error))
-		for (guint i = 0; i < results->len; i++) {
-			JnIntakeResult *result = results->pdata[i];
-
-			if (result->error == NULL)
-				result->error = g_error_copy(error);
-		}
 	for (guint i = 0; i < deliveries->len; i++) {
-		const JnIntakeResult *result = results->pdata[i];
-
+		result = results->pdata[i];
+		entries[i].has_failed = result->error != NULL;
+	}
+	if (!batch_act(&batch, &error))
+		batch_undo(&batch, error);
+	for (guint i = 0; i < deliveries->len; i++) {
+		result = results->pdata[i];
 		entry_end(&entries[i], result->error == NULL);
 		entry_clear(&entries[i]);
 	}

@@ -73,61 +73,59 @@ weigh_result(const JnAuthResult *result,
 }
 
 static void
-weigh_results(const JnConfig *config,
+weigh_results(JnSite *site,
 	      const JnDelivery *delivery,
 	      const JnMessage *message,
-	      const JnSuffixes *suffixes,
 	      const char *domain,
 	      JnEvidence *evidence)
 {
 	g_autoptr(GPtrArray) results = NULL;
 	gboolean addressed = is_addressed(message, delivery->recipient);
 
-	results = jn_auth_results_read(message, config->authserv_ids);
+	results = jn_auth_results_read(message, site->config->authserv_ids);
 	for (guint i = 0; i < results->len; i++)
-		weigh_result(results->pdata[i], addressed, suffixes, domain, evidence);
+		weigh_result(results->pdata[i], addressed, jn_site_suffixes(site), domain,
+			     evidence);
 }
 
-/* Our own look-up. That another domain's mail is forged says nothing of this From. */
+/* Our own look-up. That another domain's mail is forged says nothing of this From; that it is not says
+ * who sent it (run/source.h), and takes no accusation back. */
 static void
-weigh_spf(const JnConfig *config,
-	  const JnDelivery *delivery,
-	  const JnSuffixes *suffixes,
-	  const char *domain,
-	  JnEvidence *evidence)
+weigh_spf(JnSite *site, const JnDelivery *delivery, const char *domain, JnEvidence *evidence)
 {
 	g_autofree char *checked = NULL;
 	JnSpf spf;
 
-	if (!jn_spf_applies(config, delivery->client_address))
+	if (!jn_spf_applies(site->config, delivery->client_address))
 		return;
 	spf = jn_spf_check(delivery->client_address, delivery->helo, delivery->sender, &checked);
-	if (spf == JN_SPF_NONE || !jn_domains_aligned(suffixes, checked, domain))
+	if (spf == JN_SPF_NONE)
 		return;
-	evidence->spf = spf;
-	evidence->spf_aligned = TRUE;
+	if (jn_domains_aligned(jn_site_suffixes(site), checked, domain)) {
+		evidence->spf = spf;
+		evidence->spf_aligned = TRUE;
+	} else if (spf == JN_SPF_PASS && evidence->spf == JN_SPF_NONE) {
+		evidence->spf = JN_SPF_PASS;
+	}
 }
 
 void
-jn_origin_weigh(const JnConfig *config,
+jn_origin_weigh(JnSite *site,
 		const JnDelivery *delivery,
 		const JnMessage *message,
 		JnEvidence *evidence)
 {
 	const char *from = author_of(message);
 	const char *at = from ? strrchr(from, '@') : NULL;
-	g_autofree char *login = login_of(config, delivery, message);
-	g_autoptr(JnSuffixes) suffixes = NULL;
+	g_autofree char *login = login_of(site->config, delivery, message);
 
 	if (at == NULL)
 		return;
-	evidence->login = jn_login_owns(login, config->login_domain, from);
-	if (evidence->login)
+	evidence->login = jn_login_owns(login, site->config->login_domain, from);
+	if (login != NULL)
 		return;
-	suffixes = jn_suffixes_new();
-	if (login == NULL)
-		weigh_results(config, delivery, message, suffixes, at + 1, evidence);
+	weigh_results(site, delivery, message, at + 1, evidence);
 	if (evidence->dkim || evidence->dmarc || evidence->spf == JN_SPF_PASS)
 		return;
-	weigh_spf(config, delivery, suffixes, at + 1, evidence);
+	weigh_spf(site, delivery, at + 1, evidence);
 }

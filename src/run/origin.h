@@ -13,6 +13,12 @@
  *      - the mail did not come by a login: a milter signs what its own users send, and does not
  *        look whether they wrote such a field themselves.
  *
+ * Of what came by a login only the login is asked: its client is somebody's own machine, of which
+ * SPF, made for servers, says nothing; and so no DNS is asked.
+ *
+ * SPF of another domain than From's proves no author. That it passes is noted all the same (spf without
+ * spf_aligned): so much is known of who sent it.
+ *
  * An accusation is SPF fail, of our look-up or of the MTA's. That DMARC fails accuses nobody: lists
  * and forwarding break it, and most domains ask for no more than a report of it.
  */
@@ -21,7 +27,7 @@
 #include "run/intake.h"
 
 /* Fills login, spf, spf_aligned, dkim and dmarc. May wait for DNS: not within a transaction. */
-void jn_origin_weigh(const JnConfig *config,
+void jn_origin_weigh(JnSite *site,
 		     const JnDelivery *delivery,
 		     const JnMessage *message,
 		     JnEvidence *evidence);

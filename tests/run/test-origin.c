@@ -103,6 +103,8 @@ test_origin(void)
 	JnConfig config = {.login_domain = (char *)"goals.example",
 			   .authserv_ids = ids,
 			   .login_in_received = TRUE};
+	JnSite site = {.config = &config};
+	const JnSuffixes *suffixes;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *raw = g_strconcat(rows[i].header, "Subject: x\n\nx\n", NULL);
@@ -115,7 +117,7 @@ test_origin(void)
 		JnEvidence evidence = {0};
 		g_autoptr(GString) words = g_string_new(NULL);
 
-		jn_origin_weigh(&config, &delivery, message, &evidence);
+		jn_origin_weigh(&site, &delivery, message, &evidence);
 		g_string_append_printf(
 			words, "%s%s%s%s%s", evidence.login ? " login" : "",
 			evidence.spf == JN_SPF_PASS && evidence.spf_aligned ? " spf" : "",
@@ -123,7 +125,13 @@ test_origin(void)
 			evidence.dmarc ? " dmarc" : "");
 		g_test_message("%s", rows[i].label);
 		g_assert_cmpstr(words->str + (words->len > 0), ==, rows[i].words);
+		/* Ten milliseconds to read: where no two domains are compared they are not. */
+		g_assert_true(i > 2 || site.suffixes == NULL);
 	}
+	suffixes = site.suffixes;
+	g_assert_nonnull(suffixes);
+	g_assert_true(jn_site_suffixes(&site) == suffixes);
+	jn_suffixes_free(site.suffixes);
 }
 
 /* No name of ours is set: nothing counts. */
@@ -139,9 +147,10 @@ test_off(void)
 	for (int i = 0; i < 2; i++) {
 		JnConfig config = {.login_domain = (char *)"goals.example",
 				   .authserv_ids = i == 0 ? NULL : none};
+		JnSite site = {.config = &config};
 		JnEvidence evidence = {0};
 
-		jn_origin_weigh(&config, &delivery, message, &evidence);
+		jn_origin_weigh(&site, &delivery, message, &evidence);
 		g_assert_cmpint(jn_trust_proof(&evidence), ==, JN_PROOF_NONE);
 	}
 }
