@@ -152,14 +152,13 @@ put_in_place(const char *work, const char *target, GError **error)
 }
 
 static gboolean
-backup_once(
-	JnSite *site, const char *target, JnBackup *ret_backup, gboolean *ret_again, GError **error)
+backup_once(JnSite *site, const char *target, JnBackup *backup, gboolean *ret_again, GError **error)
 {
 	g_autofree char *work = work_new(target, error);
 
 	if (work == NULL)
 		return FALSE;
-	if (fill(site, work, ret_backup, ret_again, error) && put_in_place(work, target, error))
+	if (fill(site, work, backup, ret_again, error) && put_in_place(work, target, error))
 		return TRUE;
 	jn_directory_remove(work);
 	return FALSE;
@@ -178,9 +177,12 @@ jn_backup(JnSite *site, const char *target, JnBackup *ret_backup, GError **error
 	for (int left = TRIES_MAX - 1;; left--) {
 		g_autoptr(GError) cause = NULL;
 		gboolean again = FALSE;
+		JnBackup backup = {0};
 
-		if (backup_once(site, absolute, ret_backup, &again, &cause))
+		if (backup_once(site, absolute, &backup, &again, &cause)) {
+			*ret_backup = backup;
 			return TRUE;
+		}
 		if (!again || left == 0) {
 			g_propagate_error(error, g_steal_pointer(&cause));
 			return FALSE;
@@ -296,12 +298,12 @@ recipients_begin(const char *state)
 }
 
 static gboolean
-restore_into(const char *from, const char *state, JnBackup *ret_backup, GError **error)
+restore_into(const char *from, const char *state, JnBackup *backup, GError **error)
 {
 	g_autofree char *lead = g_build_filename(state, "restore", NULL);
 	g_autofree char *work = work_new(lead, error);
 	g_autofree char *settings = NULL;
-	gboolean good = work != NULL && copy_in(from, work, &settings, ret_backup, error) &&
+	gboolean good = work != NULL && copy_in(from, work, &settings, backup, error) &&
 			move_up(work, state, settings, error);
 
 	if (work != NULL)
@@ -315,15 +317,17 @@ jn_restore(const char *from, const char *state, JnBackup *ret_backup, GError **e
 	g_autofree char *absolute = g_canonicalize_filename(state, NULL);
 	g_autofree char *source = g_canonicalize_filename(from, NULL);
 	JnConfig config = {.state = absolute};
+	JnBackup backup = {0};
 	gboolean is_root;
 
 	if (!jn_directory_make(absolute, 0711, error) ||
 	    !jn_site_become_owner(&config, &is_root, error) || !state_check_empty(absolute, error))
 		return FALSE;
-	if (!restore_into(source, absolute, ret_backup, error)) {
+	if (!restore_into(source, absolute, &backup, error)) {
 		jn_error_prefix(error, "restoring %s", source);
 		return FALSE;
 	}
+	*ret_backup = backup;
 	recipients_begin(absolute);
 	return TRUE;
 }
