@@ -9,6 +9,7 @@
 #include "base/config.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -20,6 +21,7 @@
 #include "cmd/config-check.h"
 #include "mail/message.h"
 #include "render/catalogue.h"
+#include "run/file.h"
 #include "run/labels.h"
 #include "run/lexicons.h"
 #include "run/smtp.h"
@@ -109,6 +111,37 @@ check_listen(Check *check, const char *key, const char *where)
 			      key, where);
 }
 
+/* A machine has one of the mail servers that the default names. */
+static void
+check_lmtp_users(Check *check)
+{
+	g_autofree char *all = g_strjoinv(", ", check->config->lmtp_users);
+
+	if (check->config->lmtp_users[0] == NULL)
+		return;
+	for (char **user = check->config->lmtp_users; *user != NULL; user++)
+		if (getpwnam(*user) != NULL)
+			return;
+	check_hint(
+		"[mta] lmtp_users: there is no user %s here, so no mail server can hand in mail at "
+		"run/lmtp; name its user, if it is to",
+		all);
+}
+
+/* Mail that comes by LMTP and is large waits in such a file. */
+static void
+check_spool(Check *check)
+{
+	g_autofree char *path = jn_site_path(check->config, "spool/mail");
+	g_autoptr(GError) error = NULL;
+	int fd = jn_file_nameless(path, &error);
+
+	if (fd >= 0)
+		close(fd);
+	else
+		check_problem(check, "%s; large mails could not be taken", error->message);
+}
+
 static void
 check_recipients_command(Check *check)
 {
@@ -137,15 +170,15 @@ check_relay_networks(Check *check)
 {
 	for (char **network = check->config->relay_networks; network != NULL && *network != NULL;
 	     network++) {
-		g_autofree char *text = g_strstrip(g_strdup(*network));
-		g_autoptr(GInetAddressMask) mask = g_inet_address_mask_new_from_string(text, NULL);
+		g_autoptr(GInetAddressMask) mask =
+			g_inet_address_mask_new_from_string(*network, NULL);
 
-		if (mask == NULL && text[0] != '\0')
+		if (mask == NULL)
 			check_problem(
 				check,
 				"[intake] relay_networks: '%s' is no address or network; write "
 				"192.0.2.7 or 192.0.2.0/24, separated by ';'",
-				text);
+				*network);
 	}
 }
 
@@ -197,7 +230,10 @@ check_values(Check *check)
 	check_relay_networks(check);
 	check_authserv_ids(check);
 	check_listen(check, "lookup_listen", check->config->lookup_listen);
+	check_listen(check, "policy_listen", check->config->policy_listen);
 	check_listen(check, "lmtp_listen", check->config->lmtp_listen);
+	check_lmtp_users(check);
+	check_spool(check);
 	check_recipients_command(check);
 	check_zone(check);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -92,23 +93,48 @@ jn_file_read_open(int fd, const char *path, gsize most, GError **error)
 	return NULL;
 }
 
-static gboolean
-write_all(int fd, GBytes *content)
+gboolean
+jn_fd_write(int fd, gconstpointer data, gsize len)
 {
-	gsize left;
-	const char *at = g_bytes_get_data(content, &left);
+	const char *at = data;
 
-	while (left > 0) {
-		ssize_t put = write(fd, at, left);
+	while (len > 0) {
+		ssize_t put = write(fd, at, len);
 
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0)
 			return FALSE;
 		at += put;
-		left -= (gsize)put;
+		len -= (gsize)put;
 	}
 	return TRUE;
+}
+
+static gboolean
+write_all(int fd, GBytes *content)
+{
+	gsize len;
+	gconstpointer data = g_bytes_get_data(content, &len);
+
+	return jn_fd_write(fd, data, len);
+}
+
+int
+jn_file_nameless(const char *directory, GError **error)
+{
+	g_autofree char *name = g_build_filename(directory, "unnamed.XXXXXX", NULL);
+	int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	/* What file systems say that have none (open(2)). */
+	if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) {
+		fd = mkostemp(name, O_CLOEXEC);
+		if (fd >= 0)
+			unlink(name);
+	}
+	if (fd < 0)
+		jn_errno_set(error, "making a file in %s", directory);
+	return fd;
 }
 
 gboolean
@@ -193,7 +219,6 @@ fd_copy(int from, int to)
 
 	for (;;) {
 		ssize_t got = read(from, block, sizeof block);
-		g_autoptr(GBytes) bytes = NULL;
 
 		if (got == 0)
 			return 0;
@@ -201,8 +226,7 @@ fd_copy(int from, int to)
 			continue;
 		if (got < 0)
 			return -1;
-		bytes = g_bytes_new_static(block, (gsize)got);
-		if (!write_all(to, bytes))
+		if (!jn_fd_write(to, block, (gsize)got))
 			return -1;
 	}
 }

@@ -5,7 +5,11 @@
  *      STATE/recipients                       addresses that take mail, for MTAs that read a file
  *      STATE/spool/mail/                      mails too large for the database
  *      STATE/spool/crashed/                   how often the program died on a mail
- *      STATE/run/lookup, wake                 sockets of serve
+ *      STATE/run/lookup, policy, lmtp         sockets of serve, for the MTA
+ *      STATE/run/wake                         one for `receive`, when there is something to send
+ *      STATE/run/sending                      locked by who sends: one at a time (drain.h)
+ *      STATE/run/reading                      which mail is read (mark.h)
+ *      STATE/run/recipients.told              of which list recipients_command was told (recipients.h)
  */
 #pragma once
 
@@ -27,6 +31,14 @@ GBytes *jn_file_read_open(int fd, const char *path, gsize most, GError **error)
 /* Reads a descriptor to its end; more than `most` bytes is JN_ERROR_PERMANENT ("larger than ...").
  */
 GBytes *jn_fd_read(int fd, gsize most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Writes all of it, whatever a signal interrupts. FALSE with errno; then a part may be written. */
+gboolean jn_fd_write(int fd, gconstpointer data, gsize len) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A file for reading and writing that has no name in `directory`, so that it is gone with whoever
+ * has it open. Where the file system knows no such files, one that was named for a moment. -1 with
+ * the error. */
+int jn_file_nameless(const char *directory, GError **error);
 
 /* Writes the whole file under another name, syncs it, renames it and syncs the directory: after it
  * returned TRUE the new content survives a power cut, before it the old one. Links are not
