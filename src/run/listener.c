@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "run/acceptor.h"
+
 #define CONNECTIONS 200
 
 typedef struct Connection {
@@ -19,7 +21,7 @@ struct JnListener {
 	JnListenerAnswer answer;
 	gpointer data;
 	int fds[2];
-	guint sources[2];
+	JnAcceptor *acceptors[2];
 	GQueue *connections; /* Connection, the one that spoke last at the tail */
 };
 
@@ -82,16 +84,12 @@ connection_ready(int fd, GIOCondition condition, gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-listener_ready(int fd, GIOCondition condition, gpointer data)
+static void
+accepted(int peer, gpointer data)
 {
 	JnListener *self = data;
 	Connection *connection;
-	int peer = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	(void)condition;
-	if (peer < 0)
-		return G_SOURCE_CONTINUE;
 	if (g_queue_get_length(self->connections) >= CONNECTIONS)
 		connection_close(g_queue_peek_head(self->connections));
 	connection = g_new0(Connection, 1);
@@ -101,7 +99,6 @@ listener_ready(int fd, GIOCondition condition, gpointer data)
 	connection->source =
 		g_unix_fd_add(peer, G_IO_IN | G_IO_HUP | G_IO_ERR, connection_ready, connection);
 	g_queue_push_tail(self->connections, connection);
-	return G_SOURCE_CONTINUE;
 }
 
 JnListener *
@@ -115,9 +112,7 @@ jn_listener_new(JnListenerAnswer answer, gpointer data, int unix_fd, int tcp_fd)
 	self->fds[0] = unix_fd;
 	self->fds[1] = tcp_fd;
 	for (gsize i = 0; i < G_N_ELEMENTS(self->fds); i++)
-		if (self->fds[i] >= 0)
-			self->sources[i] =
-				g_unix_fd_add(self->fds[i], G_IO_IN, listener_ready, self);
+		self->acceptors[i] = jn_acceptor_new(self->fds[i], accepted, self);
 	return self;
 }
 
@@ -130,10 +125,9 @@ jn_listener_free(JnListener *self)
 		connection_close(g_queue_peek_head(self->connections));
 	g_queue_free(self->connections);
 	for (gsize i = 0; i < G_N_ELEMENTS(self->fds); i++) {
-		if (self->fds[i] < 0)
-			continue;
-		g_source_remove(self->sources[i]);
-		close(self->fds[i]);
+		jn_acceptor_free(self->acceptors[i]);
+		if (self->fds[i] >= 0)
+			close(self->fds[i]);
 	}
 	g_free(self);
 }
