@@ -6,6 +6,7 @@
  */
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -101,18 +102,33 @@ complete(char **option, const char *variable)
 	*option = valid;
 }
 
-/* What serve starts: the sockets are its descriptors 3 and, if there is one, 4. */
+static gboolean
+listens(int fd)
+{
+	int value = 0;
+	socklen_t len = sizeof value;
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &value, &len) == 0 && value != 0;
+}
+
+/* What serve starts: so many listening sockets are its descriptors 3 and, if there is one of TCP, 4. The
+ * settings may have changed since. */
 static int
-serve_lmtp(const CmdContext *context)
+serve_lmtp(const CmdContext *context, int sockets)
 {
 	g_autoptr(JnSite) site = NULL;
 	g_autoptr(GError) error = NULL;
 	int status;
 
+	if (sockets < 1 || sockets > 2 || !listens(3) || (sockets == 2 && !listens(4))) {
+		g_printerr(
+			"journster receive: --lmtp is for serve, which hands over the sockets\n");
+		return EX_USAGE;
+	}
 	site = cmd_site(context, &status);
 	if (site == NULL)
 		return status;
-	return jn_lmtp_run(site, 3, site->config->lmtp_listen ? 4 : -1, &error)
+	return jn_lmtp_run(site, 3, sockets == 2 ? 4 : -1, &error)
 		       ? EX_OK
 		       : cmd_fail(context, g_steal_pointer(&error));
 }
@@ -129,9 +145,9 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(JnConfig) config = NULL;
 	g_autoptr(GBytes) raw = NULL;
-	gboolean lmtp = FALSE;
+	int lmtp_sockets = -1;
 	const GOptionEntry entries[] = {
-		{"lmtp", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &lmtp, NULL, NULL},
+		{"lmtp", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &lmtp_sockets, NULL, NULL},
 		{"sender", 0, 0, G_OPTION_ARG_FILENAME, &sender, NULL, NULL},
 		{"recipient", 0, 0, G_OPTION_ARG_FILENAME, &recipient, NULL, NULL},
 		{"client-address", 0, 0, G_OPTION_ARG_FILENAME, &client, NULL, NULL},
@@ -148,8 +164,8 @@ cmd_receive(const CmdContext *context, int argc, char **argv)
 	if (!cmd_options(context, entries, &argc, &argv, 0, 0, &status) ||
 	    !cmd_now(context, time, &reception.delivery.now, &status))
 		return EX_TEMPFAIL;
-	if (lmtp)
-		return serve_lmtp(context);
+	if (lmtp_sockets >= 0)
+		return serve_lmtp(context, lmtp_sockets);
 	complete(&sender, "SENDER");
 	complete(&recipient, "RECIPIENT");
 	complete(&client, "CLIENT_ADDRESS");

@@ -9,18 +9,40 @@
 #include <unistd.h>
 
 #include "run/file.h"
+#include "run/source.h"
 
-#define AT_A_TIME 4
+/* Most of them wait for DNS and cost nothing but memory. */
+#define AT_A_TIME 32
+/* Of one network: what the servers of somebody's domain make wait is mostly their own mail. */
+#define OF_A_NETWORK 8
+/* Each may take 2 GB (run/child.h) and, whatever it is, much of a processor. */
+#define LARGE 4
 #define REASON_BYTES 400
+
+/* A parcel that is waited with or worked at. */
+typedef struct Work {
+	JnLmtpApart *apart;
+	JnParcel *parcel;
+	gboolean is_large;
+	char *network; /* NULL: nobody's, as that of our own relays */
+} Work;
 
 struct JnLmtpApart {
 	JnSite *site;
 	void (*done)(JnParcel *parcel, gpointer data);
 	gpointer data;
-	GQueue *waiting; /* JnParcel */
-	guint working;
+	GQueue *waiting; /* Work, the oldest at the head */
+	GQueue *working;
 	guint source; /* that starts what waits; 0: none */
 };
+
+static void
+work_free(Work *work)
+{
+	jn_parcel_free(work->parcel);
+	g_free(work->network);
+	g_free(work);
+}
 
 static const struct {
 	int status; /* of sysexits(3), as base/error.h has them */
@@ -72,41 +94,73 @@ error_of(GSubprocess *process, const char *printed)
 				   reason[0] ? reason : "it cannot be taken now");
 }
 
-typedef struct Call {
-	JnLmtpApart *apart;
-	JnParcel *parcel;
-} Call;
-
-static gboolean call(JnLmtpApart *self, JnParcel *parcel, GError **error);
+static gboolean call(Work *work, GError **error);
 static void schedule(JnLmtpApart *self);
 
 /* On to the next recipient of the parcel, or to the end of it. */
 static void
-proceed(JnLmtpApart *self, JnParcel *parcel)
+proceed(Work *work)
 {
+	JnLmtpApart *self = work->apart;
+	JnParcel *parcel = work->parcel;
 	g_autoptr(GError) error = NULL;
 
 	while (parcel->replies->len < parcel->recipients->len) {
-		if (call(self, parcel, &error))
+		if (call(work, &error))
 			return;
 		g_warning("%s", error->message);
 		jn_parcel_reply(parcel, error);
 		g_clear_error(&error);
 	}
-	self->working--;
+	g_queue_remove(self->working, work);
+	work->parcel = NULL;
+	work_free(work);
 	schedule(self);
 	self->done(parcel, self->data);
+}
+
+static gboolean
+may_begin(const JnLmtpApart *self, const Work *work)
+{
+	guint large = 0;
+	guint of_network = 0;
+
+	for (const GList *at = self->working->head; at != NULL; at = at->next) {
+		const Work *other = at->data;
+
+		large += other->is_large;
+		of_network +=
+			work->network != NULL && g_strcmp0(other->network, work->network) == 0;
+	}
+	return of_network < OF_A_NETWORK && !(work->is_large && large >= LARGE);
+}
+
+/* The oldest that may begin now, or NULL. */
+static Work *
+take_waiting(JnLmtpApart *self)
+{
+	for (GList *at = self->waiting->head; at != NULL; at = at->next) {
+		Work *work = at->data;
+
+		if (!may_begin(self, work))
+			continue;
+		g_queue_delete_link(self->waiting, at);
+		return work;
+	}
+	return NULL;
 }
 
 static gboolean
 start_waiting(gpointer data)
 {
 	JnLmtpApart *self = data;
+	Work *work;
 
 	self->source = 0;
-	while (self->working < AT_A_TIME && !g_queue_is_empty(self->waiting)) {
-		self->working++;
-		proceed(self, g_queue_pop_head(self->waiting));
+	while (g_queue_get_length(self->working) < AT_A_TIME &&
+	       (work = take_waiting(self)) != NULL) {
+		g_queue_push_tail(self->working, work);
+		proceed(work);
 	}
 	return G_SOURCE_REMOVE;
 }
@@ -114,14 +168,14 @@ start_waiting(gpointer data)
 static void
 schedule(JnLmtpApart *self)
 {
-	if (self->source == 0 && self->working < AT_A_TIME && !g_queue_is_empty(self->waiting))
+	if (self->source == 0 && !g_queue_is_empty(self->waiting))
 		self->source = g_idle_add_full(G_PRIORITY_DEFAULT, start_waiting, self, NULL);
 }
 
 static void
 ended(GObject *object, GAsyncResult *result, gpointer data)
 {
-	g_autofree Call *at = data;
+	Work *work = data;
 	GSubprocess *process = G_SUBPROCESS(object);
 	g_autofree char *printed = NULL;
 	g_autoptr(GError) cause = NULL;
@@ -135,8 +189,25 @@ ended(GObject *object, GAsyncResult *result, gpointer data)
 	else
 		outcome = error_of(process, printed);
 	g_object_unref(process);
-	jn_parcel_reply(at->parcel, outcome);
-	proceed(at->apart, at->parcel);
+	jn_parcel_reply(work->parcel, outcome);
+	proceed(work);
+}
+
+/* -1 with errno; a part of the mail is nothing. */
+static int
+memory_file(GBytes *raw)
+{
+	int fd = memfd_create("mail", MFD_CLOEXEC);
+	gsize len;
+	gconstpointer data = g_bytes_get_data(raw, &len);
+	int cause;
+
+	if (fd < 0 || jn_fd_write(fd, data, len))
+		return fd;
+	cause = errno;
+	close(fd);
+	errno = cause;
+	return -1;
 }
 
 /* A descriptor of its own that reads the mail from its begin. */
@@ -146,15 +217,11 @@ mail_open(JnParcel *parcel, GError **error)
 	g_autofree char *path = NULL;
 	int fd;
 
+	if (parcel->file < 0)
+		parcel->file = memory_file(parcel->raw);
 	if (parcel->file < 0) {
-		gsize len;
-		const char *data = g_bytes_get_data(parcel->raw, &len);
-
-		parcel->file = memfd_create("mail", MFD_CLOEXEC);
-		if (parcel->file < 0 || write(parcel->file, data, len) != (ssize_t)len) {
-			jn_errno_set(error, "handing a mail on");
-			return -1;
-		}
+		jn_errno_set(error, "handing a mail on");
+		return -1;
 	}
 	path = g_strdup_printf("/proc/self/fd/%d", parcel->file);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -165,14 +232,15 @@ mail_open(JnParcel *parcel, GError **error)
 
 /* Starts the process for the next recipient of the parcel. */
 static gboolean
-call(JnLmtpApart *self, JnParcel *parcel, GError **error)
+call(Work *work, GError **error)
 {
+	JnParcel *parcel = work->parcel;
 	g_autoptr(GSubprocessLauncher) launcher =
 		g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_PIPE);
 	const char *recipient = parcel->recipients->pdata[parcel->replies->len];
 	const char *argv[] = {"/proc/self/exe",
 			      "--config",
-			      self->site->config_path,
+			      work->apart->site->config_path,
 			      "receive",
 			      "--sender",
 			      NULL,
@@ -187,7 +255,6 @@ call(JnLmtpApart *self, JnParcel *parcel, GError **error)
 			      NULL};
 	g_autoptr(GError) cause = NULL;
 	GSubprocess *process;
-	Call *at;
 	int fd = mail_open(parcel, error);
 
 	if (fd < 0)
@@ -204,9 +271,7 @@ call(JnLmtpApart *self, JnParcel *parcel, GError **error)
 			    "starting a process for a mail: %s", cause->message);
 		return FALSE;
 	}
-	at = g_new0(Call, 1);
-	*at = (Call){self, parcel};
-	g_subprocess_communicate_utf8_async(process, NULL, NULL, ended, at);
+	g_subprocess_communicate_utf8_async(process, NULL, NULL, ended, work);
 	return TRUE;
 }
 
@@ -219,6 +284,7 @@ jn_lmtp_apart_new(JnSite *site, void (*done)(JnParcel *parcel, gpointer data), g
 	self->done = done;
 	self->data = data;
 	self->waiting = g_queue_new();
+	self->working = g_queue_new();
 	return self;
 }
 
@@ -229,13 +295,22 @@ jn_lmtp_apart_free(JnLmtpApart *self)
 		return;
 	if (self->source != 0)
 		g_source_remove(self->source);
-	g_queue_free_full(self->waiting, (GDestroyNotify)jn_parcel_free);
+	g_queue_free_full(self->waiting, (GDestroyNotify)work_free);
+	g_queue_free_full(self->working, (GDestroyNotify)work_free);
 	g_free(self);
 }
 
 void
 jn_lmtp_apart_add(JnLmtpApart *self, JnParcel *parcel)
 {
-	g_queue_push_tail(self->waiting, parcel);
+	g_autoptr(GInetAddress) client =
+		jn_client_outside(self->site->config, parcel->client_address);
+	Work *work = g_new0(Work, 1);
+
+	work->apart = self;
+	work->parcel = parcel;
+	work->is_large = parcel->file >= 0;
+	work->network = client ? jn_client_network(client) : NULL;
+	g_queue_push_tail(self->waiting, work);
 	schedule(self);
 }

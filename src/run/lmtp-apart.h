@@ -2,7 +2,10 @@
  * lmtp-apart.h - mails that are taken by a process each: `journster receive`, which does for them
  * what it does for an MTA that calls it, quarantine included.
  *
- * Four at a time; the others wait in their order. The recipients of one mail follow each other.
+ * 32 at a time: most of them wait for DNS. Of one client's network (source.h) eight, so that whose
+ * name servers are slow holds up the mail of others no longer than their own; and four of those that
+ * lie in a file. The rest waits, in the order in which it came as far as that lets it. The recipients of
+ * one mail follow each other.
  */
 #pragma once
 

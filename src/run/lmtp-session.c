@@ -1,11 +1,9 @@
 #include "run/lmtp-session.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -23,23 +21,29 @@
 #define OUTPUT_BYTES (64 * 1024)
 /* Wrong commands in a row; then it is no LMTP client. */
 #define ERRORS 20
+/* Of a connection that we end what the client still sends is read so long: closing it with something
+ * unread would make TCP drop what we said last. */
+#define FAREWELL_MILLISECONDS 1000
 
 typedef enum Phase {
 	PHASE_COMMANDS,
 	PHASE_DATA,
 	PHASE_WAITING, /* for the commit of its mail */
-	PHASE_CLOSING, /* what is left to say is said, and then it ends */
+	PHASE_CLOSING, /* what is left to say is said */
+	PHASE_CLOSED,  /* all is said; it ends when the client has hung up, or soon */
 } Phase;
 
 struct JnLmtpSession {
 	JnLmtp *lmtp;
 	int fd;
 	guint source;
+	guint farewell; /* the source, or 0 */
 	GIOCondition watched;
 	Phase phase;
 	gint64 heard; /* monotonic, microseconds */
 	GString *input, *output;
 	gboolean has_greeted;
+	gboolean is_broken; /* the connection */
 	guint errors;
 	/* The envelope */
 	char *sender, *login; /* sender NULL: no MAIL yet */
@@ -95,6 +99,8 @@ jn_lmtp_session_free(JnLmtpSession *self)
 	forget_envelope(self);
 	if (self->source != 0)
 		g_source_remove(self->source);
+	if (self->farewell != 0)
+		g_source_remove(self->farewell);
 	close(self->fd);
 	g_string_free(self->input, TRUE);
 	g_string_free(self->output, TRUE);
@@ -256,23 +262,13 @@ spill(JnLmtpSession *self, GError **error)
 {
 	g_autofree char *path = jn_site_path(jn_lmtp_site(self->lmtp)->config, "spool/mail");
 
-	if (self->file < 0) {
-		self->file = open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-		if (self->file < 0) {
-			jn_errno_set(error, "keeping a large mail in %s", path);
-			return FALSE;
-		}
-	}
-	for (gsize at = 0; at < self->mail->len;) {
-		ssize_t done = write(self->file, self->mail->str + at, self->mail->len - at);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0) {
-			jn_errno_set(error, "keeping a large mail in %s", path);
-			return FALSE;
-		}
-		at += (gsize)done;
+	if (self->file < 0)
+		self->file = jn_file_nameless(path, error);
+	if (self->file < 0)
+		return FALSE;
+	if (!jn_fd_write(self->file, self->mail->str, self->mail->len)) {
+		jn_errno_set(error, "keeping a large mail in %s", path);
+		return FALSE;
 	}
 	self->size += (gint64)self->mail->len;
 	g_string_truncate(self->mail, 0);
@@ -405,10 +401,10 @@ flush(JnLmtpSession *self)
 	return TRUE;
 }
 
-/* Does all that the input at hand allows, then says what there is to say. FALSE: it is over, and
- * the session is gone. */
+/* Reads what the input at hand holds, until there is much to say. FALSE: nothing of it can be used
+ * now. */
 static gboolean
-proceed(JnLmtpSession *self)
+read_input(JnLmtpSession *self)
 {
 	gsize at = 0;
 	gsize used = 1;
@@ -422,19 +418,52 @@ proceed(JnLmtpSession *self)
 		at += used;
 	}
 	g_string_erase(self->input, 0, (gssize)at);
+	return at > 0;
+}
+
+static void
+end(JnLmtpSession *self)
+{
+	jn_lmtp_closed(self->lmtp, self);
+	jn_lmtp_session_free(self);
+}
+
+static gboolean
+farewell_over(gpointer data)
+{
+	JnLmtpSession *self = data;
+
+	self->farewell = 0;
+	end(self);
+	return G_SOURCE_REMOVE;
+}
+
+/* Does all that the input at hand allows, and says what there is to say. May free the session. */
+static void
+proceed(JnLmtpSession *self)
+{
+	gboolean more;
+
+	/* What could be said at once makes room for more: no new input need come for what is here. */
+	do {
+		more = read_input(self);
+		self->is_broken |= !flush(self);
+	} while (more && !self->is_broken && self->output->len == 0);
 	/* Whose mail waits stays until that is decided. */
-	if (!flush(self)) {
+	if (self->is_broken) {
 		g_string_truncate(self->output, 0);
 		if (self->phase != PHASE_WAITING)
 			self->phase = PHASE_CLOSING;
 	}
 	if (self->phase == PHASE_CLOSING && self->output->len == 0) {
-		jn_lmtp_closed(self->lmtp, self);
-		jn_lmtp_session_free(self);
-		return FALSE;
+		if (self->is_broken || shutdown(self->fd, SHUT_WR) != 0) {
+			end(self);
+			return;
+		}
+		self->phase = PHASE_CLOSED;
+		self->farewell = g_timeout_add(FAREWELL_MILLISECONDS, farewell_over, self);
 	}
 	watch(self);
-	return TRUE;
 }
 
 static gboolean
@@ -450,15 +479,17 @@ ready(int fd, GIOCondition condition, gpointer data)
 		if (got < 0 && (errno == EAGAIN || errno == EINTR))
 			return G_SOURCE_CONTINUE;
 		if (got <= 0) {
+			self->is_broken = TRUE;
 			self->phase = PHASE_CLOSING;
-			g_string_truncate(self->output, 0);
+		} else if (self->phase == PHASE_CLOSED) {
+			return G_SOURCE_CONTINUE;
 		} else {
 			g_string_append_len(self->input, buffer, got);
 			self->heard = g_get_monotonic_time();
 		}
 	}
 	/* It removes and adds this source as it needs; what is returned is then of no account. */
-	(void)proceed(self);
+	proceed(self);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -498,14 +529,14 @@ jn_lmtp_session_answer(JnLmtpSession *self, JnParcel *parcel)
 		self->phase = PHASE_CLOSING;
 	}
 	self->heard = g_get_monotonic_time();
-	(void)proceed(self);
+	proceed(self);
 }
 
 void
 jn_lmtp_session_dismiss(JnLmtpSession *self, gint64 since, const char *why)
 {
-	if (self->phase == PHASE_WAITING || (since != 0 && self->heard > since) ||
-	    (since == 0 && self->phase == PHASE_DATA))
+	if (self->phase == PHASE_WAITING || self->phase == PHASE_CLOSED ||
+	    (since != 0 && self->heard > since) || (since == 0 && self->phase == PHASE_DATA))
 		return;
 	/* Told before, and it does not listen. */
 	if (self->phase == PHASE_CLOSING)
@@ -513,5 +544,5 @@ jn_lmtp_session_dismiss(JnLmtpSession *self, gint64 since, const char *why)
 	else
 		say(self, why);
 	self->phase = PHASE_CLOSING;
-	(void)proceed(self);
+	proceed(self);
 }

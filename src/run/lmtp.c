@@ -1,15 +1,13 @@
 #include "run/lmtp.h"
 
-#include <errno.h>
 #include <glib-unix.h>
 #include <pwd.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "run/acceptor.h"
 #include "run/child.h"
 #include "run/intake.h"
 #include "run/lmtp-apart.h"
@@ -28,6 +26,8 @@
 #define CPU_SECONDS 20
 /* To finish what is at work when told to stop. */
 #define STOP_SECONDS 20
+/* Of one user who may not hand in mail the log has a line in so many. */
+#define STRANGER_SECONDS 60
 
 struct JnLmtp {
 	JnSite *site;
@@ -36,9 +36,11 @@ struct JnLmtp {
 	GQueue *parcels;  /* JnParcel, to be taken together */
 	JnLmtpApart *apart;
 	JnMark *mark;
-	char *crashed; /* the directory */
-	int fds[2];
-	guint sources[2];
+	char *crashed;         /* the directory */
+	GArray *users;         /* uid_t, who may hand in mail */
+	GHashTable *strangers; /* user ids that were told of since the last time it was emptied */
+	gint64 strangers_since;
+	JnAcceptor *acceptors[2];
 	guint together;  /* the source, or 0 */
 	gint64 stopping; /* since when, monotonic; 0: not */
 };
@@ -165,6 +167,7 @@ answer_all(GPtrArray *parcels, const GPtrArray *results)
 	}
 }
 
+/* The list is written here; the command for it may take its time, and is run by who sends. */
 static void
 tell_others(JnLmtp *self, const GPtrArray *results)
 {
@@ -173,9 +176,9 @@ tell_others(JnLmtp *self, const GPtrArray *results)
 
 	for (guint i = 0; i < results->len; i++)
 		goals_changed |= ((const JnIntakeResult *)results->pdata[i])->taken.goals_changed;
-	jn_wake(self->site->config);
-	if (goals_changed && !jn_recipients_write(self->site, &error))
+	if (goals_changed && !jn_recipients_save(self->site, &error))
 		g_warning("%s", error->message);
+	jn_wake(self->site->config);
 }
 
 /* Runs when there is nothing to read: what is whole by then shares a commit. */
@@ -195,8 +198,8 @@ take_together(gpointer data)
 		add_deliveries(deliveries, parcel, now);
 	}
 	results = jn_intake_together(self->site, deliveries, mark, self);
-	tell_others(self, results);
 	answer_all(parcels, results);
+	tell_others(self, results);
 	if (!g_queue_is_empty(self->parcels))
 		return G_SOURCE_CONTINUE;
 	self->together = 0;
@@ -210,6 +213,9 @@ goes_apart(JnLmtp *self, const JnParcel *parcel)
 
 	if (parcel->file >= 0)
 		return TRUE;
+	if (jn_mark_is_apart(self->mark, g_get_real_time() / G_USEC_PER_SEC))
+		return TRUE;
+	/* Of a login DNS is not asked (run/origin.h). */
 	if (parcel->login == NULL && jn_spf_applies(self->site->config, parcel->client_address))
 		return TRUE;
 	hash = jn_child_mail_hash(parcel->raw);
@@ -228,46 +234,76 @@ jn_lmtp_submit(JnLmtp *self, JnParcel *parcel)
 		self->together = g_idle_add(take_together, self);
 }
 
+/* Looked up once: it may ask a server on the network. */
+static GArray *
+users_find(const JnConfig *config)
+{
+	GArray *users = g_array_new(FALSE, FALSE, sizeof(uid_t));
+	uid_t own[] = {0, geteuid()};
+
+	g_array_append_vals(users, own, G_N_ELEMENTS(own));
+	for (char **name = config->lmtp_users; name != NULL && *name != NULL; name++) {
+		const struct passwd *user = getpwnam(*name);
+
+		if (user != NULL)
+			g_array_append_val(users, user->pw_uid);
+	}
+	return users;
+}
+
+static void
+note_stranger(JnLmtp *self, uid_t user)
+{
+	gint64 now = g_get_monotonic_time();
+
+	if (now - self->strangers_since > STRANGER_SECONDS * G_USEC_PER_SEC) {
+		g_hash_table_remove_all(self->strangers);
+		self->strangers_since = now;
+	}
+	if (g_hash_table_add(self->strangers, GUINT_TO_POINTER(user)))
+		g_warning("a process of user id %u wanted to hand in mail by LMTP; if it is the "
+			  "MTA, name its user in [mta] lmtp_users, and restart serve",
+			  (unsigned)user);
+}
+
 /* NULL, or what to tell a peer on the unix socket that may not hand mail in. */
 static const char *
-refusal(const JnLmtp *self, int fd)
+refusal(JnLmtp *self, int fd)
 {
 	struct ucred peer;
 	socklen_t len = sizeof peer;
-	char **users = self->site->config->lmtp_users;
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
 		return "421 4.3.0 who you are cannot be found out";
-	if (peer.uid == 0 || peer.uid == geteuid())
-		return NULL;
-	for (; users != NULL && *users != NULL; users++) {
-		const struct passwd *user = getpwnam(g_strstrip(*users));
-
-		if (user != NULL && user->pw_uid == peer.uid)
+	for (guint i = 0; i < self->users->len; i++)
+		if (g_array_index(self->users, uid_t, i) == peer.uid)
 			return NULL;
-	}
-	g_warning("a process of user id %u wanted to hand in mail by LMTP; if it is the MTA, name "
-		  "its user in [mta] lmtp_users",
-		  (unsigned)peer.uid);
+	note_stranger(self, peer.uid);
 	return "421 4.7.0 your user may not hand in mail here ([mta] lmtp_users)";
 }
 
-static gboolean
-listener_ready(int fd, GIOCondition condition, gpointer data)
+static void
+session_begin(JnLmtp *self, int peer, gboolean is_unix)
 {
-	JnLmtp *self = data;
-	int peer = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	const char *refused = NULL;
 
-	(void)condition;
-	if (peer < 0)
-		return G_SOURCE_CONTINUE;
 	if (g_queue_get_length(self->sessions) >= CONNECTIONS)
 		refused = "421 4.3.2 too many connections; come again";
-	else if (fd == self->fds[0])
+	else if (is_unix)
 		refused = refusal(self, peer);
 	g_queue_push_tail(self->sessions, jn_lmtp_session_new(self, peer, refused));
-	return G_SOURCE_CONTINUE;
+}
+
+static void
+accepted_unix(int peer, gpointer data)
+{
+	session_begin(data, peer, TRUE);
+}
+
+static void
+accepted_tcp(int peer, gpointer data)
+{
+	session_begin(data, peer, FALSE);
 }
 
 static void
@@ -300,9 +336,8 @@ stop(gpointer data)
 	if (self->stopping != 0)
 		return G_SOURCE_CONTINUE;
 	self->stopping = g_get_monotonic_time();
-	for (gsize i = 0; i < G_N_ELEMENTS(self->fds); i++)
-		if (self->sources[i] != 0)
-			g_source_remove(self->sources[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(self->acceptors); i++)
+		g_clear_pointer(&self->acceptors[i], jn_acceptor_free);
 	dismiss_all(self, 0, "421 4.3.2 the service stops; come again");
 	quit_if_idle(self);
 	return G_SOURCE_CONTINUE;
@@ -327,18 +362,18 @@ count_the_last(JnLmtp *self, const char *left)
 	if (left == NULL)
 		return;
 	(void)jn_child_count_death(self->crashed, left);
-	g_warning("the process for LMTP ended while it was reading a mail; when that comes again, "
-		  "it is read apart");
+	g_warning("the process for LMTP ended while it was reading a mail; for a minute or more all "
+		  "mails are read apart, and that one for longer");
 }
 
 gboolean
 jn_lmtp_run(JnSite *site, int unix_fd, int tcp_fd, GError **error)
 {
-	JnLmtp self = {.site = site, .fds = {unix_fd, tcp_fd}};
+	JnLmtp self = {.site = site};
 	g_autofree char *left = NULL;
 
 	signal(SIGPIPE, SIG_IGN);
-	self.mark = jn_mark_open(site->config, &left, error);
+	self.mark = jn_mark_open(site->config, g_get_real_time() / G_USEC_PER_SEC, &left, error);
 	if (self.mark == NULL)
 		return FALSE;
 	self.crashed = jn_site_path(site->config, "spool/crashed");
@@ -346,11 +381,11 @@ jn_lmtp_run(JnSite *site, int unix_fd, int tcp_fd, GError **error)
 	self.loop = g_main_loop_new(NULL, FALSE);
 	self.sessions = g_queue_new();
 	self.parcels = g_queue_new();
+	self.users = users_find(site->config);
+	self.strangers = g_hash_table_new(NULL, NULL);
 	self.apart = jn_lmtp_apart_new(site, parcel_done, NULL);
-	for (gsize i = 0; i < G_N_ELEMENTS(self.fds); i++)
-		if (self.fds[i] >= 0)
-			self.sources[i] =
-				g_unix_fd_add(self.fds[i], G_IO_IN, listener_ready, &self);
+	self.acceptors[0] = jn_acceptor_new(unix_fd, accepted_unix, &self);
+	self.acceptors[1] = jn_acceptor_new(tcp_fd, accepted_tcp, &self);
 	g_unix_signal_add(SIGTERM, stop, &self);
 	g_unix_signal_add(SIGINT, stop, &self);
 	g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, parent_ready, &self);
@@ -360,6 +395,8 @@ jn_lmtp_run(JnSite *site, int unix_fd, int tcp_fd, GError **error)
 	g_queue_free_full(self.sessions, (GDestroyNotify)jn_lmtp_session_free);
 	g_queue_free_full(self.parcels, (GDestroyNotify)jn_parcel_free);
 	jn_lmtp_apart_free(self.apart);
+	g_array_unref(self.users);
+	g_hash_table_unref(self.strangers);
 	jn_mark_free(self.mark);
 	g_free(self.crashed);
 	g_main_loop_unref(self.loop);

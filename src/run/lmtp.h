@@ -8,11 +8,14 @@
  * whole when the loop has nothing else to read are taken together and share one sync of the disk.
  *
  * Apart go mails above JN_MESSAGE_INLINE_BYTES, which lie in a nameless file of the spool until
- * then; mails whose origin must be asked of DNS; and mails that this process has died on: what
- * harms a process that reads them harms one of their own, and is counted there (run/child.h).
+ * then; mails whose origin must be asked of DNS; mails that this process has died on; and for a
+ * minute or more after such a death all (mark.h), for whoever made one deadly mail can make each a
+ * little different. What harms a process that reads them harms one of their own, and is counted
+ * there (run/child.h).
  *
  * Who may hand mail in says where it came from, in whoever's name. So on the unix socket the peer
- * must be root, this user, or one of [mta] lmtp_users; TCP is for hosts that nobody else can reach.
+ * must be root, this user, or one of [mta] lmtp_users, as they are when it starts; TCP is for hosts
+ * that nobody else can reach.
  *
  * Limits: 200 connections; a command of 2,048 octets; 100 recipients a mail; a mail of [intake]
  * max_message_bytes; five minutes of silence. A client above a limit is told with 4xx or 5xx, never
@@ -45,8 +48,11 @@ void jn_parcel_reply(JnParcel *parcel, const GError *error);
 gboolean jn_lmtp_run(JnSite *site, int unix_fd, int tcp_fd, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* For lmtp-session.c. Takes the parcel; jn_lmtp_session_answer() is called when all is decided. */
+/* For lmtp-session.c. Takes the parcel; jn_lmtp_session_answer() is called when all is decided, never
+ * from within. */
 void jn_lmtp_submit(JnLmtp *self, JnParcel *parcel);
+/* The session ends, and is about to free itself: it is not called any more. If we were told to stop,
+ * and it was the last, jn_lmtp_run() ends. */
 void jn_lmtp_closed(JnLmtp *self, JnLmtpSession *session);
 JnSite *jn_lmtp_site(JnLmtp *self);
 /* It was told to: whose mail is taken is told to go. */

@@ -1,5 +1,6 @@
 #include "run/mark.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -10,35 +11,68 @@
 
 #define HASH_LETTERS 64
 
+/* As the file has it. */
+typedef struct Page {
+	char hash[HASH_LETTERS];
+	gint64 apart_until, apart_for;
+} Page;
+
 struct JnMark {
-	char *page;
+	Page *page;
 };
 
+static void
+count_death(Page *page, gint64 now)
+{
+	gboolean is_again = page->apart_for > 0 && now <= page->apart_until + page->apart_for;
+
+	page->apart_for =
+		is_again ? MIN(2 * page->apart_for, JN_MARK_APART_MOST) : JN_MARK_APART_FIRST;
+	page->apart_until = now + page->apart_for;
+}
+
+/* A descriptor of a file that has its blocks. */
+static int
+file_open(const char *path, GError **error)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0) {
+		jn_errno_set(error, "opening %s", path);
+		return -1;
+	}
+	errno = posix_fallocate(fd, 0, sizeof(Page));
+	if (errno == 0)
+		return fd;
+	jn_errno_set(error, "making room for %s", path);
+	close(fd);
+	return -1;
+}
+
 JnMark *
-jn_mark_open(const JnConfig *config, char **ret_left, GError **error)
+jn_mark_open(const JnConfig *config, gint64 now, char **ret_left, GError **error)
 {
 	g_autofree char *path = jn_site_path(config, "run/reading");
-	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	char *page;
+	int fd = file_open(path, error);
+	void *map;
 	JnMark *self;
 
-	if (fd < 0 || ftruncate(fd, HASH_LETTERS) != 0) {
-		jn_errno_set(error, "opening %s", path);
-		if (fd >= 0)
-			close(fd);
+	if (fd < 0)
 		return NULL;
-	}
-	page = mmap(NULL, HASH_LETTERS, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	map = mmap(NULL, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	close(fd);
-	if (page == MAP_FAILED) {
+	if (map == MAP_FAILED) {
 		jn_errno_set(error, "mapping %s", path);
 		return NULL;
 	}
-	*ret_left = NULL;
-	if (strspn(page, "0123456789abcdef") >= HASH_LETTERS)
-		*ret_left = g_strndup(page, HASH_LETTERS);
 	self = g_new0(JnMark, 1);
-	self->page = page;
+	self->page = map;
+	*ret_left = NULL;
+	for (gsize i = 0; i < HASH_LETTERS && g_ascii_isxdigit(self->page->hash[i]); i++)
+		if (i + 1 == HASH_LETTERS)
+			*ret_left = g_strndup(self->page->hash, HASH_LETTERS);
+	if (*ret_left != NULL)
+		count_death(self->page, now);
 	jn_mark_set(self, NULL);
 	return self;
 }
@@ -47,9 +81,16 @@ void
 jn_mark_set(JnMark *self, const char *hash)
 {
 	if (hash != NULL)
-		memcpy(self->page, hash, HASH_LETTERS);
+		memcpy(self->page->hash, hash, HASH_LETTERS);
 	else
-		memset(self->page, 0, HASH_LETTERS);
+		memset(self->page->hash, 0, HASH_LETTERS);
+}
+
+gboolean
+jn_mark_is_apart(const JnMark *self, gint64 now)
+{
+	/* A clock that was ahead and came back must not keep them apart for long. */
+	return now < self->page->apart_until && now >= self->page->apart_until - JN_MARK_APART_MOST;
 }
 
 void
@@ -57,6 +98,6 @@ jn_mark_free(JnMark *self)
 {
 	if (self == NULL)
 		return;
-	munmap(self->page, HASH_LETTERS);
+	munmap(self->page, sizeof(Page));
 	g_free(self);
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -71,20 +72,23 @@ wake_ready(int fd, GIOCondition condition, gpointer data)
 static gboolean
 listen_pair(const Server *server, const char *name, const char *tcp, int *ret_fds, GError **error)
 {
-	ret_fds[1] = -1;
+	int unix_fd, tcp_fd = -1;
+
 	/* Any local user may connect. Who asks hears what an MTA tells everybody with its reply to
 	 * RCPT; who hands mail in is looked at (run/lmtp.h). */
-	ret_fds[0] =
+	unix_fd =
 		jn_socket_listen_unix(server->site->config->state, name, SOCK_STREAM, 0666, error);
-	if (ret_fds[0] < 0)
+	if (unix_fd < 0)
 		return FALSE;
-	if (tcp == NULL)
-		return TRUE;
-	ret_fds[1] = jn_socket_listen_tcp(tcp, error);
-	if (ret_fds[1] >= 0)
-		return TRUE;
-	close(ret_fds[0]);
-	return FALSE;
+	if (tcp != NULL)
+		tcp_fd = jn_socket_listen_tcp(tcp, error);
+	if (tcp != NULL && tcp_fd < 0) {
+		close(unix_fd);
+		return FALSE;
+	}
+	ret_fds[0] = unix_fd;
+	ret_fds[1] = tcp_fd;
+	return TRUE;
 }
 
 static gboolean
@@ -108,14 +112,16 @@ static gboolean
 workers_start(Server *server, const int *lmtp, GError **error)
 {
 	static const char *const sending[] = {"deliver", "--stay", NULL};
-	static const char *const taking[] = {"receive", "--lmtp", NULL};
+	static const char *const taking[] = {"receive", "--lmtp=1", NULL};
+	static const char *const taking_two[] = {"receive", "--lmtp=2", NULL};
+	gsize sockets = lmtp[1] >= 0 ? 2 : 1;
 
 	server->sending = jn_worker_start(server->site, "sending", sending, NULL, 0, worker_stopped,
 					  server, error);
 	if (server->sending == NULL)
 		return FALSE;
-	server->taking = jn_worker_start(server->site, "LMTP", taking, lmtp, lmtp[1] >= 0 ? 2 : 1,
-					 worker_stopped, server, error);
+	server->taking = jn_worker_start(server->site, "LMTP", sockets == 2 ? taking_two : taking,
+					 lmtp, sockets, worker_stopped, server, error);
 	return server->taking != NULL;
 }
 
@@ -215,6 +221,23 @@ worker_block_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Who takes mail by LMTP has written the list, if a goal came or went, and has no time for the command.
+ * One that fails is run again with the next tick. `last`: when the list was written that was seen last. */
+static void
+worker_tell_recipients(JnSite *site, struct timespec *last)
+{
+	g_autofree char *list = jn_site_path(site->config, "recipients");
+	g_autoptr(GError) error = NULL;
+	struct stat status;
+
+	if (stat(list, &status) != 0 ||
+	    (status.st_mtim.tv_sec == last->tv_sec && status.st_mtim.tv_nsec == last->tv_nsec))
+		return;
+	*last = status.st_mtim;
+	if (!jn_recipients_tell(site, &error))
+		g_warning("%s", error->message);
+}
+
 /* FALSE where no mail can be sent or recorded now, so that trying again at once is of no use. */
 static gboolean
 worker_turn(JnSite *site, JnSubmitter *submitter, gint64 now, gboolean tick)
@@ -243,6 +266,7 @@ void
 jn_serve_worker(JnSite *site)
 {
 	g_autoptr(JnSubmitter) submitter = jn_submitter_new(site->config);
+	struct timespec last_list = {0};
 	gint64 last_tick = 0;
 
 	worker_block_signals();
@@ -252,6 +276,7 @@ jn_serve_worker(JnSite *site)
 		gboolean tick = now - last_tick >= TICK_SECONDS || now < last_tick;
 		gboolean good = worker_turn(site, submitter, now, tick);
 
+		worker_tell_recipients(site, &last_list);
 		if (tick)
 			last_tick = now;
 		if (!worker_is_stopped() && !worker_wait(site, now, !good))

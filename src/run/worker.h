@@ -1,5 +1,6 @@
 /*
- * worker.h - a process of ours that serve keeps running: `journster COMMAND --stay` or the like.
+ * worker.h - a process of ours that serve keeps running: this program with other words, `deliver
+ * --stay` or `receive --lmtp=1`. It stays until it is asked to end.
  *
  * It is started anew when it ends, not at once but after two seconds, so that one that dies at the
  * start does not eat the machine. Its standard input is a pipe: an octet wakes it, the end tells it
@@ -11,7 +12,8 @@
 
 typedef struct JnWorker JnWorker;
 
-/* `words`: the command and its options, closed by NULL; borrowed, must live as long. `fds`: copied,
+/* `name`: for the log; borrowed, as are `words`, the command and its options, closed by NULL: both must
+ * live as long. `fds`: copied,
  * they become 3, 4, ... in the process. `stopped(data)` is called once it has ended after
  * jn_worker_stop(). NULL where it cannot be started now. */
 JnWorker *jn_worker_start(const JnSite *site,

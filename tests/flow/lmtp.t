@@ -4,7 +4,7 @@
     Ana     the protege
     Bo      follows
 """
-import glob, os, pwd, signal, socket, subprocess, sys, time
+import glob, os, pwd, resource, signal, socket, subprocess, sys, time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 import instance, mutant
 from instance import DOMAIN, Instance, compose
@@ -85,6 +85,20 @@ class Served(Instance):
         found = subprocess.run(['pgrep', '-P', str(self.serving.pid), '-f', 'receive --lmtp'], capture_output=True, check=False)
         return int(found.stdout.split()[0]) if found.stdout.split() else None
 
+    def stop(self):
+        self.serving.terminate()
+        return self.serving.wait(30)
+
+    def is_idle(self):
+        """The process that takes mail does not run in circles."""
+        def ticks():
+            with open('/proc/%d/stat' % self.taker()) as file:
+                fields = file.read().rsplit(') ', 1)[1].split()
+            return int(fields[11]) + int(fields[12])
+        before = ticks()
+        time.sleep(1.5)
+        return ticks() - before < 0.5 * os.sysconf('SC_CLK_TCK')
+
     def subjects(self):
         return [row[0] for row in self.rows('SELECT subject FROM post ORDER BY id')]
 
@@ -140,6 +154,31 @@ def dialogue(site):
     client.send('bad\r\n' * 25)
     replies = [client.reply() for _ in range(21)]
     tap.same((replies[19][:9], replies[20][:9], client.reply()), ('500 5.5.2', '421 4.7.0', ''), 'after twenty wrong commands it hangs up')
+
+
+def pipelines(site):
+    """More commands in one piece than the replies to them have room for."""
+    client = site.client()
+    client.send('NOOP\r\n' * 5000)
+    client.socket.settimeout(10)
+    replies = []
+    try:
+        while len(replies) < 5000:
+            replies.append(client.reply()[:3])
+    except TimeoutError:
+        pass
+    tap.same((len(replies), set(replies)), (5000, {'250'}), 'five thousand commands at once: each is answered')
+    # What the client still writes is read before the connection is closed: else its reply may be lost.
+    client = site.client()
+    client.send('bad\r\n' * 20 + 'NOOP ' + 'x' * 1000 + '\r\n')
+    client.send('more\r\n' * 20000)
+    end = b''
+    try:
+        while data := client.socket.recv(65536):
+            end += data
+    except ConnectionResetError:
+        end += b'(reset)'
+    tap.ok(end.endswith(b'421 4.7.0 too many wrong commands\r\n'), 'who sends more than is read hears why it ends', repr(end[-80:]))
 
 
 def mails(site):
@@ -249,13 +288,83 @@ end = socket.socket(socket.AF_UNIX); end.connect(sys.argv[1]); print(end.recv(10
     def ask(user):
         return subprocess.run([sys.executable, '-c', code % user, site.socket], capture_output=True, check=False).stdout.decode()
     os.chmod(site.state, 0o711)
-    tap.same(ask(65534)[:9], '421 4.7.0', 'another user is refused')
-    tap.contains(site.read_log(), 'lmtp_users', 'and the log says what to do')
-    site.serving.terminate()
-    site.serving.wait(30)
+    tap.same([ask(65534)[:9] for _ in range(3)], ['421 4.7.0'] * 3, 'another user is refused')
+    tap.same(site.read_log().count('lmtp_users'), 1, 'and the log says what to do, once')
+    site.stop()
     site.set('mta', lmtp_users=pwd.getpwuid(65534).pw_name)
     site.serve()
     tap.same(ask(65534)[:3], '220', 'unless the settings name them')
+
+
+def settings_change(site):
+    """A process that is started again goes by the sockets that serve has, whatever the settings say by now."""
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        port = probe.getsockname()[1]
+    for what, before, after in (('added', '', '127.0.0.1:%d' % port), ('taken out', '127.0.0.1:%d' % port, '')):
+        site.stop()
+        site.set('mta', lmtp_listen=before)
+        site.serve()
+        site.set('mta', lmtp_listen=after)
+        os.kill(site.taker(), signal.SIGKILL)
+        tap.ok(tap.soon(site.answers) and site.is_idle(), 'lmtp_listen was %s: the process that comes next takes mail, and rests' % what, site.read_log)
+    client = Client(('127.0.0.1', port))
+    tap.same(client.reply()[:3], '220', 'on TCP as well, where serve listens')
+    client.close()
+
+
+def no_descriptors(site):
+    """Nobody can be let in: they wait, and the process does not run in circles."""
+    taker = site.taker()
+    soft, hard = resource.prlimit(taker, resource.RLIMIT_NOFILE)
+    resource.prlimit(taker, resource.RLIMIT_NOFILE, (len(os.listdir('/proc/%d/fd' % taker)), hard))
+    client = Client(site.socket)
+    tap.ok(site.is_idle() and site.is_idle(), 'without a descriptor left it rests')
+    tap.same(site.read_log().count('taking a connection'), 1, 'and the log says so, once')
+    resource.prlimit(taker, resource.RLIMIT_NOFILE, (soft, hard))
+    tap.same(client.reply()[:3], '220', 'who waited is let in once there is one')
+    client.close()
+
+
+def not_whole(site):
+    """A mail that cannot be handed on whole is handed on to nobody."""
+    site.set('intake', spf='true')
+    site.stop()
+    site.serve()
+    client, taker = site.client(), site.taker()
+    mail = letter(site, 'In parts', ('y' * 70 + '\n') * 800)
+    resource.prlimit(taker, resource.RLIMIT_FSIZE, (20000, resource.RLIM_INFINITY))
+    client.say('XFORWARD ADDR=198.51.100.7 HELO=x.invalid')
+    replies = hand_in(client, site, mail, [site.address, 'me@' + DOMAIN], login=None, sender='x@far.invalid')
+    resource.prlimit(taker, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    tap.same([reply[:28] for reply in replies], ['451 4.3.0 handing a mail on: '[:28]] * 2, 'of a mail that there is no room for each recipient is told to come again')
+    tap.same(site.rows("SELECT count(*) FROM held WHERE subject = 'In parts'"), [(0,)], 'and nothing of it is there')
+
+
+def slow_command(site):
+    """A command that is told of new goals does not keep a client waiting."""
+    script, slow, ran = [os.path.join(site.directory, name) for name in ('tell', 'slow', 'ran')]
+    with open(script, 'w') as file:
+        file.write('#!/bin/sh\ntest -e %s && sleep 6\necho ran >> %s\n' % (slow, ran))
+    os.chmod(script, 0o755)
+    site.stop()
+    site.set('mta', recipients_command=script)
+    site.serve()
+    open(slow, 'w').close()
+    client = site.client()
+    hand_in(client, site, compose('Cy <cy@far.example>', 'new@' + DOMAIN, 'Swim', 'Far.\n'), ['new@' + DOMAIN], 'cy@far.example', 'cy@far.example')
+    asks = []
+    tap.arrives(lambda: asks.extend(mail for mail in site.new() if mail.owner == 'cy@far.example') or asks, 'who begins a goal is asked')
+    before = open(ran).read().count('ran')
+    began = time.monotonic()
+    answer, to = instance.reply(asks[0], 'Cy <cy@far.example>', 'yes\n')
+    replies = hand_in(client, site, answer, [to], 'cy@far.example', 'cy@far.example')
+    replies.append(client.say('NOOP'))
+    took = time.monotonic() - began
+    tap.ok([reply[:3] for reply in replies] == ['250', '250'] and took < 4, 'a goal comes, and nobody waits for the command: %.1f s' % took, repr(replies))
+    tap.contains(open(os.path.join(site.state, 'recipients')).read(), 'swim@', 'the list has the goal')
+    tap.arrives(lambda: open(ran).read().count('ran') > before, 'and the command was run')
+    os.unlink(slow)
 
 
 def deadly(site):
@@ -275,11 +384,24 @@ def deadly(site):
     client = site.client()
     tap.same([reply[:3] for reply in hand_in(client, site, letter(site, 'Good again'))], ['250'], 'good mail is taken all the while')
     site.close()
+    # Whoever made it can make each a little different.
+    site = Served()
+    replies, takers = [], set()
+    for number in range(4):
+        client = site.client()
+        takers.add(site.taker())
+        replies += [reply[:3] for reply in hand_in(client, site, letter(site, 'Bad %d' % number, X_Deadly='yes'))]
+        tap.soon(site.answers)
+    tap.same((replies, len(takers)), (['', '451', '451', '451'], 2), 'deadly mails that differ kill the process once: for a while all are read apart')
+    client = site.client()
+    tap.same([reply[:3] for reply in hand_in(client, site, letter(site, 'Good among them'))], ['250'], 'and good mail is taken')
+    site.close()
 
 
 def main():
     site = Served()
-    for part in [globals()[name] for name in sys.argv[1:]] or [dialogue, mails, large, many, stopped, strangers, deadly]:
+    for part in [globals()[name] for name in sys.argv[1:]] or [dialogue, pipelines, mails, large, many, stopped, strangers, settings_change,
+            no_descriptors, not_whole, slow_command, deadly]:
         part(site)
     tap.lacks(site.read_log(), 'Sanitizer', 'no sanitizer complained')
     tap.same(site.faults, [], 'no call did what none may')
