@@ -209,6 +209,14 @@ def config():
     tap.contains(text, 'en/receipt.md', 'config check finds a missing template')
     tap.contains(text, '3 problems', 'config check finds nothing else')
     site.set('site', templates=os.path.join(TOP, 'templates'))
+    for users, says in (('nobody-here; nor-here', True), ('nobody-here;root', False), ('', False)):
+        site.set('mta', lmtp_users=users)
+        tap.same('there is no user nobody-here, nor-here here' in status(0, 'config', 'check').text, says, 'of lmtp_users=%s %s is there' % (users, 'none' if says else 'somebody, or nobody need be'))
+    spool = os.path.join(site.state, 'spool', 'mail')
+    if os.geteuid() != 0:
+        os.chmod(spool, 0o500)
+        tap.contains(status(78, 'config', 'check').text, 'large mails could not be taken', 'config check tries where large mails wait')
+        os.chmod(spool, 0o700)
     site.set('delivery', transport='smtp://127.0.0.1:9')
     tap.contains(status(0, 'config', 'check').text, 'hint: [delivery] transport', 'an MTA that does not answer is a hint')
     site.set('delivery', transport='maildir:' + site.boxes)
@@ -221,6 +229,8 @@ def config():
             ('site', 'operator', 'postmaster', "problem: [site] operator: 'postmaster' is no mail address"),
             ('mta', 'lookup_listen', '2525', "problem: [mta] lookup_listen: '2525' is not HOST:PORT"),
             ('mta', 'lookup_listen', '127.0.0.1:x', 'problem: [mta] lookup_listen'),
+            ('mta', 'policy_listen', '10629', "problem: [mta] policy_listen: '10629' is not HOST:PORT"),
+            ('mta', 'lmtp_listen', 'x', "problem: [mta] lmtp_listen: 'x' is not HOST:PORT"),
             ('mta', 'recipients_command', 'postmapp x', "problem: [mta] recipients_command: there is no program 'postmapp'"),
             ('intake', 'authserv_id', 'mx.example;my name', "problem: [intake] authserv_id: 'my name' is no name"),
             ('mta', 'recipients_command', '"', 'problem: [mta] recipients_command'),

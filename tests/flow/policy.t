@@ -107,7 +107,8 @@ def rates(where):
     tap.same(action(where, to, sender='s@x.example', client='198.51.100.10'), 'DUNNO', 'and its neighbour not')
     many = [action(where, to, sender='v%d@x.example' % i, client='2001:db8:1:2::%x' % (i + 1)) for i in range(9)]
     tap.same(many[-1], '450 4.7.1', 'a /64 is one client')
-    for client in ('127.0.0.1', '::1', '192.168.1.4', '10.0.0.9', 'fd00::9', '203.0.113.8', 'unknown'):
+    for client in ('127.0.0.1', '::1', '192.168.1.4', '10.0.0.9', 'fd00::9', '203.0.113.8', 'unknown', 'IPv6:::1', 'IPv6:fd00::9', '::ffff:192.168.1.4',
+                   '100.64.1.1', '0.0.0.0', '::ffff:203.0.113.9'):
         many = [action(where, to, sender='w%s%d@x.example' % (client, i), client=client) for i in range(9)]
         tap.same(many[-1], 'DUNNO', 'not so what all mail comes through: ' + client)
 
