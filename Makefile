@@ -224,7 +224,7 @@ install: all
 	install -D -m 644 doc/journster.1 $(DESTDIR)$(PREFIX)/share/man/man1/journster.1
 	install -D -m 644 doc/journster.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/journster.conf.5
 	cp -r mta-hooks $(DESTDIR)$(PREFIX)/share/journster/
-	sed -i 's,/usr/local/bin/,$(PREFIX)/bin/,' $(DESTDIR)$(PREFIX)/share/journster/mta-hooks/systemd/*.service
+	find $(DESTDIR)$(PREFIX)/share/journster/mta-hooks -type f -exec sed -i 's,/usr/local/,$(PREFIX)/,g' {} +
 
 clean:
 	rm -rf build

@@ -82,7 +82,7 @@ static const Setting settings[] = {
 	{"intake", "cookies_per_day", TYPE_INT, AT(cookies_per_day), "3", 0, 1000,
 	 "confirmations sent to one address in a day when nothing vouches for the sender"},
 	{"intake", "client_rate", TYPE_INT, AT(client_rate), "300", 0, 1000000,
-	 "mails an hour from one client address that the MTA is told to take; 0: any number"},
+	 "recipients an hour from one client address that the MTA is told to take; 0: any number"},
 	{"intake", "sender_rate", TYPE_INT, AT(sender_rate), "60", 0, 1000000,
 	 "the same of one envelope sender"},
 	{"intake", "posts_per_hour", TYPE_INT, AT(posts_per_hour), "30", 0, 100000,

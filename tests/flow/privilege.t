@@ -73,7 +73,7 @@ def modes():
     for user, umask in (('root', 0), (OWNER, 0o777), ('root', 0o077)):
         if not make(user, umask):
             continue
-        hosts.run('sed', '-i', r's,^\[mta\]$,[mta]\nrecipients_command=/usr/local/bin/as-postmap,', CONFIG)
+        hosts.run('sed', '-i', r's,^\[mta\]$,[mta]\nlmtp_users=root\nrecipients_command=/usr/local/bin/as-postmap,', CONFIG)
         done = call('goal', 'add', '--title', 'Learn welding', '--protege', ANA, user=user, umask=umask)
         tap.same(done.returncode, 0, 'goal add') or tap.diag(text(done))
         call('follow', 'learn-welding', 'bo@forge.example', user=user, umask=umask)
@@ -168,7 +168,7 @@ def ways_in():
     os.makedirs('/etc/journster', exist_ok=True)
     if not os.path.islink('/etc/journster/journster.conf'):
         os.symlink(CONFIG, '/etc/journster/journster.conf')
-    hosts.run('sed', '-i', r's,^\[mta\]$,[mta]\nrecipients_command=/usr/local/bin/as-postmap,; s,^\[site\]$,[site]\ntemplates=/srv/words,', CONFIG)
+    hosts.run('sed', '-i', r's,^\[mta\]$,[mta]\nlmtp_users=root\nrecipients_command=/usr/local/bin/as-postmap,; s,^\[site\]$,[site]\ntemplates=/srv/words,', CONFIG)
     hosts.run('sed', '-i', r's,^transport=.*,transport=smtp://127.0.0.1:9\nusername=me\npassword_file=/etc/secret\nca_file=/etc/ca.pem,', CONFIG)
     hosts.write('/etc/ca.pem', 'x\n')
     clean = call('config', 'check', user='root', config='/etc/journster/journster.conf')
