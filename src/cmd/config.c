@@ -139,7 +139,8 @@ check_spool(Check *check)
 	if (fd >= 0)
 		close(fd);
 	else
-		check_problem(check, "%s; large mails could not be taken", error->message);
+		check_problem(check, "%s, so large mails could not be taken; chmod 700 %s",
+			      error->message, path);
 }
 
 static void

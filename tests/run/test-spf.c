@@ -43,7 +43,7 @@ test_applies(void)
 		{"2001:db8:1::5", FALSE},
 		{"203.0.113.9", FALSE},
 	};
-	char *relays[] = {g_strdup("198.51.100.0/24"), g_strdup(" 2001:db8:1::/48 "),
+	char *relays[] = {g_strdup("198.51.100.0/24"), g_strdup("2001:db8:1::/48"),
 			  g_strdup("203.0.113.9"), g_strdup("nonsense"), NULL};
 	JnConfig config = {.spf = TRUE, .relay_networks = relays};
 
