@@ -362,8 +362,9 @@ count_the_last(JnLmtp *self, const char *left)
 	if (left == NULL)
 		return;
 	(void)jn_child_count_death(self->crashed, left);
-	g_warning("the process for LMTP ended while it was reading a mail; for a minute or more all "
-		  "mails are read apart, and that one for longer");
+	g_warning(
+		"the process for LMTP ended while it was reading a mail; for a minute or more all "
+		"mails are read apart, and that one for longer");
 }
 
 gboolean
