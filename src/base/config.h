@@ -44,7 +44,8 @@ typedef struct JnConfig {
 	char *ca_file;  /* PEM; NULL: the system's */
 	char *username; /* NULL: no AUTH */
 	char *password_file;
-	int window;       /* copies covered by one ledger commit */
+	int window;       /* copies a connection covered by one ledger commit */
+	int connections;  /* at most, to the mail server */
 	int give_up_days; /* temporary failures of one recipient */
 	int timeout;      /* seconds for one answer of the mail server */
 

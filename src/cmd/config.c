@@ -478,7 +478,7 @@ check_transport(Check *check)
 				      check->config->maildir, g_strerror(errno));
 		return;
 	case JN_TRANSPORT_SMTP:
-		smtp = jn_smtp_connect(check->config, &error);
+		smtp = jn_smtp_connect(check->config, check->config->timeout, &error);
 		if (smtp == NULL)
 			check_hint("[delivery] transport: %s; until it answers mail is taken and "
 				   "waits",

@@ -5,9 +5,6 @@
 #include "run/drain.h"
 #include "run/key.h"
 
-/* Attempts in which the connection broke at one recipient, before the others are sent to. */
-#define DROPS_MAX 3
-
 void
 jn_drained_clear(JnDrained *drained)
 {
@@ -24,91 +21,6 @@ gboolean
 jn_drain_is_stopped(const JnDrain *drain)
 {
 	return drain->is_told_to_stop != NULL && drain->is_told_to_stop();
-}
-
-/* The row waits; the attempt was counted when it began. */
-static void
-row_wait(JnDrain *drain, JnOutbox *row, const char *why)
-{
-	row->due =
-		drain->now + jn_pause_after(row->attempts, JN_ROW_PAUSE_FIRST, JN_ROW_PAUSE_MOST);
-	g_free(row->error);
-	row->error = g_strdup(why);
-	g_free(drain->drained->why);
-	drain->drained->why = g_strdup(why);
-}
-
-/* TRUE in *ret_same while the page at hand is good. */
-static gboolean
-gate_check(
-	JnDrain *drain, const JnOutbox *row, const JnGate *gate, gboolean *ret_same, GError **error)
-{
-	JnGate now;
-
-	if (!jn_drain_gate(drain, row, &now, error))
-		return FALSE;
-	*ret_same = now.epoch == gate->epoch;
-	return TRUE;
-}
-
-/*
- * One page of recipients. *ret_more: whether to go on with the row. The row is written before the
- * first copy goes out as well: a disk that is full must show before people are sent what could not
- * be recorded, or each try would send it to them again.
- */
-static gboolean
-send_page(JnDrain *drain,
-	  JnWork *work,
-	  JnOutbox *row,
-	  GPtrArray *page,
-	  const JnGate *gate,
-	  gboolean *ret_more,
-	  GError **error)
-{
-	gboolean same = TRUE;
-	g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(JnTold));
-	g_autoptr(GError) cause = NULL;
-
-	g_array_set_clear_func(told, jn_told_clear);
-	*ret_more = TRUE;
-	jn_keys_refresh(drain->site);
-	if (!jn_drain_begin_row(drain, row, error))
-		return FALSE;
-	for (guint i = 0; i < page->len && *ret_more; i++) {
-		const JnRecipient *to = page->pdata[i];
-		JnTold outcome = {to, JN_SENT_OK, NULL};
-
-		if (jn_drain_is_stopped(drain)) {
-			*ret_more = FALSE;
-			break;
-		}
-		if (!gate_check(drain, row, gate, &same, &cause) || !same)
-			break;
-		if (!to->suspended) {
-			outcome.sent = jn_drain_send(drain, work, row, to, &outcome.reply, &cause);
-			if (cause != NULL)
-				break;
-			/* Perhaps it is this one at whom it breaks: the others do not wait. */
-			if (outcome.sent == JN_SENT_DROPPED && row->attempts > DROPS_MAX)
-				outcome.sent = JN_SENT_LATER;
-			g_array_append_val(told, outcome);
-		}
-		if (outcome.sent == JN_SENT_BROKEN || outcome.sent == JN_SENT_DROPPED) {
-			row_wait(drain, row, outcome.reply);
-			drain->drained->broken |= outcome.sent == JN_SENT_BROKEN;
-			drain->drained->failed += outcome.sent == JN_SENT_DROPPED;
-			*ret_more = FALSE;
-			break;
-		}
-		row->cursor = to->person;
-		row->attempts = 0;
-	}
-	if (!jn_drain_commit(drain, row, told, error))
-		return FALSE;
-	if (cause == NULL)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&cause));
-	return FALSE;
 }
 
 /* The operator has no person: a page of one. */
@@ -129,12 +41,14 @@ operator_page(const JnDrain *drain, const JnOutbox *row)
 static gboolean
 next_page(JnDrain *drain, const JnOutbox *row, GPtrArray **ret_page, GError **error)
 {
+	const JnConfig *config = drain->site->config;
+
 	if (row->to == JN_TO_OPERATOR) {
 		*ret_page = operator_page(drain, row);
 		return TRUE;
 	}
-	return jn_outbox_recipients(drain->site->db, row, drain->site->config->window, ret_page,
-				    error);
+	return jn_outbox_recipients(drain->site->db, row,
+				    (gint64)config->window * config->connections, ret_page, error);
 }
 
 static gboolean
@@ -157,32 +71,32 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 	g_autoptr(JnWork) work = NULL;
 	gboolean more = TRUE;
 	gint64 epoch;
-	JnGate gate;
+	JnGateRead read;
 
 	/* The gate before the work: of a goal that keeps quiet a digest has nothing to tell. */
-	if (!jn_drain_gate(drain, row, &gate, error))
+	if (!jn_drain_gate_read(drain, row, &read, error))
 		return FALSE;
-	if (gate.quiet > drain->now)
-		return row_wait_quiet(drain, row, gate.quiet, error);
+	if (read.gate.quiet > drain->now)
+		return row_wait_quiet(drain, row, read.gate.quiet, error);
 	work = jn_drain_work_new(drain, row, error);
 	if (work == NULL)
 		return FALSE;
-	epoch = gate.epoch;
+	epoch = read.gate.epoch;
 	while (more) {
 		g_autoptr(GPtrArray) page = NULL;
 
 		/* The gate before the page: what comes between shows at the first copy. */
-		if (!jn_drain_gate(drain, row, &gate, error))
+		if (!jn_drain_gate_read(drain, row, &read, error))
 			return FALSE;
-		if (gate.quiet > drain->now)
-			return row_wait_quiet(drain, row, gate.quiet, error);
+		if (read.gate.quiet > drain->now)
+			return row_wait_quiet(drain, row, read.gate.quiet, error);
 		/* What changed may be the name that its author goes by. */
-		if (gate.epoch != epoch) {
+		if (read.gate.epoch != epoch) {
 			g_clear_pointer(&work, jn_work_free);
 			work = jn_drain_work_new(drain, row, error);
 			if (work == NULL)
 				return FALSE;
-			epoch = gate.epoch;
+			epoch = read.gate.epoch;
 		}
 		if (jn_work_is_void(work))
 			return row_finish(drain, row, error);
@@ -190,7 +104,7 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 			return FALSE;
 		if (page->len == 0)
 			return row_finish(drain, row, error);
-		if (!send_page(drain, work, row, page, &gate, &more, error))
+		if (!jn_drain_send_page(drain, work, row, page, &read, &more, error))
 			return FALSE;
 		/* The operator's one copy has no person to stand for it in the cursor. */
 		if (row->to == JN_TO_OPERATOR && more)

@@ -1,9 +1,9 @@
 /*
  * deliver.h - drains the outbox.
  *
- * Copies of a row go out in the order of their recipients' ids; after at most [delivery] window
- * copies the cursor is committed. A crash in between sends at most that many a second time, with
- * the same Message-ID. A recipient that fails gets a row of its own and is tried again with growing
+ * Copies of a row go out in the order of their recipients' ids, several at a time; after at most
+ * [delivery] window copies a connection the cursor is committed. A crash in between sends at most
+ * that many a second time, with the same Message-ID. A recipient that fails gets a row of its own and is tried again with growing
  * pauses; where the way itself is broken, the row waits and nothing of it is lost.
  */
 #pragma once

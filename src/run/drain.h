@@ -3,6 +3,7 @@
  * for others.
  *
  *      deliver.c   row by row, page by page
+ *      page.c      a page of recipients, several at a time
  *      ledger.c    what came of each recipient, one commit a page
  *      retry.c     those for whom sending failed
  *      sending.c   one sends at a time; a row whose mail kills us is given up
@@ -47,7 +48,31 @@ gboolean jn_drain_recover(const JnDrain *drain, GError **error) G_GNUC_WARN_UNUS
 JnWork *jn_drain_work_new(const JnDrain *drain, const JnOutbox *row, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* ledger.c: one recipient of a page, and what came of it. */
+/* page.c: the gate as it was read, and at which version of the store (store/db.h). */
+typedef struct JnGateRead {
+	JnGate gate;
+	gint64 version;
+} JnGateRead;
+
+gboolean jn_drain_gate_read(JnDrain *drain, const JnOutbox *row, JnGateRead *ret_read, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Sends one page, as long as the gate is as it was read, and writes what came of it. The row is
+ * written before the first copy goes out as well: a disk that is full must show before people are
+ * sent what could not be recorded, or each try would send it to them again. *ret_more: whether to go
+ * on with the row; else it waits, or we were told to stop.
+ */
+gboolean jn_drain_send_page(JnDrain *drain,
+			    JnWork *work,
+			    JnOutbox *row,
+			    const GPtrArray *recipients,
+			    const JnGateRead *read,
+			    gboolean *ret_more,
+			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ledger.c: one recipient of a page, and what came of it: OK, LATER, NEVER, or NOT: it is to be tried
+ * at once. */
 typedef struct JnTold {
 	const JnRecipient *to;
 	JnSent sent;
@@ -62,12 +87,8 @@ void jn_told_clear(gpointer told);
 gboolean jn_drain_gate(JnDrain *drain, const JnOutbox *row, JnGate *ret_gate, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 /* Renders and submits one copy. BROKEN with *ret_reply NULL: an error of ours, in *error. */
-JnSent jn_drain_send(JnDrain *drain,
-		     JnWork *work,
-		     const JnOutbox *row,
-		     const JnRecipient *to,
-		     char **ret_reply,
-		     GError **error);
+JnSent
+jn_drain_send(JnDrain *drain, JnWork *work, const JnRecipient *to, char **ret_reply, GError **error);
 /* Writes the row and what came of `told` (JnTold; may be NULL): one commit. */
 gboolean jn_drain_commit(JnDrain *drain, JnOutbox *row, GArray *told, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

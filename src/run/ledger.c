@@ -130,25 +130,44 @@ jn_drain_gate(JnDrain *drain, const JnOutbox *row, JnGate *ret_gate, GError **er
 	       jn_digest_quiet(drain->site->db, row->variables, &ret_gate->quiet, error);
 }
 
-JnSent
-jn_drain_send(JnDrain *drain,
-	      JnWork *work,
-	      const JnOutbox *row,
-	      const JnRecipient *to,
-	      char **ret_reply,
-	      GError **error)
-{
-	g_autofree char *return_path = NULL;
-	g_autofree char *who = jn_base32_from_number(to->person);
-	g_autofree char *what = jn_base32_from_number(row->id);
-	g_autofree char *unique =
-		g_strdup_printf("%" G_GINT64_FORMAT ".%s.%s", row->created, what, who);
-	g_autoptr(GBytes) mail = jn_work_mail(work, to, &return_path, error);
-	JnEnvelope envelope = {return_path, to->addr, unique};
+typedef struct One {
+	JnCopy *copy;
+	JnSent sent;
+	char *reply;
+} One;
 
-	if (mail == NULL)
+static JnCopy *
+one_take(gpointer user)
+{
+	return g_steal_pointer(&((One *)user)->copy);
+}
+
+static gboolean
+one_may_go(G_GNUC_UNUSED gpointer user)
+{
+	return TRUE;
+}
+
+static void
+one_done(gpointer user, G_GNUC_UNUSED guint tag, JnSent sent, char *reply)
+{
+	One *one = user;
+
+	one->sent = sent;
+	one->reply = reply;
+}
+
+JnSent
+jn_drain_send(JnDrain *drain, JnWork *work, const JnRecipient *to, char **ret_reply, GError **error)
+{
+	One one = {jn_work_mail(work, to, 0, error), JN_SENT_NOT, NULL};
+	JnSending sending = {one_take, one_may_go, one_done, &one, 1};
+
+	if (one.copy == NULL)
 		return JN_SENT_BROKEN;
-	return jn_submit(drain->submitter, &envelope, mail, ret_reply);
+	jn_submit(drain->submitter, &sending);
+	*ret_reply = one.reply;
+	return one.sent;
 }
 
 void
@@ -172,6 +191,9 @@ note_outcome(JnDrain *drain,
 		row->sent++;
 		drain->drained->sent++;
 		return TRUE;
+	case JN_SENT_NOT:
+		return jn_outbox_fail(drain->site->db, row->id, to->person, drain->now, drain->now,
+				      FALSE, "the sending was ended before its turn", error);
 	case JN_SENT_LATER:
 		drain->drained->failed++;
 		jn_drain_note_why(drain, to->addr, reply);
@@ -188,12 +210,6 @@ note_outcome(JnDrain *drain,
 		return TRUE;
 	}
 	g_return_val_if_reached(FALSE);
-}
-
-void
-jn_told_clear(gpointer data)
-{
-	g_free(((JnTold *)data)->reply);
 }
 
 gboolean

@@ -423,7 +423,7 @@ load_author(const JnWork *work, gint64 person, char **ret_author, GError **error
 
 /* An open post is the same for all who read its language and know its author by the same name; but
  * those who do not follow count one more who gets their reply. */
-static const JnRendered *
+static JnRendered *
 open_copy(JnWork *work, const JnRecipient *to, const char *author, GError **error)
 {
 	g_autofree char *key = g_strdup_printf("%s %d %s", jn_work_language(work, to),
@@ -469,27 +469,31 @@ own_copy(JnWork *work,
 	return *ret_copy != NULL;
 }
 
-GBytes *
-jn_work_copy(JnWork *work, const JnRecipient *to, GError **error)
+gboolean
+jn_work_copy(JnWork *work, const JnRecipient *to, JnCopy *copy, GError **error)
 {
 	const JnConfig *config = work->site->config;
 	gint64 person = to->person;
 	g_autofree char *author = NULL;
-	g_autoptr(JnRendered) own = NULL;
-	const JnRendered *copy;
+	JnRendered *content = NULL;
 	JnClaim reply = {'r', work->goal->id, work->post->id, person};
 	JnClaim leave = {'u', work->goal->id, 0, person};
-	g_autofree char *reply_to =
+
+	if (!load_author(work, person, &author, error) ||
+	    !own_copy(work, to, author, &content, error))
+		return FALSE;
+	if (content == NULL) {
+		content = open_copy(work, to, author, error);
+		if (content == NULL)
+			return FALSE;
+		content = jn_rendered_ref(content);
+	}
+	copy->content = content;
+	copy->holes[JN_HOLE_REPLY_TO] =
 		jn_capability_address(&work->site->keys, &reply, work->now + JN_CAPABILITY_LIFE,
 				      work->goal->name, config->domain, config->separator);
-	g_autofree char *unsubscribe =
+	copy->holes[JN_HOLE_UNSUBSCRIBE] =
 		jn_capability_address(&work->site->keys, &leave, work->now + JN_UNSUBSCRIBE_LIFE,
 				      work->goal->name, config->domain, config->separator);
-	const char *holes[JN_HOLE_COUNT] = {
-		[JN_HOLE_REPLY_TO] = reply_to, [JN_HOLE_UNSUBSCRIBE] = unsubscribe};
-
-	if (!load_author(work, person, &author, error) || !own_copy(work, to, author, &own, error))
-		return NULL;
-	copy = own ? own : open_copy(work, to, author, error);
-	return copy ? jn_rendered_fill(copy, holes) : NULL;
+	return TRUE;
 }

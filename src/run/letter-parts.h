@@ -77,5 +77,6 @@ gboolean jn_work_read_post(JnWork *work, GBytes *raw, GError **error) G_GNUC_WAR
 gboolean jn_work_post_text(const JnWork *work, const JnPost *post, char **ret_text, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* The copy for one person. */
-GBytes *jn_work_copy(JnWork *work, const JnRecipient *to, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The content of the copy for one person, and what fills its holes. */
+gboolean jn_work_copy(JnWork *work, const JnRecipient *to, JnCopy *copy, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;

@@ -452,27 +452,48 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 	return jn_notice_render(&letter, &spec);
 }
 
-GBytes *
-jn_work_mail(JnWork *work, const JnRecipient *to, char **ret_return_path, GError **error)
+static gboolean
+fill_copy(JnWork *work, const JnRecipient *to, JnCopy *copy, GError **error)
 {
-	gint64 person = to->person;
+	g_autoptr(GBytes) notice = NULL;
+
+	if (work->forward != NULL) {
+		copy->content = jn_rendered_ref(work->forward);
+		return TRUE;
+	}
+	if (work->message != NULL)
+		return jn_work_copy(work, to, copy, error);
+	notice = notice_mail(work, to, error);
+	if (notice == NULL)
+		return FALSE;
+	copy->content = jn_rendered_new();
+	jn_rendered_add_bytes(copy->content, notice);
+	return TRUE;
+}
+
+static char *
+return_path(const JnWork *work, gint64 person)
+{
 	const JnConfig *config = work->site->config;
 	gboolean is_probe = g_strcmp0(work->row->template_name, "probe") == 0;
 	JnClaim claim = {is_probe ? 'p' : 'b', 0, work->row->post, person};
-	g_autofree char *path =
-		person == 0
-			? g_strdup_printf("bounces@%s", config->domain)
-			: jn_capability_address(&work->site->keys, &claim, work->now + BOUNCE_LIFE,
-						"bounces", config->domain, config->separator);
-	GBytes *mail;
 
-	if (work->forward != NULL)
-		mail = jn_rendered_fill(work->forward, (const char *const[JN_HOLE_COUNT]){NULL});
-	else if (work->message != NULL)
-		mail = jn_work_copy(work, to, error);
-	else
-		mail = notice_mail(work, to, error);
-	if (mail != NULL)
-		*ret_return_path = g_steal_pointer(&path);
-	return mail;
+	if (person == 0)
+		return g_strdup_printf("bounces@%s", config->domain);
+	return jn_capability_address(&work->site->keys, &claim, work->now + BOUNCE_LIFE, "bounces",
+				     config->domain, config->separator);
+}
+
+JnCopy *
+jn_work_mail(JnWork *work, const JnRecipient *to, guint tag, GError **error)
+{
+	g_autoptr(JnCopy) copy = jn_copy_new(1);
+	g_autofree char *who = jn_base32_from_number(to->person);
+	g_autofree char *what = jn_base32_from_number(work->row->id);
+
+	copy->to[0] = (JnTarget){to->addr, tag};
+	copy->from = return_path(work, to->person);
+	copy->unique =
+		g_strdup_printf("%" G_GINT64_FORMAT ".%s.%s", work->row->created, what, who);
+	return fill_copy(work, to, copy, error) ? g_steal_pointer(&copy) : NULL;
 }

@@ -10,6 +10,7 @@
 #include "render/rendered.h"
 #include "render/template.h"
 #include "run/site.h"
+#include "run/submit.h"
 #include "store/outbox.h"
 
 /* A row being sent: what was read and rendered for it, kept between recipients. */
@@ -26,8 +27,8 @@ gboolean jn_work_is_void(const JnWork *work);
 gboolean jn_work_letter(JnWork *work, const JnRecipient *to, JnLetter *ret_letter, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-/* The mail for one person, and its return path (caller frees). to->person 0: the operator. */
-GBytes *jn_work_mail(JnWork *work, const JnRecipient *to, char **ret_return_path, GError **error)
+/* The mail for one person, `tag` that recipient's. to->person 0: the operator. */
+JnCopy *jn_work_mail(JnWork *work, const JnRecipient *to, guint tag, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnWork, jn_work_free)

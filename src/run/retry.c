@@ -77,7 +77,7 @@ retry_one(JnDrain *drain, JnWork *work, JnOutbox *row, const JnFailed *failed, G
 	gint64 quiet;
 	JnSent sent;
 
-	/* As in send_page(): a full disk must show before anything is sent. */
+	/* As of a page: a full disk must show before anything is sent. */
 	if (!recipient_now(drain, row, failed, &to, &quiet, error))
 		return FALSE;
 	/* No try, so it does not count as one. */
@@ -89,7 +89,7 @@ retry_one(JnDrain *drain, JnWork *work, JnOutbox *row, const JnFailed *failed, G
 	/* Left, suspended or deleted meanwhile: nothing is sent, and nothing counted. */
 	if (to == NULL || jn_work_is_void(work))
 		return jn_outbox_forget_failed(drain->site->db, failed->row, failed->person, error);
-	sent = jn_drain_send(drain, work, row, to, &reply, error);
+	sent = jn_drain_send(drain, work, to, &reply, error);
 	if (reply == NULL && sent == JN_SENT_BROKEN)
 		return FALSE;
 	if (sent == JN_SENT_BROKEN) {

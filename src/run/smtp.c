@@ -13,21 +13,18 @@
 #include <gnutls/x509.h>
 #include <libetpan/libetpan.h>
 
-#include "mail/message.h"
 #include "run/file.h"
 
 /* RFC 5321 section 4.5.3.2 allows minutes for answers; to be connected a local MTA needs none. */
 #define CONNECT_SECONDS 15
 
-/* Exported by libetpan, and not declared. */
-extern int mailsmtp_send_command(mailsmtp *session, char *command);
-extern int mailsmtp_read_response(mailsmtp *session);
+/* Fewer than IOV_MAX (1024, limits.h). */
+#define PIECES_MAX 256
 
 struct JnSmtp {
 	mailsmtp *session;
-	gboolean utf8;  /* SMTPUTF8 was offered */
-	gboolean eight; /* 8BITMIME was offered */
-	gboolean size;  /* SIZE was offered */
+	gboolean is_tls;
+	JnOffers offers;
 };
 
 static int
@@ -208,18 +205,18 @@ session_check(
 }
 
 static mailstream *
-stream_open(const JnConfig *config, GError **error)
+stream_open(const JnConfig *config, int timeout, GError **error)
 {
-	int fd = socket_connect(config->smtp_host, config->smtp_port, config->timeout, error);
+	int fd = socket_connect(config->smtp_host, config->smtp_port, timeout, error);
 	mailstream *stream;
 
 	if (fd < 0)
 		return NULL;
 	if (config->tls == JN_TLS_IMPLICIT)
 		stream = mailstream_ssl_open_with_callback_timeout(
-			fd, config->timeout, set_server_name, config->smtp_host);
+			fd, timeout, set_server_name, config->smtp_host);
 	else
-		stream = mailstream_socket_open_timeout(fd, config->timeout);
+		stream = mailstream_socket_open_timeout(fd, timeout);
 	if (stream == NULL) {
 		g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY, "beginning TLS with %s:%d failed",
 			    config->smtp_host, config->smtp_port);
@@ -262,27 +259,59 @@ session_drop(mailsmtp *session)
 	mailsmtp_free(session);
 }
 
-JnSmtp *
-jn_smtp_connect(const JnConfig *config, GError **error)
+/* A line of the answer to EHLO: `keyword`, alone or before its parameters. */
+static gboolean
+has_keyword(const char *answer, const char *keyword)
 {
-	mailstream *stream = stream_open(config, error);
+	gsize len = strlen(keyword);
+
+	for (const char *line = answer; line != NULL; line = strchr(line, '\n')) {
+		line += *line == '\n' ? 1 : 0;
+		if (g_ascii_strncasecmp(line, keyword, len) == 0 &&
+		    (line[len] == '\0' || g_ascii_isspace(line[len])))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+read_offers(JnSmtp *self)
+{
+	const char *answer = self->session->response ? self->session->response : "";
+
+	self->offers = (JnOffers){
+		.utf8 = has_keyword(answer, "SMTPUTF8"),
+		.eight = has_keyword(answer, "8BITMIME"),
+		.size = has_keyword(answer, "SIZE"),
+		.pipelining = has_keyword(answer, "PIPELINING"),
+	};
+}
+
+JnSmtp *
+jn_smtp_connect(const JnConfig *config, int timeout, GError **error)
+{
+	mailstream *stream = stream_open(config, timeout, error);
 	g_autofree JnSmtp *self = NULL;
-	g_autofree char *offers = NULL;
 
 	if (stream == NULL)
 		return NULL;
 	self = g_new0(JnSmtp, 1);
 	self->session = mailsmtp_new(0, NULL);
+	self->is_tls = config->tls != JN_TLS_NO;
 	if (!session_begin(config, self->session, stream, error)) {
 		/* Where the greeting was no good the library has closed the stream already. */
 		session_drop(self->session);
 		return NULL;
 	}
-	offers = g_ascii_strup(self->session->response ? self->session->response : "", -1);
-	self->utf8 = strstr(offers, "SMTPUTF8") != NULL;
-	self->eight = (self->session->esmtp & MAILSMTP_ESMTP_8BITMIME) != 0;
-	self->size = (self->session->esmtp & MAILSMTP_ESMTP_SIZE) != 0;
+	read_offers(self);
 	if (!authenticate(config, self->session, error)) {
+		session_drop(self->session);
+		return NULL;
+	}
+	/* What was said unasked would be taken for the reply to the first command. */
+	if (self->session->stream->read_buffer_len > 0) {
+		g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY, "%s:%d speaks out of its turn",
+			    config->smtp_host, config->smtp_port);
 		session_drop(self->session);
 		return NULL;
 	}
@@ -303,149 +332,64 @@ jn_smtp_drop(JnSmtp *self)
 	g_free(self);
 }
 
-/* Sends one command and reads its reply; the code, or 0 where the stream broke. */
-static int
-command(JnSmtp *self, const char *line)
+const JnOffers *
+jn_smtp_offers(const JnSmtp *self)
 {
-	g_autofree char *copy = g_strconcat(line, "\r\n", NULL);
+	return &self->offers;
+}
 
-	/* The library cuts at 512 octets and then waits for ever; an address that long is none. */
-	if (strlen(copy) > 510)
-		return 501;
-	if (mailsmtp_send_command(self->session, copy) == -1)
+int
+jn_smtp_fd(const JnSmtp *self)
+{
+	return mailstream_low_get_fd(mailstream_get_low(self->session->stream));
+}
+
+gssize
+jn_smtp_read(JnSmtp *self, char *buffer, gsize len)
+{
+	gssize n;
+
+	if (self->is_tls) {
+		n = mailstream_low_read(mailstream_get_low(self->session->stream), buffer, len);
+		return n > 0 ? n : -1;
+	}
+	do
+		n = recv(jn_smtp_fd(self), buffer, len, MSG_DONTWAIT);
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return 0;
-	return mailsmtp_read_response(self->session);
+	return n > 0 ? n : -1;
 }
 
-static char *
-reply_text(JnSmtp *self, int code, const char *step)
+/* One record of TLS: the pieces are put together, for each call makes a record of its own. */
+static gssize
+write_tls(JnSmtp *self, const struct iovec *pieces, gsize n_pieces)
 {
-	g_autofree char *words = g_strdup(self->session->response ? self->session->response : "");
+	char record[JN_SMTP_RECORD];
+	gsize len = 0;
+	gssize n;
 
-	g_strdelimit(words, "\r\n", ' ');
-	if (code == 0)
-		return g_strdup_printf("the connection broke at %s", step);
-	return g_strdup_printf("%s: %d %s", step, code, g_strstrip(words));
-}
+	for (gsize i = 0; i < n_pieces && len < sizeof record; i++) {
+		gsize part = MIN(pieces[i].iov_len, sizeof record - len);
 
-static gboolean
-is_ascii(const char *text, gsize len)
-{
-	for (gsize i = 0; i < len; i++)
-		if ((guchar)text[i] >= 0x80)
-			return FALSE;
-	return TRUE;
-}
-
-static JnSent
-sent_of_code(int code)
-{
-	if (code >= 200 && code < 400)
-		return JN_SENT_OK;
-	/* 421: the server closes (RFC 5321 section 3.8). */
-	if (code == 0 || code == 421)
-		return JN_SENT_DROPPED;
-	return code < 500 ? JN_SENT_LATER : JN_SENT_NEVER;
-}
-
-static JnSent
-send_envelope(JnSmtp *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply)
-{
-	gsize len;
-	const char *data = g_bytes_get_data(mail, &len);
-	gboolean plain = is_ascii(data, len);
-	gboolean utf8 = !is_ascii(envelope->to, strlen(envelope->to));
-	g_autofree char *size = self->size ? g_strdup_printf(" SIZE=%" G_GSIZE_FORMAT, len) : NULL;
-	g_autofree char *from = g_strdup_printf(
-		"MAIL FROM:<%s>%s%s%s", envelope->from, size ? size : "",
-		!plain && self->eight ? " BODY=8BITMIME" : "", utf8 ? " SMTPUTF8" : "");
-	g_autofree char *to = g_strdup_printf("RCPT TO:<%s>", envelope->to);
-	JnSent sent;
-	int code;
-
-	if (utf8 && !self->utf8) {
-		*ret_reply = g_strdup(
-			"the mail server does not offer SMTPUTF8, which this address needs");
-		return JN_SENT_NEVER;
+		memcpy(record + len, pieces[i].iov_base, part);
+		len += part;
 	}
-	code = command(self, from);
-	sent = sent_of_code(code);
-	if (sent != JN_SENT_OK) {
-		*ret_reply = reply_text(self, code, "MAIL");
-		/* Every mail has the same kind of return path: a refusal of it is the way's fault,
-		 * and must not cost a recipient. Too large (552) is the mail's. */
-		return code == 552 ? JN_SENT_NEVER : JN_SENT_BROKEN;
-	}
-	code = command(self, to);
-	sent = sent_of_code(code);
-	if (sent != JN_SENT_OK)
-		*ret_reply = reply_text(self, code, "RCPT");
-	return sent;
+	n = mailstream_low_write(mailstream_get_low(self->session->stream), record, len);
+	return n > 0 ? n : -1;
 }
 
-/* The mail in the one form that all servers read alike: each line end, whether CR LF, LF or CR alone,
- * is CR LF, and there is no NUL, which some take out, so that a line of a dot and a NUL would end the
- * mail for them (RFC 5321 section 2.3.8 allows neither; "SMTP smuggling"). Dots are doubled by the
- * library, behind these line ends and at the begin. The last line end is left out: the library adds
- * one. */
-static GString *
-wire_form(GBytes *mail)
+gssize
+jn_smtp_write(JnSmtp *self, const struct iovec *pieces, gsize n_pieces)
 {
-	gsize len;
-	const char *data = g_bytes_get_data(mail, &len);
-	GString *out = g_string_sized_new(len + len / 32);
-	char before = '\0';
+	struct msghdr message = {.msg_iov = (struct iovec *)pieces,
+				 .msg_iovlen = MIN(n_pieces, PIECES_MAX)};
+	gssize n;
 
-	for (gsize i = 0; i < len; i++) {
-		char c = data[i];
-
-		if (c == '\0')
-			continue;
-		if (c == '\n' && before == '\r')
-			; /* its CR has made the line end */
-		else if (c == '\n' || c == '\r')
-			g_string_append(out, "\r\n");
-		else
-			g_string_append_c(out, c);
-		before = c;
-	}
-	if (g_str_has_suffix(out->str, "\r\n"))
-		g_string_truncate(out, out->len - 2);
-	return out;
-}
-
-static JnSent
-send_data(JnSmtp *self, GBytes *mail, char **ret_reply)
-{
-	g_autoptr(GString) data = wire_form(mail);
-	int code = command(self, "DATA");
-
-	if (code != 354) {
-		*ret_reply = reply_text(self, code, "DATA");
-		return code >= 200 && code < 400 ? JN_SENT_DROPPED : sent_of_code(code);
-	}
-	/* response_code keeps the 354 where no reply came. */
-	code = mailsmtp_data_message(self->session, data->str, data->len) == MAILSMTP_ERROR_STREAM
-		       ? 0
-		       : self->session->response_code;
-	*ret_reply = reply_text(self, code, "end of DATA");
-	return sent_of_code(code);
-}
-
-JnSent
-jn_smtp_send(JnSmtp *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply)
-{
-	JnSent sent;
-
-	*ret_reply = NULL;
-	if (!jn_address_is_safe(envelope->to)) {
-		*ret_reply = g_strdup("the address cannot be written into an SMTP command");
-		return JN_SENT_NEVER;
-	}
-	sent = send_envelope(self, envelope, mail, ret_reply);
-	if (sent == JN_SENT_OK)
-		sent = send_data(self, mail, ret_reply);
-	if ((sent == JN_SENT_LATER || sent == JN_SENT_NEVER) && command(self, "RSET") != 250)
-		sent = sent == JN_SENT_NEVER ? sent : JN_SENT_DROPPED;
-	return sent;
+	if (self->is_tls)
+		return write_tls(self, pieces, n_pieces);
+	do
+		n = sendmsg(jn_smtp_fd(self), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? 0 : n;
 }

@@ -6,12 +6,36 @@
 
 #include "base/fold.h"
 #include "run/file.h"
-#include "run/smtp.h"
+#include "run/smtp-fan.h"
 
 struct JnSubmitter {
 	const JnConfig *config;
-	JnSmtp *smtp;
+	JnFan *fan;
 };
+
+JnCopy *
+jn_copy_new(guint n_to)
+{
+	JnCopy *copy = g_new0(JnCopy, 1);
+
+	copy->n_to = n_to;
+	copy->to = g_new0(JnTarget, n_to);
+	return copy;
+}
+
+void
+jn_copy_free(JnCopy *copy)
+{
+	if (copy == NULL)
+		return;
+	jn_rendered_free(copy->content);
+	for (guint i = 0; i < JN_HOLE_COUNT; i++)
+		g_free(copy->holes[i]);
+	g_free(copy->from);
+	g_free(copy->unique);
+	g_free(copy->to);
+	g_free(copy);
+}
 
 JnSubmitter *
 jn_submitter_new(const JnConfig *config)
@@ -19,14 +43,14 @@ jn_submitter_new(const JnConfig *config)
 	JnSubmitter *self = g_new0(JnSubmitter, 1);
 
 	self->config = config;
+	self->fan = jn_fan_new(config);
 	return self;
 }
 
 void
 jn_submitter_rest(JnSubmitter *self)
 {
-	if (self->smtp != NULL)
-		jn_smtp_quit(g_steal_pointer(&self->smtp));
+	jn_fan_rest(self->fan);
 }
 
 void
@@ -34,7 +58,7 @@ jn_submitter_free(JnSubmitter *self)
 {
 	if (self == NULL)
 		return;
-	jn_submitter_rest(self);
+	jn_fan_free(self->fan);
 	g_free(self);
 }
 
@@ -57,11 +81,13 @@ directory_name(const char *addr)
 
 /* Final delivery writes the return path into the mail (RFC 5321 section 4.4). */
 static GBytes *
-mail_deliver(const JnEnvelope *envelope, GBytes *mail)
+mail_deliver(const JnCopy *copy)
 {
 	GByteArray *bytes = g_byte_array_new();
+	g_autoptr(GBytes) mail =
+		jn_rendered_fill(copy->content, (const char *const *)copy->holes);
 	g_autofree char *trace = g_strdup_printf("Return-Path: <%s>\nDelivered-To: %s\n",
-						 envelope->from, envelope->to);
+						 copy->from, copy->to->addr);
 	gsize len;
 	gconstpointer data = g_bytes_get_data(mail, &len);
 
@@ -75,15 +101,15 @@ mail_deliver(const JnEnvelope *envelope, GBytes *mail)
  * same copy sent again lies where the first did, or is there already.
  */
 static JnSent
-maildir_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply)
+maildir_send(const JnSubmitter *self, const JnCopy *copy, char **ret_reply)
 {
 	static const char *const parts[] = {"tmp", "new", "cur"};
-	g_autofree char *name = directory_name(envelope->to);
+	g_autofree char *name = directory_name(copy->to->addr);
 	g_autofree char *box = g_build_filename(self->config->maildir, name, NULL);
-	g_autofree char *file = g_strconcat(envelope->unique, ".journster", NULL);
+	g_autofree char *file = g_strconcat(copy->unique, ".journster", NULL);
 	g_autofree char *path = g_build_filename(box, "new", file, NULL);
 	g_autofree char *other = g_build_filename(box, "tmp", file, NULL);
-	g_autoptr(GBytes) delivered = mail_deliver(envelope, mail);
+	g_autoptr(GBytes) delivered = mail_deliver(copy);
 	g_autoptr(GError) error = NULL;
 
 	/* An address may have 320 octets, a file's name 255. */
@@ -107,33 +133,33 @@ maildir_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char *
 	return JN_SENT_OK;
 }
 
-static JnSent
-smtp_send(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply)
+static void
+maildir_send_all(const JnSubmitter *self, const JnSending *sending)
 {
-	g_autoptr(GError) error = NULL;
-	JnSent sent;
+	JnCopy *taken;
 
-	if (self->smtp == NULL) {
-		self->smtp = jn_smtp_connect(self->config, &error);
-		if (self->smtp == NULL) {
-			*ret_reply = g_strdup(error->message);
-			return JN_SENT_BROKEN;
-		}
+	while ((taken = sending->take(sending->user)) != NULL) {
+		g_autoptr(JnCopy) copy = taken;
+		char *reply = NULL;
+		JnSent sent;
+
+		if (!sending->may_go(sending->user))
+			return;
+		sent = maildir_send(self, copy, &reply);
+		sending->done(sending->user, copy->to->tag, sent, reply);
 	}
-	sent = jn_smtp_send(self->smtp, envelope, mail, ret_reply);
-	if (sent == JN_SENT_BROKEN || sent == JN_SENT_DROPPED)
-		jn_smtp_drop(g_steal_pointer(&self->smtp));
-	return sent;
 }
 
-JnSent
-jn_submit(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply)
+void
+jn_submit(JnSubmitter *self, const JnSending *sending)
 {
 	switch (self->config->transport) {
 	case JN_TRANSPORT_MAILDIR:
-		return maildir_send(self, envelope, mail, ret_reply);
+		maildir_send_all(self, sending);
+		return;
 	case JN_TRANSPORT_SMTP:
-		return smtp_send(self, envelope, mail, ret_reply);
+		jn_fan_send(self->fan, sending);
+		return;
 	}
-	g_return_val_if_reached(JN_SENT_BROKEN);
+	g_return_if_reached();
 }

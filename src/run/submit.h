@@ -1,13 +1,21 @@
 /*
- * submit.h - hands one rendered mail to where mail goes: an MTA by SMTP, or Maildirs.
+ * submit.h - hands rendered mails to where mail goes: an MTA by SMTP, or Maildirs.
  *
- * A submitter is opened once and sends many; it keeps its connection. Mails come with LF line ends.
+ * A submitter is opened once and sends many; it keeps its connections. Whoever sends is asked for
+ * one mail after the other, and told what came of each recipient, in whatever order that is known:
+ *
+ *      take     the next mail
+ *      may_go   asked right before the content of a mail goes out. After a no that mail, and what
+ *               follows it, does not; nothing is told of them
+ *      done     what came of a recipient
  */
 #pragma once
 
 #include "base/config.h"
+#include "render/rendered.h"
 
 typedef enum JnSent {
+	JN_SENT_NOT,     /* nothing is known of it but that it was not sent */
 	JN_SENT_OK,
 	JN_SENT_LATER,   /* this recipient, for now (4xx) */
 	JN_SENT_NEVER,   /* this recipient, for good (5xx) */
@@ -17,12 +25,32 @@ typedef enum JnSent {
 			    be sent to over a new connection */
 } JnSent;
 
-typedef struct JnEnvelope {
-	const char *from; /* return path; "" for <> */
-	const char *to;
-	const char *unique; /* names this copy: the same text for the same copy sent again;
-			       [a-z0-9.-] */
-} JnEnvelope;
+typedef struct JnTarget {
+	const char *addr; /* borrowed until done */
+	guint tag;        /* what done() calls it */
+} JnTarget;
+
+/* One mail, and to whom it goes. */
+typedef struct JnCopy {
+	JnRendered *content;
+	char *holes[JN_HOLE_COUNT];
+	char *from;   /* return path; "" for <> */
+	char *unique; /* names this copy: the same text for the same copy sent again; [a-z0-9.-] */
+	guint n_to;   /* at least 1 */
+	JnTarget *to;
+} JnCopy;
+
+/* For `n_to` recipients, all else empty. */
+JnCopy *jn_copy_new(guint n_to) G_GNUC_WARN_UNUSED_RESULT;
+void jn_copy_free(JnCopy *copy);
+
+typedef struct JnSending {
+	JnCopy *(*take)(gpointer user); /* NULL: none any more */
+	gboolean (*may_go)(gpointer user);
+	void (*done)(gpointer user, guint tag, JnSent sent, char *reply); /* frees `reply` */
+	gpointer user;
+	guint count; /* of mails, about: how many connections are worth while */
+} JnSending;
 
 typedef struct JnSubmitter JnSubmitter;
 
@@ -30,10 +58,12 @@ typedef struct JnSubmitter JnSubmitter;
 JnSubmitter *jn_submitter_new(const JnConfig *config);
 void jn_submitter_free(JnSubmitter *self);
 
-/* *ret_reply: what the other side said, or what went wrong; one line, caller frees; never NULL. */
-JnSent jn_submit(JnSubmitter *self, const JnEnvelope *envelope, GBytes *mail, char **ret_reply);
+/* Sends until there is nothing to take, and all is known that can be. At most [delivery] window
+ * mails a connection: what is left then is for the next call. */
+void jn_submit(JnSubmitter *self, const JnSending *sending);
 
-/* Ends the connection politely. */
+/* Ends the connections politely. */
 void jn_submitter_rest(JnSubmitter *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnCopy, jn_copy_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnSubmitter, jn_submitter_free)

@@ -405,6 +405,12 @@ jn_db_get_int(JnDb *db, gint64 fallback, gint64 *ret_value, GError **error, cons
 	return TRUE;
 }
 
+gboolean
+jn_db_version(JnDb *db, gint64 *ret_version, GError **error)
+{
+	return jn_db_get_int(db, 0, ret_version, error, "PRAGMA data_version", NULL);
+}
+
 gint64
 jn_query_int(JnQuery *query, int column)
 {

@@ -99,6 +99,10 @@ jn_db_get_int(JnDb *db, gint64 fallback, gint64 *ret_value, GError **error, cons
 	G_GNUC_WARN_UNUSED_RESULT G_GNUC_NULL_TERMINATED;
 
 /* Rows changed by the last statement; the id the last INSERT gave. */
+/* A number that is another one when somebody else has committed since: what was read before it was
+ * asked for still holds if it is the same. Costs less than reading. Own commits do not count. */
+gboolean jn_db_version(JnDb *db, gint64 *ret_version, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 gint64 jn_db_changes(JnDb *db);
 gint64 jn_db_last_id(JnDb *db);
 
