@@ -66,7 +66,7 @@ jn_reply_feed(JnReplyReader *self, const char *data, gsize len, gsize *ret_used)
 		gsize part = end != NULL ? (gsize)(end - begin) : len - used;
 
 		used += part + (end != NULL ? 1 : 0);
-		self->size += part + 1;
+		self->size += part + (end != NULL ? 1 : 0);
 		if (self->size > JN_REPLY_BYTES) {
 			state = JN_REPLY_GARBAGE;
 		} else if (end != NULL && self->line->len == 0) {

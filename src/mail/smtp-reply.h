@@ -37,8 +37,7 @@ void jn_reply_reader_clear(JnReplyReader *self);
 
 /* Takes octets up to the end of one reply; *ret_used: how many. After WHOLE `code` and `text` are
  * that reply's until the next call. After GARBAGE nothing more can be read. */
-JnReplyState
-jn_reply_feed(JnReplyReader *self, const char *data, gsize len, gsize *ret_used);
+JnReplyState jn_reply_feed(JnReplyReader *self, const char *data, gsize len, gsize *ret_used);
 
 /* The text in one line of valid UTF-8 without control characters. Caller frees. */
 char *jn_reply_words(const JnReplyReader *self) G_GNUC_WARN_UNUSED_RESULT;

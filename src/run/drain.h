@@ -54,7 +54,8 @@ typedef struct JnGateRead {
 	gint64 version;
 } JnGateRead;
 
-gboolean jn_drain_gate_read(JnDrain *drain, const JnOutbox *row, JnGateRead *ret_read, GError **error)
+gboolean
+jn_drain_gate_read(JnDrain *drain, const JnOutbox *row, JnGateRead *ret_read, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /*
@@ -87,8 +88,8 @@ void jn_told_clear(gpointer told);
 gboolean jn_drain_gate(JnDrain *drain, const JnOutbox *row, JnGate *ret_gate, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 /* Renders and submits one copy. BROKEN with *ret_reply NULL: an error of ours, in *error. */
-JnSent
-jn_drain_send(JnDrain *drain, JnWork *work, const JnRecipient *to, char **ret_reply, GError **error);
+JnSent jn_drain_send(
+	JnDrain *drain, JnWork *work, const JnRecipient *to, char **ret_reply, GError **error);
 /* Writes the row and what came of `told` (JnTold; may be NULL): one commit. */
 gboolean jn_drain_commit(JnDrain *drain, JnOutbox *row, GArray *told, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -493,7 +493,6 @@ jn_work_mail(JnWork *work, const JnRecipient *to, guint tag, GError **error)
 
 	copy->to[0] = (JnTarget){to->addr, tag};
 	copy->from = return_path(work, to->person);
-	copy->unique =
-		g_strdup_printf("%" G_GINT64_FORMAT ".%s.%s", work->row->created, what, who);
+	copy->unique = g_strdup_printf("%" G_GINT64_FORMAT ".%s.%s", work->row->created, what, who);
 	return fill_copy(work, to, copy, error) ? g_steal_pointer(&copy) : NULL;
 }

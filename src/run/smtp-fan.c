@@ -211,8 +211,7 @@ open_others(JnFan *self)
 
 	if (self->is_capped || self->lines->len >= wanted || self->is_exhausted)
 		return;
-	self->is_capped =
-		!open_line(self, MIN(self->config->timeout, EXTRA_SECONDS), &error);
+	self->is_capped = !open_line(self, MIN(self->config->timeout, EXTRA_SECONDS), &error);
 	if (self->is_capped)
 		g_debug("no further connection: %s", error->message);
 }
@@ -260,8 +259,8 @@ work(JnFan *self)
 	for (guint i = 0; i < n; i++) {
 		const JnTalk *talk = g_array_index(self->lines, Line, i).talk;
 
-		polls[i].fd = jn_talk_is_idle(talk) || jn_talk_is_dead(talk) ? -1
-									     : jn_talk_fd(talk);
+		polls[i].fd =
+			jn_talk_is_idle(talk) || jn_talk_is_dead(talk) ? -1 : jn_talk_fd(talk);
 		polls[i].events = (short)(POLLIN | (jn_talk_wants_to_write(talk) ? POLLOUT : 0));
 		if (jn_talk_is_dead(talk))
 			deadline = 0;

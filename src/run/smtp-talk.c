@@ -26,6 +26,7 @@ typedef struct Mail {
 	guint said, heard;
 	guint good;     /* recipients that RCPT was good for, and that are open */
 	gboolean ended; /* content, or the lone dot, was said */
+	gboolean stray; /* MAIL was refused, and RCPT not */
 	gsize size;     /* octets of the content */
 	char *commands; /* the last burst, while it is written */
 } Mail;
@@ -291,8 +292,8 @@ mail_new(JnTalk *self, JnCopy *copy)
 
 	mail->copy = copy;
 	mail->sent = g_new0(JnSent, copy->n_to);
-	mail->size = jn_rendered_size(jn_rendered_wire(copy->content),
-				      (const char *const *)copy->holes);
+	mail->size =
+		jn_rendered_size(jn_rendered_wire(copy->content), (const char *const *)copy->holes);
 	mail->size -= strlen(".\r\n");
 	mail->resets = self->is_dirty;
 	self->is_dirty = FALSE;
@@ -346,10 +347,9 @@ hear_rcpt(JnTalk *self, Mail *mail)
 {
 	guint i = mail->heard - (mail->resets ? 1 : 0) - 2; /* itself and MAIL */
 
-	/* Of a refused MAIL. */
 	if (mail->sent[i] != JN_SENT_NOT)
-		return;
-	if (self->reader.code < 300)
+		mail->stray |= self->reader.code < 300;
+	else if (self->reader.code < 300)
 		mail->good++;
 	else
 		tell(self, mail, i, sent_of_code(self->reader.code), reply_text(self, VERB_RCPT));
@@ -378,6 +378,9 @@ hear_data(JnTalk *self, Mail *mail)
 		tell_all(self, mail, sent_of_code(self->reader.code), reply);
 		self->is_dirty = TRUE;
 		end_mail(self);
+	} else if (mail->stray) {
+		/* A lone dot would be an empty mail to somebody. */
+		die(self, NULL);
 	} else if (mail->good == 0) {
 		mail->ended = TRUE;
 		queue_add(self, ".\r\n", 3);
@@ -444,8 +447,8 @@ go_on(JnTalk *self)
 static gboolean
 is_early(const JnTalk *self, const Mail *mail)
 {
-	return self->is_fresh || (mail->ended && self->at < self->content_end &&
-				  self->reader.code < 400);
+	return self->is_fresh ||
+	       (mail->ended && self->at < self->content_end && self->reader.code < 400);
 }
 
 static void

@@ -22,7 +22,8 @@
  * connection (a limit of mails each): the mail is given back. So is a mail whose envelope was said
  * and whose turn had not come.
  *
- * If no recipient was good and DATA is answered with 354 all the same, the lone dot is said.
+ * If no recipient was good and DATA is answered with 354 all the same, the lone dot is said; but not
+ * to a server that refused MAIL and then took a recipient.
  * Nothing here waits; whoever polls calls jn_talk_work().
  */
 #pragma once

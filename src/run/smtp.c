@@ -213,8 +213,8 @@ stream_open(const JnConfig *config, int timeout, GError **error)
 	if (fd < 0)
 		return NULL;
 	if (config->tls == JN_TLS_IMPLICIT)
-		stream = mailstream_ssl_open_with_callback_timeout(
-			fd, timeout, set_server_name, config->smtp_host);
+		stream = mailstream_ssl_open_with_callback_timeout(fd, timeout, set_server_name,
+								   config->smtp_host);
 	else
 		stream = mailstream_socket_open_timeout(fd, timeout);
 	if (stream == NULL) {

@@ -84,8 +84,7 @@ static GBytes *
 mail_deliver(const JnCopy *copy)
 {
 	GByteArray *bytes = g_byte_array_new();
-	g_autoptr(GBytes) mail =
-		jn_rendered_fill(copy->content, (const char *const *)copy->holes);
+	g_autoptr(GBytes) mail = jn_rendered_fill(copy->content, (const char *const *)copy->holes);
 	g_autofree char *trace = g_strdup_printf("Return-Path: <%s>\nDelivered-To: %s\n",
 						 copy->from, copy->to->addr);
 	gsize len;

@@ -15,7 +15,7 @@
 #include "render/rendered.h"
 
 typedef enum JnSent {
-	JN_SENT_NOT,     /* nothing is known of it but that it was not sent */
+	JN_SENT_NOT, /* nothing is known of it but that it was not sent */
 	JN_SENT_OK,
 	JN_SENT_LATER,   /* this recipient, for now (4xx) */
 	JN_SENT_NEVER,   /* this recipient, for good (5xx) */

@@ -6,7 +6,12 @@
     server.drop_at = 'RCPT'             closes the connection instead of answering; END is the dot, BODY a line before
     server.half_at = 'RCPT'             the same in the middle of the answer
     server.slow['END'] = 0.2            seconds before the answer
-    server.offers = ['8BITMIME']        what it says to EHLO
+    server.offers = ['8BITMIME']        what it says to EHLO; with PIPELINING it answers command after command all the same
+    server.strict = True                a MAIL within a transaction, and DATA without a recipient, are refused
+    server.mails_each = 3               then a connection is told 421 at MAIL
+    server.at_most = 2                  connections at a time; others are told 421
+    server.context                      of ssl: TLS from the first octet
+    server.begun                        contents whose first line was read
     server.on_taken = f                 called with what is added to it, before the answer
     server.wires                        what each connection sent, every byte of it
     server.taken                        [(recipient, Message-ID, return path, mail)]: those it answered 250 for, or dropped after the dot
@@ -15,7 +20,9 @@ import re, socket, threading, time
 
 
 class Sink:
-    def __init__(self):
+    def __init__(self, context=None):
+        self.strict, self.mails_each, self.at_most, self.open_now, self.most_open, self.begun = False, 10 ** 9, 10 ** 9, 0, 0, 0
+        self.context = context
         self.rules, self.everything, self.slow = {}, {}, {}
         self.drop_at, self.half_at, self.drops_left = None, None, 10 ** 9
         self.taken, self.tries, self.connections, self.wires = [], [], 0, []
@@ -71,11 +78,22 @@ class Sink:
             yield line
 
     def _serve(self, connection):
+        with self.changed:
+            self.open_now += 1
+            self.most_open = max(self.most_open, self.open_now)
         try:
+            if self.context:
+                connection = self.context.wrap_socket(connection, server_side=True)
             with connection:
-                self._talk(connection, self._kept(connection.makefile('rb')))
+                if self.open_now > self.at_most:
+                    connection.sendall(b'421 4.7.0 too many connections\r\n')
+                else:
+                    self._talk(connection, self._kept(connection.makefile('rb')))
         except (OSError, ValueError):
             pass
+        finally:
+            with self.changed:
+                self.open_now -= 1
 
     def _answer(self, connection, word, fallback):
         """Says what is told for this command, or the usual. False: it was no good answer, or none at all."""
@@ -91,11 +109,12 @@ class Sink:
         connection.sendall(answer.encode() + b'\r\n')
         if answer.startswith('421'):
             raise OSError('closed')
-        return answer[0] in '23'
+        return answer[:1] in ('2', '3')
 
     def _data(self, reader):
         lines = []
         for line in reader:
+            self.begun += not lines and line != b'.\r\n'
             time.sleep(self.slow.get('BODY', 0))
             if self.drop_at == 'BODY' and self.drops_left > 0:
                 self.drops_left -= 1
@@ -116,7 +135,7 @@ class Sink:
             self.changed.notify_all()
 
     def _talk(self, connection, reader):
-        path, recipients = None, []
+        path, recipients, mails = None, [], 0
         if not self._answer(connection, 'HELO', '220 sink.example ESMTP'):
             return
         for line in reader:
@@ -124,10 +143,18 @@ class Sink:
             verb = words.split(' ')[0].upper()
             if verb == 'EHLO':
                 self._answer(connection, 'EHLO', ''.join('250-%s\r\n' % word for word in ['sink.example'] + self.offers) + '250 HELP')
+            elif verb == 'MAIL' and mails >= self.mails_each:
+                connection.sendall(b'421 4.7.0 enough for one connection\r\n')
+                raise OSError('closed')
+            elif verb == 'MAIL' and self.strict and path is not None:
+                connection.sendall(b'503 5.5.1 nested MAIL\r\n')
             elif verb == 'MAIL':
                 recipients = []
                 path = re.search(r'<(.*?)>', words).group(1)
-                self._answer(connection, 'MAIL', '250 2.1.0 Ok')
+                if not self._answer(connection, 'MAIL', '250 2.1.0 Ok'):
+                    path = None
+            elif verb in ('RCPT', 'DATA') and self.strict and (path is None or (verb == 'DATA' and not recipients)):
+                connection.sendall(b'503 5.5.1 not now\r\n')
             elif verb == 'RCPT':
                 recipient = re.search(r'<(.*?)>', words).group(1)
                 with self.changed:
@@ -139,11 +166,12 @@ class Sink:
                     continue
                 mail = self._data(reader)
                 # Kept before the answer: a connection that breaks here leaves the client in doubt.
-                if self.everything.get('END', '250')[0] == '2':
+                if self.everything.get('END', '250')[:1] == '2':
                     self._keep(recipients, path, mail)
                 self._answer(connection, 'END', '250 2.0.0 Ok: queued')
+                path, recipients, mails = None, [], mails + 1
             elif verb == 'RSET':
-                recipients = []
+                path, recipients = None, []
                 connection.sendall(b'250 2.0.0 Ok\r\n')
             elif verb == 'QUIT':
                 connection.sendall(b'221 2.0.0 Bye\r\n')

@@ -1,10 +1,11 @@
 /*
- * test-mail-smtp.c - commands of an LMTP client, and the octets after DATA.
+ * test-mail-smtp.c - commands of an LMTP client, the octets after DATA, and replies of a server.
  */
 #include <string.h>
 
 #include "mail/smtp-command.h"
 #include "mail/smtp-data.h"
+#include "mail/smtp-reply.h"
 
 typedef struct CommandCase {
 	const char *line;
@@ -184,6 +185,98 @@ test_data(void)
 	g_assert_cmpmem(out->str, out->len, "a\n\0.\nb\n", 7);
 }
 
+typedef struct ReplyCase {
+	const char *data;
+	const char *
+		outcome; /* "CODE TEXT" a reply, parted by "|"; "!": garbage; nothing: more to come */
+} ReplyCase;
+
+static const ReplyCase replies[] = {
+	{"250 2.1.0 Ok\r\n", "250 2.1.0 Ok"},
+	{"250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n", "250 2.1.0 Ok|250 2.1.5 Ok|354 go"},
+	/* RFC 5321 section 4.2.1: several lines, the same code. */
+	{"550-5.1.1 No such\r\n550-5.1.1 user\r\n550 5.1.1 here\r\n",
+	 "550 5.1.1 No such 5.1.1 user 5.1.1 here"},
+	{"250-a\r\n250-\r\n250 b\r\n", "250 a b"},
+	/* ... section 4.2: the text may be missing. */
+	{"450\r\n", "450 "},
+	{"450 \r\n", "450 "},
+	{"250-\r\n250\r\n", "250 "},
+	/* LF alone. */
+	{"250 ok\n250 ok\n", "250 ok|250 ok"},
+	{"250 ok\r", ""},
+	{"250-ok\r\n", ""},
+	{"250 o\rk\r\n", "250 o k"},
+	{"550 \x1b[31m\a caf\xe9\r\n", "550 [31m  caf\xef\xbf\xbd"},
+	{"250 ok\r\nhello\r\n", "250 ok|!"},
+	{"\r\n", "!"},
+	{"25\r\n", "!"},
+	{"2x0 ok\r\n", "!"},
+	{"2500 ok\r\n", "!"},
+	{"250_ok\r\n", "!"},
+	{"150 wait\r\n", "!"},
+	{"650 what\r\n", "!"},
+	{" 250 ok\r\n", "!"},
+	{"250-ok\r\n251 ok\r\n", "!"},
+	{"250-ok\r\n250ok\r\n", "!"},
+};
+
+static void
+read_in_pieces(const ReplyCase *c, gsize piece)
+{
+	g_auto(JnReplyReader) reader = {0};
+	g_autoptr(GString) outcome = g_string_new(NULL);
+	gsize len = strlen(c->data);
+	gsize used = 0;
+	JnReplyState state = JN_REPLY_MORE;
+
+	jn_reply_reader_init(&reader);
+	for (gsize at = 0; at < len && state != JN_REPLY_GARBAGE; at += used) {
+		gsize part = MIN(piece, len - at);
+		g_autofree char *copy = g_memdup2(c->data + at, part);
+
+		state = jn_reply_feed(&reader, copy, part, &used);
+		if (state != JN_REPLY_MORE && outcome->len > 0)
+			g_string_append_c(outcome, '|');
+		if (state == JN_REPLY_GARBAGE) {
+			g_string_append_c(outcome, '!');
+		} else if (state == JN_REPLY_WHOLE) {
+			g_autofree char *words = jn_reply_words(&reader);
+
+			g_string_append_printf(outcome, "%d %s", reader.code, words);
+		}
+	}
+	g_test_message("pieces of %zu", piece);
+	g_assert_cmpstr(outcome->str, ==, c->outcome);
+}
+
+static void
+test_replies(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(replies); i++)
+		for (gsize piece = 1; piece < 60; piece++)
+			read_in_pieces(&replies[i], piece);
+}
+
+/* A long line is read to its end and its begin kept; a reply without end is none. */
+static void
+test_long_replies(void)
+{
+	g_autofree char *xs = g_strnfill(200000, 'x');
+	g_autofree char *line = g_strconcat("550-", xs, "\r\n", NULL);
+	g_auto(JnReplyReader) reader = {0};
+	gsize used, last = 0;
+
+	jn_reply_reader_init(&reader);
+	g_assert_cmpint(jn_reply_feed(&reader, line, strlen(line), &used), ==, JN_REPLY_MORE);
+	g_assert_cmpint(jn_reply_feed(&reader, "550 end\r\n", 9, &used), ==, JN_REPLY_WHOLE);
+	g_assert_cmpuint(reader.text->len, ==, JN_REPLY_TEXT_BYTES);
+	g_assert_cmpint(jn_reply_feed(&reader, "250 ok\r\n", 8, &used), ==, JN_REPLY_WHOLE);
+	g_assert_cmpstr(reader.text->str, ==, "ok");
+	while (jn_reply_feed(&reader, line, strlen(line), &used) == JN_REPLY_MORE)
+		g_assert_cmpuint(++last, <, 10);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -191,5 +284,7 @@ main(int argc, char **argv)
 	g_test_add_func("/mail/smtp/commands", test_commands);
 	g_test_add_func("/mail/smtp/long", test_long);
 	g_test_add_func("/mail/smtp/data", test_data);
+	g_test_add_func("/mail/smtp/replies", test_replies);
+	g_test_add_func("/mail/smtp/long-replies", test_long_replies);
 	return g_test_run();
 }

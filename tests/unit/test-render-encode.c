@@ -155,6 +155,71 @@ test_rendered(void)
 	g_assert_cmpuint(g_bytes_get_size(empty), ==, 18);
 }
 
+/* What is said after DATA: line ends and dots, over the borders of segments too. */
+static const struct {
+	const char *parts[4]; /* "<>": a hole */
+	const char *wire;
+} wires[] = {
+	{{""}, ".\r\n"},
+	{{"a"}, "a\r\n.\r\n"},
+	{{"a\n"}, "a\r\n.\r\n"},
+	{{"a\n\n"}, "a\r\n\r\n.\r\n"},
+	{{"a\r\nb\rc\nd"}, "a\r\nb\r\nc\r\nd\r\n.\r\n"},
+	{{"a\r", "\nb"}, "a\r\nb\r\n.\r\n"},
+	{{"a\r\r\nb"}, "a\r\n\r\nb\r\n.\r\n"},
+	{{".\n"}, "..\r\n.\r\n"},
+	{{"a\n.\n..b\n"}, "a\r\n..\r\n...b\r\n.\r\n"},
+	{{"a\n", ".", ".\n"}, "a\r\n...\r\n.\r\n"},
+	{{"a\r.\rb"}, "a\r\n..\r\nb\r\n.\r\n"},
+	{{"To: ", "<>", ".\n.x"}, "To: r.1@d.\r\n..x\r\n.\r\n"},
+	{{"To: ", "<>"}, "To: r.1@d\r\n.\r\n"},
+};
+
+static void
+test_wire(void)
+{
+	static const char *const ana[JN_HOLE_COUNT] = {NULL, "r.1@d", "u.1@d"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(wires); i++) {
+		g_autoptr(JnRendered) rendered = jn_rendered_new();
+		g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(struct iovec));
+		g_autoptr(GString) out = g_string_new(NULL);
+		const JnRendered *wire;
+
+		for (gsize k = 0; k < 4 && wires[i].parts[k] != NULL; k++)
+			if (g_str_equal(wires[i].parts[k], "<>"))
+				jn_rendered_add_hole(rendered, JN_HOLE_REPLY_TO);
+			else
+				jn_rendered_add_text(rendered, wires[i].parts[k]);
+		wire = jn_rendered_wire(rendered);
+		g_assert_true(jn_rendered_wire(rendered) == wire);
+		g_assert_cmpuint(jn_rendered_pieces(wire, ana, pieces), ==, strlen(wires[i].wire));
+		g_assert_cmpuint(jn_rendered_size(wire, ana), ==, strlen(wires[i].wire));
+		for (guint k = 0; k < pieces->len; k++) {
+			const struct iovec *piece = &g_array_index(pieces, struct iovec, k);
+
+			g_string_append_len(out, piece->iov_base, (gssize)piece->iov_len);
+		}
+		g_assert_cmpstr(out->str, ==, wires[i].wire);
+		g_assert_true(jn_rendered_is_ascii(wire));
+	}
+}
+
+static void
+test_wire_octets(void)
+{
+	g_autoptr(JnRendered) rendered = jn_rendered_new();
+	g_autoptr(GBytes) bytes = g_bytes_new_static("a\n\0.\0\nb\r\0\n\xe9", 11);
+	g_autoptr(GBytes) whole = NULL;
+	const JnRendered *wire;
+
+	jn_rendered_add_bytes(rendered, bytes);
+	wire = jn_rendered_wire(rendered);
+	whole = jn_rendered_fill(wire, (const char *const[JN_HOLE_COUNT]){NULL});
+	g_assert_cmpstr(g_bytes_get_data(whole, NULL), ==, "a\r\n..\r\nb\r\n\xe9\r\n.\r\n");
+	g_assert_false(jn_rendered_is_ascii(wire));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -165,5 +230,7 @@ main(int argc, char **argv)
 	g_test_add_func("/render/fill", test_fill);
 	g_test_add_func("/render/escape", test_escape);
 	g_test_add_func("/render/rendered", test_rendered);
+	g_test_add_func("/render/wire", test_wire);
+	g_test_add_func("/render/wire/octets", test_wire_octets);
 	return g_test_run();
 }
