@@ -146,7 +146,7 @@ jn_rendered_pieces(const JnRendered *self, const char *const holes[JN_HOLE_COUNT
 	for (guint i = 0; i < self->segments->len; i++) {
 		const void *data =
 			segment_data(&g_array_index(self->segments, Segment, i), holes, &len);
-		struct iovec piece = {(void *)data, len};
+		JnPiece piece = {data, len};
 
 		if (len > 0)
 			g_array_append_val(pieces, piece);

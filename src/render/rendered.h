@@ -8,7 +8,6 @@
 #pragma once
 
 #include <glib.h>
-#include <sys/uio.h>
 
 typedef enum JnHole {
 	JN_HOLE_NONE,        /* a segment of bytes */
@@ -18,6 +17,12 @@ typedef enum JnHole {
 } JnHole;
 
 typedef struct JnRendered JnRendered;
+
+/* Octets of a mail, borrowed. */
+typedef struct JnPiece {
+	const char *data;
+	gsize len;
+} JnPiece;
 
 JnRendered *jn_rendered_new(void);
 JnRendered *jn_rendered_ref(JnRendered *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -49,7 +54,7 @@ GBytes *jn_rendered_fill(const JnRendered *self, const char *const holes[JN_HOLE
  */
 const JnRendered *jn_rendered_wire(JnRendered *self);
 
-/* Appends the pieces (struct iovec) of the mail for one person; they point into `self` and `holes`.
+/* Appends the pieces (JnPiece) of the mail for one person; they point into `self` and `holes`.
  * Returns their octets. */
 gsize
 jn_rendered_pieces(const JnRendered *self, const char *const holes[JN_HOLE_COUNT], GArray *pieces);

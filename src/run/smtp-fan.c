@@ -28,7 +28,8 @@ struct JnFan {
 	const JnSending *sending;
 	GQueue again; /* JnCopy: given back */
 	gboolean is_exhausted;
-	gsize under_way; /* octets */
+	gboolean is_broken; /* something broke: what is under way is the last */
+	gsize under_way;    /* octets */
 };
 
 static JnCopy *fan_take(gpointer user, JnTalk *talk);
@@ -58,6 +59,7 @@ fan_done(gpointer user, guint tag, JnSent sent, char *reply)
 {
 	JnFan *self = user;
 
+	self->is_broken |= sent == JN_SENT_BROKEN || sent == JN_SENT_DROPPED;
 	self->sending->done(self->sending->user, tag, sent, reply);
 }
 
@@ -120,11 +122,11 @@ why_not(const JnCopy *copy, const JnOffers *offers)
 static JnCopy *
 next_copy(JnFan *self)
 {
-	JnCopy *copy = g_queue_pop_head(&self->again);
+	JnCopy *copy = self->is_broken ? NULL : g_queue_pop_head(&self->again);
 
 	if (copy != NULL)
 		return copy;
-	if (self->is_exhausted)
+	if (self->is_broken || self->is_exhausted)
 		return NULL;
 	copy = self->sending->take(self->sending->user);
 	self->is_exhausted = copy == NULL;
@@ -282,7 +284,7 @@ void
 jn_fan_send(JnFan *self, const JnSending *sending)
 {
 	self->sending = sending;
-	self->is_exhausted = FALSE;
+	self->is_exhausted = self->is_broken = FALSE;
 	self->under_way = 0;
 	for (guint i = 0; i < self->lines->len; i++)
 		g_array_index(self->lines, Line, i).round = 0;

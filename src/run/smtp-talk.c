@@ -21,7 +21,8 @@ static const char *const verb_words[] = {"RSET", "MAIL", "RCPT", "DATA", "end of
 /* A mail under way. Its commands are numbered: RSET if `resets`, MAIL, a RCPT for each, DATA. */
 typedef struct Mail {
 	JnCopy *copy;
-	JnSent *sent; /* of each recipient; NOT: open */
+	JnSent *sent;   /* of each recipient; NOT: open */
+	char **refusal; /* of each that RCPT refused, until it is told */
 	gboolean resets;
 	guint said, heard;
 	guint good;     /* recipients that RCPT was good for, and that are open */
@@ -39,7 +40,7 @@ struct JnTalk {
 	JnReplyReader reader;
 	Mail *now;     /* whose turn it is */
 	Mail *next;    /* whose envelope was said already */
-	GArray *queue; /* struct iovec: what is to be written, from `at` on */
+	GArray *queue; /* JnPiece: what is to be written, from `at` on */
 	guint at;
 	guint content_end; /* up to where in `queue` the content of `now` goes */
 	gboolean is_fresh; /* nothing of `queue` is written: no reply can be to it */
@@ -53,7 +54,10 @@ mail_free(Mail *mail)
 {
 	if (mail == NULL)
 		return;
+	for (guint i = 0; mail->copy != NULL && i < mail->copy->n_to; i++)
+		g_free(mail->refusal[i]);
 	jn_copy_free(mail->copy);
+	g_free(mail->refusal);
 	g_free(mail->sent);
 	g_free(mail->commands);
 	g_free(mail);
@@ -67,7 +71,7 @@ jn_talk_new(JnSmtp *smtp, int timeout, const JnTalkCalls *calls)
 	self->smtp = smtp;
 	self->calls = calls;
 	self->timeout = timeout * G_USEC_PER_SEC;
-	self->queue = g_array_new(FALSE, FALSE, sizeof(struct iovec));
+	self->queue = g_array_new(FALSE, FALSE, sizeof(JnPiece));
 	jn_reply_reader_init(&self->reader);
 	return self;
 }
@@ -135,7 +139,7 @@ queue_clear(JnTalk *self)
 static void
 queue_add(JnTalk *self, const char *text, gsize len)
 {
-	struct iovec piece = {(void *)text, len};
+	JnPiece piece = {text, len};
 
 	self->is_fresh |= self->queue->len == 0;
 	g_array_append_val(self->queue, piece);
@@ -157,12 +161,22 @@ tell(JnTalk *self, Mail *mail, guint i, JnSent sent, char *reply)
 	self->calls->done(self->calls->user, mail->copy->to[i].tag, sent, reply);
 }
 
+/* What RCPT refused. Told once the whole envelope was answered, for a reply too many shows by then;
+ * where the connection breaks before, they were only dropped. */
+static void
+tell_refused(JnTalk *self, Mail *mail)
+{
+	for (guint i = 0; i < mail->copy->n_to; i++)
+		if (mail->refusal[i] != NULL)
+			tell(self, mail, i, mail->sent[i], g_steal_pointer(&mail->refusal[i]));
+}
+
 /* All recipients that are open. `reply` is borrowed. */
 static void
 tell_all(JnTalk *self, Mail *mail, JnSent sent, const char *reply)
 {
 	for (guint i = 0; i < mail->copy->n_to; i++)
-		if (mail->sent[i] == JN_SENT_NOT)
+		if (mail->sent[i] == JN_SENT_NOT || mail->refusal[i] != NULL)
 			tell(self, mail, i, sent, g_strdup(reply));
 }
 
@@ -292,6 +306,7 @@ mail_new(JnTalk *self, JnCopy *copy)
 
 	mail->copy = copy;
 	mail->sent = g_new0(JnSent, copy->n_to);
+	mail->refusal = g_new0(char *, copy->n_to);
 	mail->size =
 		jn_rendered_size(jn_rendered_wire(copy->content), (const char *const *)copy->holes);
 	mail->size -= strlen(".\r\n");
@@ -351,8 +366,10 @@ hear_rcpt(JnTalk *self, Mail *mail)
 		mail->stray |= self->reader.code < 300;
 	else if (self->reader.code < 300)
 		mail->good++;
-	else
-		tell(self, mail, i, sent_of_code(self->reader.code), reply_text(self, VERB_RCPT));
+	else {
+		mail->sent[i] = sent_of_code(self->reader.code);
+		mail->refusal[i] = reply_text(self, VERB_RCPT);
+	}
 }
 
 /* Nobody may be sent to: the connection ends before the content has begun, and the server forgets
@@ -373,6 +390,8 @@ hear_data(JnTalk *self, Mail *mail)
 {
 	g_autofree char *reply = NULL;
 
+	if (!mail->stray)
+		tell_refused(self, mail);
 	if (self->reader.code != 354) {
 		reply = reply_text(self, VERB_DATA);
 		tell_all(self, mail, sent_of_code(self->reader.code), reply);
@@ -436,6 +455,7 @@ go_on(JnTalk *self)
 		return;
 	/* Refused at MAIL, or at each RCPT. */
 	if (!has_open(mail)) {
+		tell_refused(self, mail);
 		self->is_dirty = TRUE;
 		end_mail(self);
 		return;
@@ -521,7 +541,7 @@ static void
 write_queue(JnTalk *self)
 {
 	while (self->at < self->queue->len) {
-		struct iovec *piece = &g_array_index(self->queue, struct iovec, self->at);
+		JnPiece *piece = &g_array_index(self->queue, JnPiece, self->at);
 		gssize n = jn_smtp_write(self->smtp, piece, self->queue->len - self->at);
 
 		if (n < 0) {
@@ -535,11 +555,11 @@ write_queue(JnTalk *self)
 			return;
 		self->is_fresh = FALSE;
 		self->deadline = g_get_monotonic_time() + self->timeout;
-		for (; n > 0 && (gsize)n >= piece->iov_len; piece++, self->at++)
-			n -= (gssize)piece->iov_len;
+		for (; n > 0 && (gsize)n >= piece->len; piece++, self->at++)
+			n -= (gssize)piece->len;
 		if (n > 0) {
-			piece->iov_base = (char *)piece->iov_base + n;
-			piece->iov_len -= (gsize)n;
+			piece->data += n;
+			piece->len -= (gsize)n;
 		}
 	}
 	queue_clear(self);

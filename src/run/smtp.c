@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <gnutls/x509.h>
@@ -19,7 +20,7 @@
 #define CONNECT_SECONDS 15
 
 /* Fewer than IOV_MAX (1024, limits.h). */
-#define PIECES_MAX 256
+#define PIECES_MAX 64
 
 struct JnSmtp {
 	mailsmtp *session;
@@ -363,16 +364,16 @@ jn_smtp_read(JnSmtp *self, char *buffer, gsize len)
 
 /* One record of TLS: the pieces are put together, for each call makes a record of its own. */
 static gssize
-write_tls(JnSmtp *self, const struct iovec *pieces, gsize n_pieces)
+write_tls(JnSmtp *self, const JnPiece *pieces, gsize n_pieces)
 {
 	char record[JN_SMTP_RECORD];
 	gsize len = 0;
 	gssize n;
 
 	for (gsize i = 0; i < n_pieces && len < sizeof record; i++) {
-		gsize part = MIN(pieces[i].iov_len, sizeof record - len);
+		gsize part = MIN(pieces[i].len, sizeof record - len);
 
-		memcpy(record + len, pieces[i].iov_base, part);
+		memcpy(record + len, pieces[i].data, part);
 		len += part;
 	}
 	n = mailstream_low_write(mailstream_get_low(self->session->stream), record, len);
@@ -380,14 +381,16 @@ write_tls(JnSmtp *self, const struct iovec *pieces, gsize n_pieces)
 }
 
 gssize
-jn_smtp_write(JnSmtp *self, const struct iovec *pieces, gsize n_pieces)
+jn_smtp_write(JnSmtp *self, const JnPiece *pieces, gsize n_pieces)
 {
-	struct msghdr message = {.msg_iov = (struct iovec *)pieces,
-				 .msg_iovlen = MIN(n_pieces, PIECES_MAX)};
+	struct iovec parts[PIECES_MAX];
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = MIN(n_pieces, PIECES_MAX)};
 	gssize n;
 
 	if (self->is_tls)
 		return write_tls(self, pieces, n_pieces);
+	for (gsize i = 0; i < message.msg_iovlen; i++)
+		parts[i] = (struct iovec){(void *)pieces[i].data, pieces[i].len};
 	do
 		n = sendmsg(jn_smtp_fd(self), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 	while (n < 0 && errno == EINTR);

