@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* Of a line that comes in pieces: its code and sign, all of its text that is kept, and a CR. */
+#define LINE_BYTES (4 + JN_REPLY_TEXT_BYTES + 1)
+
 void
 jn_reply_reader_init(JnReplyReader *self)
 {
@@ -72,7 +75,7 @@ jn_reply_feed(JnReplyReader *self, const char *data, gsize len, gsize *ret_used)
 		} else if (end != NULL && self->line->len == 0) {
 			state = read_line(self, begin, part);
 		} else {
-			append_bounded(self->line, begin, part, JN_REPLY_TEXT_BYTES);
+			append_bounded(self->line, begin, part, LINE_BYTES);
 			if (end == NULL)
 				break;
 			state = read_line(self, self->line->str, self->line->len);

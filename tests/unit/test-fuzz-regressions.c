@@ -56,6 +56,9 @@
 #define LLVMFuzzerTestOneInput fuzz_mail_rtf
 #include "../fuzz/fuzz-mail-rtf.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_mail_smtp_reply
+#include "../fuzz/fuzz-mail-smtp-reply.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_mail_spf_record
 #include "../fuzz/fuzz-mail-spf-record.c"
 #undef LLVMFuzzerTestOneInput
@@ -95,6 +98,7 @@ static const Target targets[] = {
 	{"mail-message", fuzz_mail_message},
 	{"mail-newtext", fuzz_mail_newtext},
 	{"mail-rtf", fuzz_mail_rtf},
+	{"mail-smtp-reply", fuzz_mail_smtp_reply},
 	{"mail-spf-record", fuzz_mail_spf_record},
 	{"mail-tnef", fuzz_mail_tnef},
 	{"render-copy", fuzz_render_copy},
