@@ -245,6 +245,7 @@ static const char version_1[] =
 	" WHERE original_id IS NOT NULL;"
 	"CREATE INDEX post_subject ON post (goal_id, subject_base, id);"
 	"CREATE INDEX post_kind ON post (goal_id, kind, id);"
+	"CREATE INDEX post_number ON post (goal_id, number) WHERE number != 0;"
 	"CREATE INDEX post_author ON post (author_id, goal_id, id);"
 	"CREATE INDEX post_parent ON post (parent_id);"
 	"CREATE INDEX post_root ON post (root_id, id);"

@@ -408,7 +408,7 @@ load_numbers(JnDb *db, JnSituation *s, GError **error)
 		return TRUE;
 	if (!jn_db_get_int(db, 1, &s->next_number, error,
 			   "SELECT coalesce(max(number), 0) + 1 FROM post WHERE goal_id = :goal"
-			   " AND kind = 'answer'",
+			   " AND number != 0",
 			   ":goal", JN_INT, s->goal->id, NULL) ||
 	    !jn_db_get_int(db, 0, &s->open_questions, error,
 			   "SELECT count(*) FROM post o WHERE o.goal_id = :goal"

@@ -25,7 +25,6 @@ static const struct {
 	 "a receipt says how many follow: once a question"},
 	{"SELECT count(*) FROM post WHERE goal_id",
 	 "the case says how many were asked and answered"},
-	{"SELECT coalesce(max(number), 0) + 1 FROM post", "the answers of one goal are numbered"},
 	{"SELECT name FROM goal WHERE state", "the file of recipients holds all goals"},
 	{"DELETE FROM outbox_failed WHERE outbox_id IN", "once a day"},
 	{"DELETE FROM outbox WHERE done > 0", "once a day"},
