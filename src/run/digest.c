@@ -33,17 +33,17 @@ span_of(JnSite *site,
 	Span *ret_span,
 	GError **error)
 {
-	g_autoptr(GPtrArray) posts = NULL;
+	g_autoptr(GArray) posts = NULL;
 	g_autoptr(GPtrArray) goals = NULL;
 	Span span = {0};
 
-	if (!jn_digest_posts(site->db, person, news, JN_DIGEST_NO_END, most, &posts, error) ||
+	if (!jn_digest_post_ids(site->db, person, news, JN_DIGEST_NO_END, most, &posts, error) ||
 	    (news->is_stream &&
 	     !jn_digest_goals(site->db, person, news, JN_DIGEST_NO_END, most, &goals, error)))
 		return FALSE;
 	span.posts = posts->len;
 	if (posts->len > 0)
-		span.upto = ((JnPost *)posts->pdata[posts->len - 1])->id;
+		span.upto = g_array_index(posts, gint64, posts->len - 1);
 	span.goals = goals != NULL ? goals->len : 0;
 	if (span.goals > 0)
 		span.goal_upto = ((JnGoal *)goals->pdata[goals->len - 1])->id;

@@ -5,6 +5,8 @@
  *   digest         goals > conversations > items
  *   thanks         goals > answers, with what was said of each
  */
+#include <string.h>
+
 #include "base/limits.h"
 #include "core/address.h"
 #include "core/capability.h"
@@ -21,6 +23,18 @@
 /* Questions that wait, at the head; those of the last days may be answered yet. */
 #define WAITING_MAX 5
 #define WAITING_SINCE (2 * JN_DAY)
+/* How long a digest that was put together is good for others. */
+#define KEY_SECONDS 60
+
+/* Notes a token that a link has, for it to be made for others. */
+static void
+note_claim(const JnWork *work, char kind, gint64 goal, gint64 post)
+{
+	const JnWorkClaim one = {{kind, goal, post, 0}, work->now + jn_capability_life(kind)};
+
+	if (work->claims != NULL)
+		g_array_append_val(work->claims, one);
+}
 
 char *
 jn_work_reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
@@ -34,6 +48,7 @@ jn_work_reply_link(const JnWork *work, const JnGoal *goal, const JnPost *post)
 	g_autofree char *subject = g_strdup_printf("Re: %s", post->subject_base);
 	g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
 
+	note_claim(work, claim.kind, claim.goal, claim.post);
 	return g_strdup_printf("mailto:%s?subject=%s", path, escaped);
 }
 
@@ -199,6 +214,7 @@ add_goal(Book *book, const JnGoal *goal, const GPtrArray *posts, gboolean is_str
 		g_hash_table_add(book->roots,
 				 g_memdup2(&((JnPost *)posts->pdata[i])->root, sizeof(gint64)));
 	jn_variables_add(&dict, &words, goal, NULL, work->row->person);
+	note_claim(work, 'u', goal->id, 0);
 	jn_variables_add_case(&dict, goal, work->row->person, BACKGROUND_BYTES);
 	jn_insert_text(&dict, "title", goal->title);
 	g_variant_dict_insert(&dict, "stream", "b", is_stream);
@@ -494,7 +510,7 @@ jn_work_is_digest(const JnWork *work)
 }
 
 gboolean
-jn_work_read_digest(JnWork *work, GError **error)
+jn_work_read_words(JnWork *work, GError **error)
 {
 	const JnConfig *config = work->site->config;
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
@@ -505,20 +521,90 @@ jn_work_read_digest(JnWork *work, GError **error)
 	const char *period = "";
 	gint64 left = 0;
 
-	/* A row of another shape than ours. */
-	if (work->row->variables == NULL) {
-		work->is_void = TRUE;
+	if (work->words != NULL)
 		return TRUE;
-	}
 	(void)g_variant_lookup(work->row->variables, "period", "&s", &period);
 	(void)g_variant_lookup(work->row->variables, "left", "x", &left);
 	jn_insert_text(&variables, "period", period);
 	jn_insert_text(&variables, "rest_link", link);
 	g_variant_dict_insert(&variables, "left", "x", left);
+	if (work->mould_key != NULL)
+		work->claims = g_array_new(FALSE, FALSE, sizeof(JnWorkClaim));
 	if (!(g_str_equal(work->row->template_name, "digest")
 		      ? read_news(work, &variables, error)
 		      : read_thanks(work, &variables, error)))
 		return FALSE;
 	work->words = g_variant_ref_sink(g_variant_dict_end(&variables));
 	return TRUE;
+}
+
+/* What of a part decides on what its reader gets of it. Of an anonymous protege not everybody is told
+ * the same, and of the stream and in a week each gets what others do not: NULL. */
+static gboolean
+part_key(
+	const JnWork *work, const Part *part, GString *key, gboolean *ret_is_shared, GError **error)
+{
+	g_autoptr(JnGoal) goal = NULL;
+	g_autoptr(GArray) ids = NULL;
+
+	*ret_is_shared = FALSE;
+	if (part->news.is_stream)
+		return TRUE;
+	if (!jn_goal_load(work->site->db, part->news.goal, &goal, error) ||
+	    !jn_digest_post_ids(work->site->db, work->row->person, &part->news, part->upto,
+				G_MAXINT32, &ids, error))
+		return FALSE;
+	*ret_is_shared = goal == NULL || goal->alias == NULL;
+	g_string_append_printf(key, " %" G_GINT64_FORMAT ":%d", part->news.goal,
+			       goal != NULL && goal->protege == work->row->person);
+	for (guint i = 0; i < ids->len; i++)
+		g_string_append_printf(key, ",%" G_GINT64_FORMAT, g_array_index(ids, gint64, i));
+	return TRUE;
+}
+
+/* work->mould_key, where others get the same; stays NULL where they do not. */
+static gboolean
+read_key(JnWork *work, GError **error)
+{
+	g_autoptr(GVariant) parts =
+		g_variant_lookup_value(work->row->variables, "goals", G_VARIANT_TYPE("aa{sv}"));
+	g_autoptr(GString) key = g_string_new(NULL);
+	const char *period = "";
+	gint64 left = 0;
+	gsize n = parts ? g_variant_n_children(parts) : 0;
+	gboolean is_shared = TRUE;
+	gboolean has_posts;
+
+	(void)g_variant_lookup(work->row->variables, "period", "&s", &period);
+	(void)g_variant_lookup(work->row->variables, "left", "x", &left);
+	if (!g_str_equal(period, jn_mode_word(JN_MODE_DAILY)))
+		return TRUE;
+	/* The words on a goal may change: they are read again after a minute. */
+	g_string_printf(key, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT, work->now / KEY_SECONDS,
+			left);
+	for (gsize i = 0; i < n && is_shared; i++) {
+		g_autoptr(GVariant) variant = g_variant_get_child_value(parts, i);
+		Part part = part_read(variant);
+
+		if (!part_key(work, &part, key, &is_shared, error))
+			return FALSE;
+	}
+	has_posts = strchr(key->str, ',') != NULL;
+	if (is_shared && has_posts)
+		work->mould_key = g_strdup(key->str);
+	return TRUE;
+}
+
+gboolean
+jn_work_read_digest(JnWork *work, GError **error)
+{
+	/* A row of another shape than ours. */
+	if (work->row->variables == NULL) {
+		work->is_void = TRUE;
+		return TRUE;
+	}
+	if (g_str_equal(work->row->template_name, "digest") && !read_key(work, error))
+		return FALSE;
+	/* Most need no words: the letter was made for somebody before. */
+	return work->mould_key != NULL || jn_work_read_words(work, error);
 }

@@ -12,6 +12,12 @@
 
 #define JN_CARD_BACKGROUND_BYTES 120
 
+/* A token that vouches for the person of work->row, in a link of a digest. */
+typedef struct JnWorkClaim {
+	JnClaim claim; /* person: 0 */
+	gint64 expires;
+} JnWorkClaim;
+
 struct JnWork {
 	JnSite *site;
 	const JnOutbox *row;
@@ -29,6 +35,8 @@ struct JnWork {
 	gint64 readers;       /* who get a reply to an open post; 0: not counted yet */
 	JnRendered *forward;
 	GVariant *words; /* of a digest, or of run/journey.h: its variables; else NULL */
+	char *mould_key; /* of a digest that others get too (letter-mould.h); else NULL */
+	GArray *claims;  /* JnWorkClaim: of its links, once its words are read */
 	gboolean is_void;
 };
 
@@ -42,6 +50,13 @@ jn_insert_text(GVariantDict *dict, const char *name, const char *text)
 /* Whether the row is one of run/digest.h, and its words. */
 gboolean jn_work_is_digest(const JnWork *work);
 gboolean jn_work_read_digest(JnWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The words of a digest that has a key and no words yet. */
+gboolean jn_work_read_words(JnWork *work, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* jn_work_letter(), whatever was made for others. */
+gboolean
+jn_work_letter_new(JnWork *work, const JnRecipient *to, JnLetter *ret_letter, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether the row is one of run/journey.h, and its words. */
 gboolean jn_work_is_journey(const JnWork *work);

@@ -16,6 +16,7 @@
 #include "run/letter-case.h"
 #include "run/letter-introduce.h"
 #include "run/letter-me.h"
+#include "run/letter-mould.h"
 #include "run/letter-reflect.h"
 #include "run/spool.h"
 #include "store/anon.h"
@@ -42,6 +43,8 @@ jn_work_free(JnWork *work)
 	g_clear_pointer(&work->references, g_ptr_array_unref);
 	jn_rendered_free(work->forward);
 	g_clear_pointer(&work->words, g_variant_unref);
+	g_free(work->mould_key);
+	g_clear_pointer(&work->claims, g_array_unref);
 	g_free(work);
 }
 
@@ -399,6 +402,13 @@ place_of_letter(const JnWork *work, gint64 person, Place *place)
 
 gboolean
 jn_work_letter(JnWork *work, const JnRecipient *to, JnLetter *ret_letter, GError **error)
+{
+	return work->mould_key != NULL ? jn_mould_letter(work, to, ret_letter, error)
+				       : jn_work_letter_new(work, to, ret_letter, error);
+}
+
+gboolean
+jn_work_letter_new(JnWork *work, const JnRecipient *to, JnLetter *ret_letter, GError **error)
 {
 	JnWords words = jn_work_words(work);
 	g_auto(GVariantDict) variables =

@@ -42,6 +42,7 @@ jn_site_free(JnSite *site)
 	g_free(site->layout);
 	g_clear_pointer(&site->templates, g_hash_table_unref);
 	g_clear_pointer(&site->languages, g_hash_table_unref);
+	g_clear_pointer(&site->moulds, g_hash_table_unref);
 	g_clear_pointer(&site->zone, g_time_zone_unref);
 	g_clear_pointer(&site->lexicons, g_ptr_array_unref);
 	g_clear_pointer(&site->labels, g_ptr_array_unref);

@@ -29,6 +29,7 @@ typedef struct JnSite {
 	char *layout;          /* of templates/layout.html */
 	GHashTable *templates; /* "LANG/NAME" -> JnTemplate */
 	GHashTable *languages; /* those asked for -> those there are */
+	GHashTable *moulds;    /* run/letter-mould.h; NULL: none yet */
 	GTimeZone *zone;       /* NULL: not read yet */
 	GPtrArray *lexicons;   /* NULL: not read yet */
 	GPtrArray *labels;     /* NULL: not read yet */

@@ -215,6 +215,19 @@ load_posts(JnQuery *query, JnDb *db, gint64 person, GPtrArray **ret_posts, GErro
 }
 
 gboolean
+jn_digest_post_ids(JnDb *db,
+		   gint64 person,
+		   const JnNews *news,
+		   gint64 upto,
+		   gint64 limit,
+		   GArray **ret_ids,
+		   GError **error)
+{
+	return jn_query_ids(posts_query(db, person, news, upto, FALSE, limit, error), ret_ids,
+			    error);
+}
+
+gboolean
 jn_digest_posts(JnDb *db,
 		gint64 person,
 		const JnNews *news,

@@ -64,6 +64,15 @@ gboolean jn_digest_posts(JnDb *db,
 			 GPtrArray **ret_posts,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Their ids alone. */
+gboolean jn_digest_post_ids(JnDb *db,
+			    gint64 person,
+			    const JnNews *news,
+			    gint64 upto,
+			    gint64 limit,
+			    GArray **ret_ids,
+			    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Of the stream: new goals, in order, after news->goal_after and up to `upto`, but those of their
  * own and those they follow. JnGoal. */
 gboolean jn_digest_goals(JnDb *db,
