@@ -1,6 +1,5 @@
 #include "run/mark.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -31,18 +30,18 @@ count_death(Page *page, gint64 now)
 	page->apart_until = now + page->apart_for;
 }
 
-/* A descriptor of a file that has its blocks. */
+/* A descriptor of a file that has its blocks: what it holds is written to it once more. */
 static int
 file_open(const char *path, GError **error)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	Page page = {0};
 
 	if (fd < 0) {
 		jn_errno_set(error, "opening %s", path);
 		return -1;
 	}
-	errno = posix_fallocate(fd, 0, sizeof(Page));
-	if (errno == 0)
+	if (pread(fd, &page, sizeof page, 0) >= 0 && jn_fd_write(fd, &page, sizeof page))
 		return fd;
 	jn_errno_set(error, "making room for %s", path);
 	close(fd);

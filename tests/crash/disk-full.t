@@ -2,7 +2,7 @@
 """The disk is full, or nearly: receive answers 75 or has the mail whole; what cannot be recorded is not sent; once
 there is room all goes on. Needs to mount a small file system; skipped where that may not be.
 """
-import atexit, os, sqlite3, subprocess, sys, tempfile
+import atexit, os, socket, sqlite3, subprocess, sys, tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, Instance, compose, owners
 import tap
@@ -146,9 +146,41 @@ def sending(disk):
     tap.same(site.rows('PRAGMA integrity_check'), [('ok',)], 'the store is sound')
 
 
+def serving(disk):
+    """serve starts on a full disk: what takes mail waits for room, and does not die."""
+    site = Instance(directory=os.path.join(disk.path, 'c'))
+    site.goal('Full', ANA)
+    lmtp, log = os.path.join(site.state, 'run', 'lmtp'), tempfile.TemporaryFile()
+
+    def greets():
+        try:
+            with socket.socket(socket.AF_UNIX) as end:
+                end.settimeout(1)
+                end.connect(lmtp)
+                return end.recv(3) == b'220'
+        except OSError:
+            return False
+
+    def said():
+        log.seek(0)
+        return log.read().decode()
+
+    # Somebody has the store open: the files beside it are there.
+    reader = reading(site)
+    disk.fill()
+    serve = site.start('serve', stderr=log)
+    tap.arrives(lambda: 'making room for' in said(), 'no room for the file that tells what is read: it is said', why=said)
+    tap.ok('died of signal' not in said() and 'Sanitizer' not in said(), 'and nothing dies', said)
+    reader.close()
+    disk.free()
+    tap.arrives(greets, 'with room it takes mail', why=said)
+    serve.terminate()
+    tap.same(serve.wait(60), 0, 'and ends well')
+
+
 def main():
     disk = Disk()
-    for part in [globals()[name] for name in sys.argv[1:]] or [receiving, sending]:
+    for part in [globals()[name] for name in sys.argv[1:]] or [receiving, sending, serving]:
         part(disk)
 
 

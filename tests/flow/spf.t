@@ -4,7 +4,7 @@
 run/spf.h is asked by tests/spf-check.c. Zones are served by dnsmasq where it serves them, and by tests/lib/nameserver.py
 where no real server would. Sections are those of RFC 7208. No section of its suite is copied here: `make corpora` runs that.
 """
-import os, random, struct, subprocess, sys
+import os, random, socket, struct, subprocess, sys, time
 FLOW = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(FLOW, 'lib'), os.path.join(FLOW, '..', 'lib')]
 import root, tap
@@ -263,9 +263,80 @@ def whole(asker):
     site.close()
 
 
+def asked(site, to, author, envelope, client, login=None):
+    """Whether a mail that nothing proves made us write to its author."""
+    more = ['--client-address', client, '--helo', 'mail.a.example'] + (['--sasl-user', login] if login else [])
+    tap.same(site.receive(compose(author, to, 'Hello', 'It is so.\n'), envelope, to, more=more).status, 0, '%s by %s from %s: taken' % (author, envelope, client))
+    return [mail.owner for mail in site.sent()] == [author]
+
+
+def sources(asker):
+    """Whose domain sends a mail in somebody else's name is counted by that domain, from whatever network it comes."""
+    site = Instance(intake_cookies_per_hour='5')
+    to = site.goal('Learn to weld', 'ana@home.example') + '@goals.example'
+    sends = [{'TXT': 'v=spf1 ip4:192.0.2.0/24 ip4:198.51.100.0/24 ip4:203.0.113.0/24 -all'}]
+    asker.server.set({'mal.example': sends, 'other.example': sends})
+    site.time -= 3000
+    got = [asked(site, to, 'v%d@far.example' % at, 'mal@mal.example', '192.0.2.%d' % at) for at in range(1, 4)]
+    got += [asked(site, to, 'v%d@far.example' % at, 'mal@mal.example', '198.51.100.%d' % at) for at in range(4, 6)]
+    tap.same(got, [True] * 5, 'five in an hour, from two networks')
+    tap.ok(not asked(site, to, 'v6@far.example', 'mal@mal.example', '203.0.113.6'), 'the sixth of the domain is not asked, from a third network')
+    tap.ok(asked(site, to, 'v7@far.example', 'mal@other.example', '203.0.113.7'), 'another domain from there is')
+    tap.ok(asked(site, to, 'v8@far.example', 'x@nowhere.example', '203.0.113.8'), 'and one that says nothing of itself')
+    # SPF of another domain proves no author, and of one that fails nobody's share is used up.
+    tap.same(len(site.posts(to.split('@')[0])), 0, 'none of them is a post')
+    site.close()
+
+
+def logins(asker):
+    """Of who logged in DNS is not asked: their client is their own machine."""
+    site = Instance()
+    to = site.goal('Learn to weld', 'ana@home.example') + '@goals.example'
+    asker.server.set({'a.example': [{'TXT': 'v=spf1 -all'}]})
+    tap.ok(asked(site, to, 'bo@a.example', 'bo@a.example', CLIENT, login='cy@b.example'), 'a login of somebody else: From is asked')
+    tap.same(asker.server.asked, [], 'and no name server')
+    tap.ok(not asked(site, to, 'bo@a.example', 'bo@a.example', CLIENT), 'without a login it is forged')
+    tap.ok(asker.server.asked, 'as a name server said')
+    site.close()
+
+
+def hand_in(site, to, sender, client):
+    """A mail by LMTP, whole; the connection, on which its reply comes."""
+    end = socket.socket(socket.AF_UNIX)
+    end.settimeout(60)
+    end.connect(os.path.join(site.state, 'run', 'lmtp'))
+    replies = end.makefile('rb')
+    text = compose(sender, to, 'Hello', 'It is so.\n').replace(b'\n', b'\r\n')
+    end.sendall(b'LHLO x\r\nXFORWARD ADDR=%s HELO=mail.a.example\r\nMAIL FROM:<%s>\r\nRCPT TO:<%s>\r\nDATA\r\n'
+                % (client.encode(), sender.encode(), to.encode()) + text + b'.\r\n')
+    while not replies.readline().startswith(b'354'):
+        pass
+    return replies
+
+
+def slow(asker):
+    """Name servers that do not answer hold up the mail of their own domains."""
+    site = Instance()
+    to = site.goal('Learn to weld', 'ana@home.example') + '@goals.example'
+    asker.server.set({'a.example': [{'TXT': 'v=spf1 ip4:192.0.2.10 -all'}]}, raw={'slow.example': b''})
+    serve = site.start('serve')
+    tap.soon(lambda: os.path.exists(os.path.join(site.state, 'run', 'lmtp')))
+    time.sleep(0.5)
+    waiting = [hand_in(site, to, 'x%d@slow.example' % at, '198.51.100.%d' % at) for at in range(1, 41)]
+    tap.soon(lambda: len([name for name, _ in asker.server.asked if name == 'slow.example']) >= 4)
+    began = time.monotonic()
+    reply = hand_in(site, to, 'bo@a.example', CLIENT).readline()
+    took = time.monotonic() - began
+    tap.ok(reply.startswith(b'250') and took < 5, 'forty mails wait for DNS, and one of another network does not: %.1f s' % took, repr(reply))
+    waiting[0].readline()
+    tap.same(len({name for name, _ in asker.server.asked}), 2, 'both domains were asked of')
+    serve.kill()
+    site.close()
+
+
 def main():
     asker = spf.Asker()
-    for part in (cases, hostile, real, whole):
+    for part in [globals()[name] for name in sys.argv[1:]] or (cases, hostile, real, whole, sources, logins, slow):
         part(asker)
 
 

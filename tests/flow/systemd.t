@@ -118,9 +118,10 @@ class ConfinedHost(Host):
 
 
 def behind_postfix():
-    """The daemon confined: look-ups, sending, the clock, the list of recipients with a command that Postfix reads."""
+    """The daemon confined: look-ups, mail by LMTP, small, large and from where SPF tells, sending, the clock, the list of
+    recipients with a command that Postfix reads."""
     hosts.run('rm', '-rf', hosts.STATE)
-    host = ConfinedHost(Postfix(), anymta.PEOPLE)
+    host = ConfinedHost(Postfix(lmtp=True), anymta.PEOPLE)
     host.start(serve=False)
     host.settings('mta', recipients_command='/usr/sbin/postmap %s/recipients' % hosts.STATE)
     host.start_serve()
@@ -129,6 +130,11 @@ def behind_postfix():
     tap.ok(os.path.exists(hosts.STATE + '/recipients.db'), 'serve has run postmap', hosts.read('/var/log/journster.log'))
     goal = anymta.delivery(host)
     anymta.unknown_recipients(host, goal)
+    host.send(mails.compose(anymta.ANA, goal, 'Large, by LMTP', ('y' * 70 + '\n') * 20000))
+    mail = host.await_mail(anymta.BEN, subject='Large, by LMTP', name='a mail of 1.4 MB is taken by LMTP, by an SPF look-up, and sent')
+    tap.ok(mail and mail.raw.count(b'y' * 70) == 20000, 'whole')
+    host.send(mails.compose(anymta.ANA, goal, 'From elsewhere', 'Is this Ana?\n'), client=hosts.STRANGER)
+    tap.never(lambda: host.find(anymta.BEN, subject='From elsewhere'), 'one that SPF fails goes to nobody')
     # A mail taken, and what is due sent, by the program confined alike: as `receive` of a daemon that takes mail itself,
     # and as the timer does it.
     host.stop_serve()
