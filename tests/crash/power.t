@@ -23,11 +23,14 @@ def tell(found):
 def play(name):
     run = power.Run(getattr(scenarios, name)())
     found = run.every(None if SOAK > 1 else MOST.get(name))
+    tap.ok(run.points >= 4 * len(run.steps) and run.disks >= len(run.steps), '%s: there is something to cut' % name.lower(),
+            '%d points, %d disks, %d steps' % (run.points, run.disks, len(run.steps)))
     tap.ok(not found, '%s: power cut at %d points, %d different disks with what was synced: lost %d, twice %d' % (name.lower(), run.points,
             run.disks, run.lost, run.twice), lambda: tell(found))
     run.points = run.disks = 0
     seed = os.environ.get('SEED', '7')
     found = run.sample(SAMPLES, seed + name)
+    tap.ok(run.points >= min(SAMPLES, 12), '%s: %d samples' % (name.lower(), run.points))
     tap.ok(not found, '%s: at %d points with a part of the rest, seed %s: lost %d, twice %d' % (name.lower(), run.points, seed, run.lost,
             run.twice), lambda: tell(found))
     run.close()

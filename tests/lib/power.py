@@ -179,17 +179,12 @@ class Run:
         root = os.path.join(self.place, 'failing%d' % self.counter)
         disk.write(self.base, root)
         trace = disk.Trace(root + '.log')
-        start, world, ended, complaints = disk.Disk(root), World(root, self.program), set(), []
+        start, world, ended = disk.Disk(root), World(root, self.program), set()
         environment = trace.environment(root, SHIM, SHIM_FAIL='%d%s:%s' % (at, '+' if what.endswith('+') else '', what.rstrip('+')))
         if self.server:
             self.server.forget()
             self.server.on_taken = lambda recipient, message_id, _, mail: trace.mark('taken', recipient, subject_of(mail))
-        for number, step in enumerate(self.steps):
-            done = world.do(step, environment, lambda status, number=number, step=step: status in step.good and trace.mark('ended', number))
-            if done.returncode not in step.good + self.scenario.refusals:
-                complaints.append('%s: status %d: %s' % (step.name, done.returncode, done.stdout.decode(errors='replace').strip()))
-            if done.returncode not in step.good:
-                break               # what comes next may rest on it
+        complaints = self.scenario.attempt(world, self.steps, environment, lambda number: trace.mark('ended', number))
         if self.server:
             self.server.on_taken = None
         events, failures = trace.events(), trace.failures()
@@ -384,6 +379,17 @@ class Scenario:
 
     def check(self, world):
         return []
+
+    def attempt(self, world, steps, environment, ended):
+        """Does as many steps as succeed while calls fail, each told to ended(number). Returns complaints."""
+        complaints = []
+        for number, step in enumerate(steps):
+            done = world.do(step, environment, lambda status, number=number, step=step: status in step.good and ended(number))
+            if done.returncode not in step.good + self.refusals:
+                complaints.append('%s: status %d: %s' % (step.name, done.returncode, done.stdout.decode(errors='replace').strip()))
+            if done.returncode not in step.good:
+                break               # what comes next may rest on it
+        return complaints
 
     def play(self, world, steps, environment, ended):
         """Does the steps once; ended(number) as soon as the world knows that one has ended."""
