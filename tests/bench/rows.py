@@ -2,7 +2,7 @@
 import os, subprocess, time
 
 import fill, lib, peers
-from lib import DOMAIN, FOLLOWER, PROTEGE, SMALL, Lost, Site, Sink, Unmeasured, attached, mail_file, plain, raw, repeat, say
+from lib import DOMAIN, FOLLOWER, PATIENCE, PROTEGE, SMALL, Lost, Site, Sink, Unmeasured, attached, mail_file, plain, raw, repeat, say
 
 MAIL = 5120
 ROWS = {}
@@ -23,7 +23,9 @@ class Block(dict):
         """measure() gives wall, cpu, mb, rate; what cannot be measured says why instead."""
         say('%s: %s' % (self['title'], who))
         try:
-            self['figures'].append(dict(measure(), kind=kind, who=who, note=note))
+            figure = measure()
+            few = '%d runs' % figure['runs'] if figure.get('runs', lib.RUNS) < lib.RUNS else ''
+            self['figures'].append(dict(figure, kind=kind, who=who, note=note or few))
         except Unmeasured as reason:
             if kind == 'ours':
                 raise
@@ -111,7 +113,7 @@ def mlmmj(count, at_once, make=plain, size=MAIL, posts=1):
             return {'wall': (last - used['begun']) / 1e9, 'cpu': used['cpu'], 'mb': used['mb'], 'mails': mails,
                     'rate': count * posts / ((last - used['begun']) / 1e9)}
         peers.version('mlmmj')
-        return repeat(once)
+        return repeat(once, PATIENCE)
     finally:
         sink.stop()
 
@@ -135,7 +137,7 @@ def mailman(count, at_once, posts=1):
             lib.client(['-L', '-p', str(running.lmtp)], posts, path, names[0], peers.LIST, '-n', str(number * posts), '-o', 'step')
             last, mails, _ = sink.collect(names, posts)
             return dict(running.used(), wall=(last - begun) / 1e9, rate=count * posts / ((last - begun) / 1e9), mails=mails)
-        return repeat(once)
+        return repeat(once, PATIENCE)
     finally:
         if running is not None:
             running.stop()
@@ -386,7 +388,7 @@ def mlmmj_digest(count, posts):
             last, mails, size = sink.collect(names)
             wall = (last - used['begun']) / 1e9
             return {'wall': wall, 'cpu': used['cpu'], 'mb': used['mb'], 'rate': count / wall, 'bytes': size / mails}
-        return repeat(once)
+        return repeat(once, PATIENCE)
     finally:
         sink.stop()
 
