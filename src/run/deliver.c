@@ -70,6 +70,7 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 {
 	g_autoptr(JnWork) work = NULL;
 	gboolean more = TRUE;
+	gint64 begun = G_MAXINT64; /* the cursor at the begin of the page before; none yet */
 	gint64 epoch;
 	JnGateRead read;
 
@@ -104,6 +105,12 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 			return FALSE;
 		if (page->len == 0)
 			return row_finish(drain, row, error);
+		/* The row is written before copies go out: a disk that is full must show before
+		 * people are sent what could not be recorded, or each try would send it to them
+		 * again. The page before did that, if it moved the cursor. */
+		if (row->cursor <= begun && !jn_drain_begin_row(drain, row, error))
+			return FALSE;
+		begun = row->cursor;
 		if (!jn_drain_send_page(drain, work, row, page, &read, &more, error))
 			return FALSE;
 		/* The operator's one copy has no person to stand for it in the cursor. */

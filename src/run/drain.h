@@ -59,10 +59,8 @@ jn_drain_gate_read(JnDrain *drain, const JnOutbox *row, JnGateRead *ret_read, GE
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Sends one page, as long as the gate is as it was read, and writes what came of it. The row is
- * written before the first copy goes out as well: a disk that is full must show before people are
- * sent what could not be recorded, or each try would send it to them again. *ret_more: whether to go
- * on with the row; else it waits, or we were told to stop.
+ * Sends one page, as long as the gate is as it was read, and writes what came of it. *ret_more:
+ * whether to go on with the row; else it waits, or we were told to stop.
  */
 gboolean jn_drain_send_page(JnDrain *drain,
 			    JnWork *work,

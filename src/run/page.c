@@ -214,8 +214,6 @@ jn_drain_send_page(JnDrain *drain,
 	gboolean good;
 
 	jn_keys_refresh(drain->site);
-	if (!jn_drain_begin_row(drain, row, error))
-		return FALSE;
 	jn_submit(drain->submitter, &sending);
 	good = page_commit(&page, ret_more, error);
 	for (guint i = 0; i < recipients->len; i++)
