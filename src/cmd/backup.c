@@ -11,8 +11,9 @@
 static int
 report(const char *directory, const JnBackup *backup)
 {
-	g_print("%s: mails %" G_GINT64_FORMAT ", in files %" G_GINT64_FORMAT "\n", directory,
-		backup->mails, backup->files);
+	g_print("%s: %" G_GINT64_FORMAT " mails, %" G_GINT64_FORMAT
+		" of them in files of the spool\n",
+		directory, backup->mails, backup->files);
 	return EX_OK;
 }
 

@@ -572,7 +572,7 @@ cmd_config(const CmdContext *context, int argc, char **argv)
 		g_print("%u problem%s in %s\n", check.problems, check.problems == 1 ? "" : "s",
 			context->config_path);
 	else
-		g_print("good: %s, templates in %u language%s\n", config->domain, check.languages,
-			check.languages == 1 ? "" : "s");
+		g_print("good: %s, templates in %u language%s, by %s\n", config->domain,
+			check.languages, check.languages == 1 ? "" : "s", context->config_path);
 	return check.problems > 0 ? EX_CONFIG : EX_OK;
 }

@@ -67,8 +67,8 @@ rotate(JnSite *site, JnRotate how, gint64 now, GError **error)
 {
 	if (!jn_keys_rotate(site, how, now, error))
 		return FALSE;
-	g_print("There is a new key, and a running serve takes it up by itself. Put STATE/key into "
-		"the next backup.\n");
+	g_print("There is a new key, and a running serve takes it up by itself. Make a backup "
+		"now: the old ones lack it.\n");
 	return TRUE;
 }
 

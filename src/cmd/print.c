@@ -1,8 +1,10 @@
 #include "cmd/print.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/shown.h"
 #include "cmd/cmd.h"
@@ -311,7 +313,12 @@ json_print(JsonNode *root, gboolean pretty)
 static int
 finish(void)
 {
+	struct pollfd output = {STDOUT_FILENO, 0, 0};
+
 	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EX_OK;
+	/* Who reads a list by `head` has what they wanted. */
+	if (poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0)
 		return EX_OK;
 	g_printerr("journster: writing to standard output failed\n");
 	return EX_IOERR;

@@ -7,11 +7,13 @@
 #include "core/plan-parts.h"
 
 /* Links, and lists of goals and posts, are added when the mail is sent: as new as can be. */
+/* `astray`: the mail was to be a post, and reached nobody. */
 static JnOp *
-add_information(JnPlan *plan, const JnSituation *s, const char *template_name)
+add_information(JnPlan *plan, const JnSituation *s, const char *template_name, gboolean astray)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
 
+	g_variant_dict_insert(&variables, "astray", "b", astray);
 	jn_plan_conclude(plan, JN_OUTCOME_DONE, "%s sent", template_name);
 	return jn_plan_notice(plan, template_name, s->sender, s->goal, &variables);
 }
@@ -19,6 +21,8 @@ add_information(JnPlan *plan, const JnSituation *s, const char *template_name)
 void
 jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
 {
+	gboolean astray = sub == JN_SUB_OTHER_WORD && s->new_text->text[0] != '\0';
+
 	if (jn_situation_answer(s, JN_WANT_LETTER) != JN_ANSWER_ACT) {
 		jn_plan_hold_unproven(plan, s);
 		return;
@@ -26,8 +30,16 @@ jn_plan_information(JnPlan *plan, const JnSituation *s, JnSub sub)
 	add_information(plan, s,
 			s->goal->state == JN_GOAL_STREAM ? "open-list"
 			: sub == JN_SUB_BACKGROUND       ? "background"
-							 : "help")
+							 : "help",
+			astray)
 		->u.notice.unasked = !jn_situation_is_proven(s);
+	if (astray) {
+		jn_plan_hold(plan, s, s->sender->id,
+			     "the word in its address means nothing; its sender was told")
+			->u.hold.noted = TRUE;
+		jn_plan_conclude(plan, JN_OUTCOME_DONE,
+				 "the word in the address means nothing: help sent, the mail kept");
+	}
 }
 
 gboolean

@@ -403,7 +403,7 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 		jn_plan_reflect(plan, s);
 		return;
 	case JN_SUB_OTHER_WORD:
-		jn_plan_information(plan, s, JN_SUB_HELP);
+		jn_plan_information(plan, s, sub);
 		return;
 	}
 	plan_words(plan, s, sub);

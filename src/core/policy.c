@@ -109,9 +109,8 @@ jn_policy_reply(JnRefusal refusal,
 			of);
 	case JN_REFUSAL_TOKEN:
 		return g_strdup_printf(
-			"action=550 5.1.1 This address was changed or cut on its way "
-			"and is none of ours. Please reply to the mail once more, or "
-			"write to %s.\n\n",
+			"action=550 5.1.1 This address was changed or cut on its way, "
+			"or is not valid any more. Please write to %s.\n\n",
 			instead);
 	case JN_REFUSAL_BLOCKED:
 		return g_strdup_printf(

@@ -7,6 +7,7 @@
  *      STATE/spool/crashed/                   how often the program died on a mail
  *      STATE/run/lookup, policy, lmtp         sockets of serve, for the MTA
  *      STATE/run/wake                         one for `receive`, when there is something to send
+ *      STATE/run/serve                        locked by the daemon: one at a time (serve.c)
  *      STATE/run/sending                      locked by who sends: one at a time (drain.h)
  *      STATE/run/reading                      which mail is read (mark.h)
  *      STATE/run/recipients.told              of which list recipients_command was told (recipients.h)

@@ -1,14 +1,19 @@
 #include "run/serve.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "run/deliver.h"
+#include "run/file.h"
 #include "run/lookup.h"
 #include "run/policy.h"
 #include "run/recipients.h"
@@ -125,6 +130,38 @@ workers_start(Server *server, const int *lmtp, GError **error)
 	return server->taking != NULL;
 }
 
+/* STATE/run/serve names and keeps out a second daemon, which would take the sockets from the first.
+ * The kernel lets go of it however the holder ends. Returns a descriptor, or -1. */
+static int
+serve_alone(const JnSite *site, GError **error)
+{
+	g_autofree char *path = jn_site_path(site->config, "run/serve");
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	g_autofree char *own = g_strdup_printf("%d\n", (int)getpid());
+	char holder[32] = {0};
+
+	if (fd < 0) {
+		jn_errno_set(error, "opening %s", path);
+		return -1;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		/* The number is only for the message below. */
+		if (ftruncate(fd, 0) != 0 || pwrite(fd, own, strlen(own), 0) < 0)
+			g_debug("writing %s: %s", path, g_strerror(errno));
+		return fd;
+	}
+	if (errno == EWOULDBLOCK) {
+		(void)!pread(fd, holder, sizeof holder - 1, 0);
+		g_set_error(error, JN_ERROR, JN_ERROR_TEMPORARY,
+			    "serve runs already for %s (process %s); stop that one first",
+			    site->config->state, g_strstrip(holder));
+	} else {
+		jn_errno_set(error, "locking %s", path);
+	}
+	close(fd);
+	return -1;
+}
+
 gboolean
 jn_serve(JnSite *site, GError **error)
 {
@@ -132,8 +169,12 @@ jn_serve(JnSite *site, GError **error)
 	int lmtp[2] = {-1, -1};
 	g_autoptr(GError) cause = NULL;
 	gboolean good;
+	int lock;
 
 	signal(SIGPIPE, SIG_IGN);
+	lock = serve_alone(site, error);
+	if (lock < 0)
+		return FALSE;
 	server.loop = g_main_loop_new(NULL, FALSE);
 	if (!jn_recipients_write(site, &cause))
 		g_warning("%s", cause->message);
@@ -156,6 +197,7 @@ jn_serve(JnSite *site, GError **error)
 		if (lmtp[i] >= 0)
 			close(lmtp[i]);
 	g_main_loop_unref(server.loop);
+	close(lock);
 	return good;
 }
 

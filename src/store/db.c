@@ -81,7 +81,8 @@ jn_db_open(const char *path, gboolean create, GError **error)
 	sqlite3_extended_result_codes(db->handle, 1);
 	sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
 	/* secure_delete: what a person has erased must not stay in the file's free pages. */
-	if (!jn_db_script(db,
+	if (!jn_schema_check(db, create, error) ||
+	    !jn_db_script(db,
 			  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 			  "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
 			  "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;",

@@ -461,20 +461,35 @@ version_get(JnDb *db, gint64 *ret_version, GError **error)
 }
 
 gboolean
+jn_schema_check(JnDb *db, gboolean create, GError **error)
+{
+	gint64 version, application;
+
+	if (!version_get(db, &version, error) ||
+	    !jn_db_get_int(db, 0, &application, error, "PRAGMA application_id", NULL))
+		return FALSE;
+	if ((version != 0 || !create) && application != g_ascii_strtoll(APPLICATION_ID, NULL, 10)) {
+		g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+			    "the file is empty or another program's, and no database of journster; "
+			    "restore a backup");
+		return FALSE;
+	}
+	if (version <= JN_SCHEMA_VERSION)
+		return TRUE;
+	g_set_error(error, JN_ERROR, JN_ERROR_CONFIG,
+		    "the database has schema %d and this program knows %d; install the newer "
+		    "program or restore the backup made before the upgrade",
+		    (int)version, JN_SCHEMA_VERSION);
+	return FALSE;
+}
+
+gboolean
 jn_schema_update(JnDb *db, GError **error)
 {
 	gint64 version;
 
 	if (!version_get(db, &version, error))
 		return FALSE;
-	if (version > JN_SCHEMA_VERSION) {
-		g_set_error(
-			error, JN_ERROR, JN_ERROR_CONFIG,
-			"the database has schema %d and this program knows %d; install the newer "
-			"program or restore the backup made before the upgrade",
-			(int)version, JN_SCHEMA_VERSION);
-		return FALSE;
-	}
 	if (version == JN_SCHEMA_VERSION)
 		return TRUE;
 	/* Read again within the transaction: two programs may start at once. */

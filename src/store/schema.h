@@ -2,7 +2,7 @@
  * schema.h - the tables, as numbered migrations.
  *
  * Migration N brings a database of version N-1 to N, in one transaction with the change of PRAGMA
- * user_version. A database of a newer version is refused, and none is ever deleted.
+ * user_version. None is ever deleted.
  */
 #pragma once
 
@@ -10,4 +10,8 @@
 
 #define JN_SCHEMA_VERSION 1
 
+/* Whether the file is a database of journster that this program knows, or an empty one that is to be
+ * made one (`create`): an empty one taken for a site would refuse all its mail for good. Writes
+ * nothing. JN_ERROR_CONFIG. */
+gboolean jn_schema_check(JnDb *db, gboolean create, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean jn_schema_update(JnDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -268,8 +268,6 @@ def unreadable():
     for path, what in ((site.store, 'store'), (os.path.join(site.state, 'key'), 'key'), (site.config, 'settings')):
         kept = open(path, 'rb').read()
         for rubbish in (b'', b'rubbish ' * 1000):
-            if path == site.store and rubbish == b'':
-                continue
             with open(path, 'wb') as file:
                 file.write(rubbish)
             later('%s of %d octets' % (what, len(rubbish)))
