@@ -2,7 +2,7 @@
 """The disk is full, or nearly: receive answers 75 or has the mail whole; what cannot be recorded is not sent; once
 there is room all goes on. Needs to mount a small file system; skipped where that may not be.
 """
-import atexit, os, socket, sqlite3, subprocess, sys, tempfile
+import atexit, os, shutil, socket, sqlite3, subprocess, sys, tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'lib'))
 from instance import DOMAIN, Instance, compose, owners
 import tap
@@ -182,6 +182,10 @@ def main():
     disk = Disk()
     for part in [globals()[name] for name in sys.argv[1:]] or [receiving, sending, serving]:
         part(disk)
+        disk.free()
+        for name in os.listdir(disk.path):
+            path = os.path.join(disk.path, name)
+            shutil.rmtree(path) if os.path.isdir(path) else os.unlink(path)
 
 
 if __name__ == '__main__':
