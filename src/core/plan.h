@@ -115,6 +115,7 @@ typedef struct JnSituation {
 	const GPtrArray *items; /* JnItem: what a reply to a digest may mean; NULL: it is none */
 	const JnPost *item;     /* the one meant, of `goal`; or NULL */
 	gint64 open_questions;
+	const JnPost *open_question; /* where there is one, and all may see it */
 	gint64 receivers_each;      /* who would get a post of any kind, the sender not counted */
 	gint64 receivers_questions; /* who would get a question */
 	const JnCookie *cookie;     /* that the address names; spent and expired ones too */

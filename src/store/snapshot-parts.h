@@ -12,6 +12,7 @@ struct JnSnapshot {
 	JnPerson *sender, *claimed, *linked;
 	GPtrArray *named; /* JnPost */
 	JnPost *token, *same_subject, *same_index;
+	JnPost *open_question;
 	char *notice;
 	JnCookie *cookie;
 	char *free_name;

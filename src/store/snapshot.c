@@ -36,6 +36,7 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	jn_post_free(snapshot->token);
 	jn_post_free(snapshot->same_subject);
 	jn_post_free(snapshot->same_index);
+	jn_post_free(snapshot->open_question);
 	g_free(snapshot->notice);
 	jn_cookie_free(snapshot->cookie);
 	g_free(snapshot->free_name);
@@ -392,8 +393,26 @@ load_circle(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	       add_outsiders(db, s, s->message->cc, snap->outsiders, error);
 }
 
+/* What answers it without a word of which it answers belongs to it. */
 static gboolean
-load_numbers(JnDb *db, JnSituation *s, GError **error)
+load_open_question(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	gint64 id;
+
+	if (s->open_questions != 1)
+		return TRUE;
+	if (!jn_db_get_int(db, 0, &id, error,
+			   "SELECT max(o.id) FROM post o WHERE o.goal_id = :goal"
+			   " AND o.kind = 'question' AND o.audience = 'open'",
+			   ":goal", JN_INT, s->goal->id, NULL) ||
+	    (id != 0 && !jn_post_load(db, id, JN_READER_ANYONE, &snap->open_question, error)))
+		return FALSE;
+	s->open_question = snap->open_question;
+	return TRUE;
+}
+
+static gboolean
+load_numbers(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
 	gint64 author = s->sender ? s->sender->id : 0;
 
@@ -413,7 +432,8 @@ load_numbers(JnDb *db, JnSituation *s, GError **error)
 	    !jn_db_get_int(db, 0, &s->open_questions, error,
 			   "SELECT count(*) FROM post o WHERE o.goal_id = :goal"
 			   " AND o.kind = 'question' AND " JN_VISIBLE,
-			   ":goal", JN_INT, s->goal->id, ":reader", JN_INT, author, NULL))
+			   ":goal", JN_INT, s->goal->id, ":reader", JN_INT, author, NULL) ||
+	    !load_open_question(db, snap, s, error))
 		return FALSE;
 	/* Only a question is answered with a receipt; only the protege asks. */
 	return author == 0 || author != s->goal->protege ||
@@ -571,7 +591,7 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	    !load_link(db, s, error) || !load_own(db, snap, s, error) ||
 	    !load_moderation(db, snap, s, error) || !load_reflection(db, snap, s, error) ||
 	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
-	    !load_numbers(db, s, error) || !load_free_name(db, snap, s, error) ||
+	    !load_numbers(db, snap, s, error) || !load_free_name(db, snap, s, error) ||
 	    !load_aliases(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;

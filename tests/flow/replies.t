@@ -65,6 +65,13 @@ def main():
     # The question, by pressing reply to the mail with the address.
     mail, to = pressed(ready, ANA, 'Which welder should I buy first? I have 230 V only.')
     mails = site.post(mail, ANA, to, login=ANA)
+    # A stranger to whom somebody forwarded it writes afresh: there is one question, and that is what is answered.
+    di = 'di@school.example'
+    written = site.post(compose('Di Vest <%s>' % di, goal, 'Offer', 'Buy an inverter.\n'), di, goal, login=di)
+    question = one(mails, BO).message_id
+    tap.same(one(written, ANA).header('In-Reply-To'), question, 'an answer under a subject of its own stands below the question')
+    listed = one(site.post(compose('Ana Lund <%s>' % ANA, goal.replace('@', '+choose@'), '', ''), ANA, goal.replace('@', '+choose@'), login=ANA), ANA)
+    tap.ok('Buy an inverter.' in text(listed) and 'Which welder' in text(listed), 'and in the list to choose from', text(listed))
     tap.same(owners(mails), [ANA, BO, CY, FAY], 'the question goes to all, the receipt to Ana')
     copy = one(mails, BO)
     tap.same(copy.subject, 'Which welder should I buy first?', 'its subject is its own, not our letter\'s')
