@@ -246,15 +246,12 @@ add_default(GPtrArray *list, const JnGratitudeSource *source, JnGratitude kind, 
 }
 
 static void
-add_said(GPtrArray *list,
-	 const JnGratitudeSource *source,
-	 GHashTable *names,
-	 JnGratitude kind,
-	 const char *sentence,
-	 const char *words)
+add_for(GPtrArray *list,
+	const JnGratitudeSource *source,
+	const GArray *people,
+	JnGratitude kind,
+	const char *words)
 {
-	g_autoptr(GArray) people = named_in(names, source->lexicons, sentence);
-
 	if (people->len == 0)
 		add_default(list, source, kind, words);
 	for (guint i = 0; i < people->len; i++) {
@@ -265,19 +262,41 @@ add_said(GPtrArray *list,
 	}
 }
 
+/* "Thank you, Bo! That helps a lot.": whom the first sentence names, the next ones mean too, until
+ * they name another. */
+static void
+add_thanks(GPtrArray *list, const JnGratitudeSource *source, GHashTable *names)
+{
+	g_autoptr(GArray) meant = NULL;
+
+	for (guint i = 0; i < source->cues->grateful->len; i++) {
+		const char *sentence = source->cues->grateful->pdata[i];
+		g_autoptr(GArray) named = named_in(names, source->lexicons, sentence);
+
+		add_for(list, source, named->len == 0 && meant != NULL ? meant : named,
+			JN_GRATITUDE_THANKS, sentence);
+		if (named->len > 0 && (i == 0 || meant != NULL)) {
+			g_clear_pointer(&meant, g_array_unref);
+			meant = g_steal_pointer(&named);
+		}
+	}
+}
+
 /* Its words are the begin of the text once, however many sentences say so. */
 static void
 add_experience(GPtrArray *list, const JnGratitudeSource *source, GHashTable *names)
 {
 	g_autofree char *words = jn_gist(source->text, JN_EXPERIENCE_BYTES);
 	g_autoptr(GString) sentences = g_string_new(NULL);
+	g_autoptr(GArray) people = NULL;
 
 	for (guint i = 0; i < source->cues->tried->len; i++)
 		g_string_append_printf(sentences, "%s ", (char *)source->cues->tried->pdata[i]);
 	/* Outright, below nothing: whoever is named at all. */
 	if (sentences->len == 0 && source->parent == NULL)
 		g_string_append(sentences, words);
-	add_said(list, source, names, JN_GRATITUDE_EXPERIENCE, sentences->str, words);
+	people = named_in(names, source->lexicons, sentences->str);
+	add_for(list, source, people, JN_GRATITUDE_EXPERIENCE, words);
 }
 
 GPtrArray *
@@ -286,11 +305,7 @@ jn_gratitude_find(const JnGratitudeSource *source)
 	GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)jn_grateful_for_free);
 	g_autoptr(GHashTable) names = names_new(source);
 
-	for (guint i = 0; i < source->cues->grateful->len; i++) {
-		const char *sentence = source->cues->grateful->pdata[i];
-
-		add_said(list, source, names, JN_GRATITUDE_THANKS, sentence, sentence);
-	}
+	add_thanks(list, source, names);
 	if (source->cues->experience)
 		add_experience(list, source, names);
 	return list;

@@ -9,6 +9,7 @@
  *   1. those whose name stands in the sentence ("Thanks, Bo and Di"): a word that begins with a
  *      capital letter, or with none in scripts that have none, and is a word of one answerer's name
  *      and of no other's
+ *      and whom the first sentence of thanks names, the next ones mean, until they name another
  *   2. the answer it replies to; below a post of the protege's own that replies to an answer, that
  *   3. below another post of their own: every answer of the conversation
  *   4. below nothing (a mail to +thanks or +experience): an experience those that were chosen to be
