@@ -209,7 +209,9 @@ keep_quiet(JnPlan *plan, const JnSituation *s)
 	op->u.quiet.until = s->now + JN_COOKIE_LIFE;
 }
 
-/* Nothing proves it: the mail waits for its cookie, and with it all that would be broadcast. */
+/* Nothing proves it: the mail waits for its cookie, and with it all that would be broadcast. Not
+ * where the protege is anonymous: anybody could find out who they are by whose close, of all those
+ * they forge, makes the goal fall silent. */
 static void
 close_unproven(JnPlan *plan, const JnSituation *s)
 {
@@ -225,7 +227,9 @@ close_unproven(JnPlan *plan, const JnSituation *s)
 	}
 	jn_plan_hold(plan, s, s->goal->protege,
 		     "it closes the goal and nothing proves who sent it; From was asked");
-	keep_quiet(plan, s);
+	if (s->goal->alias == NULL)
+		keep_quiet(plan, s);
+	g_variant_dict_insert(&variables, "quiet", "b", s->goal->alias == NULL);
 	g_variant_dict_insert(&variables, "received", "t", (guint64)s->now);
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "close-confirm", s->sender, &variables);
 }

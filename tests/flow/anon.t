@@ -254,6 +254,8 @@ def forged(alias):
     for word in ('anon', 'reveal', 'close'):
         mails = put(compose('Ana Lind <%s>' % ANA, at('learn-welding', word), '', ''), BO, at('learn-welding', word))
         tap.same([owner for owner in owners(mails) if owner != ANA], [], '+%s in her name, unproven: nobody hears of it' % word)
+    mails = write(at('learn-welding'), 'Steel', 'A word on steel.', sender=BO)
+    tap.ok(CY in owners(mails), 'a close in her name silences nothing: whose close does would be seen', owners(mails))
     mails = write(at('learn-welding', 'reveal'), '', '', sender=BO)
     tap.contains(one(mails, BO).subject, 'was sent to nobody', 'another cannot reveal her')
     tap.same(show('learn-welding')['protege_name'], alias, 'she is who she was')

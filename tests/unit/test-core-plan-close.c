@@ -34,6 +34,7 @@ typedef enum Flags {
 	THIRD = 1 << 14, /* To names a third person */
 	ENDED = 1 << 15,
 	TOKEN = 1 << 16, /* came to Ana's token */
+	ANON = 1 << 17,  /* Ana is anonymous */
 } Flags;
 
 typedef struct Case {
@@ -90,6 +91,9 @@ static const Case cases[] = {
 	 JN_OUTCOME_DONE, "close notice:close-welcome notice:pause>followers notice:close-done"},
 	{"unproven: broadcasts wait", ANA, "weld", "x", "#close 1", 0, 0, JN_OUTCOME_HELD,
 	 "hold quiet cookie:release notice:close-confirm"},
+	{"... of an anonymous protege: nothing waits, or others would see whose close counts", ANA,
+	 "weld", "x", "#close 1", ANON, 0, JN_OUTCOME_HELD,
+	 "hold cookie:release notice:close-confirm"},
 	{"forged: nothing waits, nobody is asked", ANA, "weld", "x", "#close 1", FORGED, 0,
 	 JN_OUTCOME_HELD, "hold"},
 	{"asked often: no more silence", ANA, "weld", "x", "#close 1", ASKED_OFTEN, 0,
@@ -408,6 +412,7 @@ run_case(gconstpointer data)
 		       .name = (char *)"weld",
 		       .title = (char *)"Weld",
 		       .protege = ANA,
+		       .alias = c->flags & ANON ? (char *)"Quiet Heron" : NULL,
 		       .closed = c->flags & CLOSED ? NOW - 9 : 0,
 		       .state = c->flags & ENDED    ? JN_GOAL_ENDED
 				: c->flags & CLOSED ? JN_GOAL_CLOSED
