@@ -146,6 +146,7 @@
 #define JN_CAPABILITY_LIFE (90 * JN_DAY)
 #define JN_UNSUBSCRIBE_LIFE (3650 * JN_DAY) /* an old mail's way out must still work */
 #define JN_COOKIE_LIFE (3 * JN_DAY)
+#define JN_QUIET_EACH (7 * JN_DAY)   /* between two times that unproven closes keep a goal quiet */
 #define JN_ACCEPT_LIFE (14 * JN_DAY) /* a chosen mentor may be on holiday */
 #define JN_ACCEPT_REMIND (7 * JN_DAY)
 #define JN_INTRODUCTION_LIFE (14 * JN_DAY) /* likewise */

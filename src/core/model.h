@@ -130,8 +130,9 @@ typedef struct JnGoal {
 	gint64 closed;  /* since when; 0: it is not. Stays when a closed goal ends */
 	gint64 dormant; /* since when the protege has left everything unsaid; 0: it goes on */
 	JnModeration moderation;
-	char *nudges; /* days of core/journey.h; "": never; NULL: the site's */
-	gint64 quiet; /* until when nothing is broadcast: a close waits for its proof; 0: no */
+	char *nudges;   /* days of core/journey.h; "": never; NULL: the site's */
+	gint64 quiet;   /* until when nothing is broadcast: a close waits for its proof; 0: no */
+	gint64 quieted; /* when that last began; 0: never */
 	gint64 followers, questions, answers; /* numbers now, of what the reader may see */
 } JnGoal;
 

@@ -200,13 +200,29 @@ close_with(JnPlan *plan, const JnSituation *s, const GPtrArray *chosen, const ch
 
 /* ---- the mail ---- */
 
-static void
+/* Whether it is quiet now. Once a week, or whoever goes on forging would silence the goal. */
+static gboolean
 keep_quiet(JnPlan *plan, const JnSituation *s)
 {
-	JnOp *op = jn_plan_add(plan, JN_OP_QUIET);
+	JnOp *op;
 
+	if (s->goal->quiet > s->now)
+		return TRUE;
+	if (s->goal->quieted != 0 && s->now - s->goal->quieted < JN_QUIET_EACH)
+		return FALSE;
+	op = jn_plan_add(plan, JN_OP_QUIET);
 	op->u.quiet.goal = s->goal->id;
 	op->u.quiet.until = s->now + JN_COOKIE_LIFE;
+	return TRUE;
+}
+
+gboolean
+jn_plan_end_quiet(JnPlan *plan, const JnSituation *s)
+{
+	if (s->goal == NULL || s->goal->quiet <= s->now)
+		return FALSE;
+	jn_plan_add(plan, JN_OP_QUIET)->u.quiet.goal = s->goal->id;
+	return TRUE;
 }
 
 /* Nothing proves it: the mail waits for its cookie, and with it all that would be broadcast. Not
@@ -220,6 +236,8 @@ close_unproven(JnPlan *plan, const JnSituation *s)
 			   .goal = s->goal->id,
 			   .held = s->next_held};
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
+	g_auto(GVariantDict) payload = G_VARIANT_DICT_INIT(NULL);
+	gboolean quiet;
 
 	if (jn_situation_answer(s, JN_WANT_CLOSE) == JN_ANSWER_HOLD) {
 		jn_plan_hold_unproven(plan, s);
@@ -227,10 +245,11 @@ close_unproven(JnPlan *plan, const JnSituation *s)
 	}
 	jn_plan_hold(plan, s, s->goal->protege,
 		     "it closes the goal and nothing proves who sent it; From was asked");
-	if (s->goal->alias == NULL)
-		keep_quiet(plan, s);
-	g_variant_dict_insert(&variables, "quiet", "b", s->goal->alias == NULL);
+	quiet = s->goal->alias == NULL && keep_quiet(plan, s);
+	g_variant_dict_insert(&variables, "quiet", "b", quiet);
 	g_variant_dict_insert(&variables, "received", "t", (guint64)s->now);
+	g_variant_dict_insert(&payload, "closes", "b", TRUE);
+	cookie.payload = g_variant_dict_end(&payload);
 	jn_plan_cookie(plan, s, &cookie, s->goal->name, "close-confirm", s->sender, &variables);
 }
 
@@ -272,7 +291,7 @@ jn_plan_close(JnPlan *plan, const JnSituation *s)
 
 	/* Her token, from an address that may be hers: as good as a close without a proof. */
 	if (jn_plan_hold_proteges(plan, s)) {
-		keep_quiet(plan, s);
+		(void)keep_quiet(plan, s);
 		return;
 	}
 	/* Its own question keeps the goal quiet meanwhile. */

@@ -252,6 +252,20 @@ ask_again(JnPlan *plan, const JnSituation *s, JnConsent consent)
 		->u.hold.noted = TRUE;
 }
 
+/* A no to whether a mail that closes is theirs. What bears the command means the close after all, and
+ * is asked again. */
+static gboolean
+denies_close(const JnSituation *s)
+{
+	g_autofree char *rest = NULL;
+	g_autofree char *words = jn_command_close(s->new_text->text, &rest);
+	gboolean closes = FALSE;
+
+	return words == NULL && s->cookie->action == JN_ACTION_RELEASE &&
+	       s->cookie->payload != NULL &&
+	       g_variant_lookup(s->cookie->payload, "closes", "b", &closes) && closes;
+}
+
 /* Whether what the cookie asked is still a question: the goal may have changed since. */
 static gboolean
 is_moot(const JnSituation *s)
@@ -360,6 +374,8 @@ jn_plan_confirm(JnPlan *plan, const JnSituation *s)
 			jn_plan_learn_language(plan, s);
 	}
 	if (consent == JN_CONSENT_REFUSED) {
+		if (denies_close(s))
+			(void)jn_plan_end_quiet(plan, s);
 		ask_again(plan, s, consent);
 		return;
 	}

@@ -234,6 +234,13 @@ jn_plan_open(JnPlan *plan, const JnSituation *s)
 
 	if (!jn_plan_may_ask(plan, s, JN_WANT_OPEN))
 		return;
+	/* Whatever close waits for its proof, this is not what its protege wants. */
+	if (s->goal->state == JN_GOAL_OPEN && jn_situation_is_proven(s) &&
+	    jn_plan_end_quiet(plan, s)) {
+		jn_plan_notice(plan, "stays-open", s->sender, s->goal, &variables);
+		jn_plan_conclude(plan, JN_OUTCOME_DONE, "goal %s stays open", s->goal->name);
+		return;
+	}
 	if (s->goal->state != JN_GOAL_CLOSED) {
 		jn_plan_hold(plan, s, s->sender->id, "it opens a goal that is %s",
 			     jn_goal_state_word(s->goal->state));

@@ -128,6 +128,9 @@ gboolean jn_situation_may_see(const JnSituation *s, const JnPost *post, gint64 p
 void
 jn_plan_mentor_goes(JnPlan *plan, const JnSituation *s, const JnMentor *mentor, const char *how);
 
+/* What waits for the proof of a close waits no longer. FALSE: nothing did. */
+gboolean jn_plan_end_quiet(JnPlan *plan, const JnSituation *s);
+
 /* Asks the protege with whom to go on; a reply goes to +close, where it names. */
 JnOp *jn_plan_ask_who(JnPlan *plan,
 		      const JnSituation *s,

@@ -342,7 +342,7 @@ typedef struct JnOp {
 			gint64 expires; /* ASKED */
 		} mentor;
 		struct {
-			gint64 goal, until;
+			gint64 goal, until; /* 0: no longer */
 		} quiet;
 		struct {
 			gint64 goal, post, answer, person;

@@ -230,6 +230,8 @@ const JnCatalogueEntry jn_catalogue[] = {
 	{"close-confirm",
 	 "nothing proves that the protege closed; quiet: broadcasts wait for the reply",
 	 V("received", "expires", "quiet")},
+	{"stays-open", "the protege said #open while a close waited for its proof: all goes out",
+	 NO_VARIABLES},
 	{"pause", "to the followers of a goal that closed; neutral, names nobody",
 	 V("unsubscribe_link")},
 	{"close-accepted", "to the protege: a mentor accepted", V("who")},

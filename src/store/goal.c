@@ -10,7 +10,7 @@
 #define COLUMNS                                                                                    \
 	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
 	" g.protege_id, coalesce(g.alias, p.name), g.created, g.closed, g.quiet, g.language,"      \
-	" g.dormant, g.nudges, g.alias, g.alias_post, g.phase_since, g.moderation"
+	" g.dormant, g.nudges, g.alias, g.alias_post, g.phase_since, g.moderation, g.quieted"
 #define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
 
 static gpointer
@@ -38,6 +38,7 @@ goal_of_row(JnQuery *query)
 	goal->alias_post = jn_query_int(query, 17);
 	goal->phase_since = jn_query_int(query, 18);
 	(void)jn_moderation_from_word(jn_query_peek(query, 19), &goal->moderation);
+	goal->quieted = jn_query_int(query, 20);
 	return goal;
 }
 

@@ -280,10 +280,14 @@ jn_goal_end(JnDb *db, gint64 goal, gint64 now, GError **error)
 gboolean
 jn_goal_save_quiet(JnDb *db, gint64 goal, gint64 until, gint64 now, GError **error)
 {
-	return jn_db_run(db, error,
-			 "UPDATE goal SET quiet = :until, epoch = epoch + 1"
-			 " WHERE id = :goal AND closed = 0 AND quiet <= :now",
-			 ":until", JN_INT, until, ":goal", JN_INT, goal, ":now", JN_INT, now, NULL);
+	return until == 0
+		       ? quiet_over(db, goal, now, error)
+		       : jn_db_run(
+				 db, error,
+				 "UPDATE goal SET quiet = :until, quieted = :now, epoch = epoch + 1"
+				 " WHERE id = :goal AND closed = 0 AND quiet <= :now",
+				 ":until", JN_INT, until, ":goal", JN_INT, goal, ":now", JN_INT,
+				 now, NULL);
 }
 
 gboolean

@@ -59,7 +59,7 @@ gboolean jn_goal_open(JnDb *db, gint64 goal, gint64 now, GError **error) G_GNUC_
 gboolean jn_goal_end(JnDb *db, gint64 goal, gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Nothing of the goal is broadcast until then; one that waits already is not prolonged: a stranger
- * who forges closes must not be able to keep a goal silent for ever. */
+ * who forges closes must not be able to keep a goal silent for ever. 0: what waited goes out. */
 gboolean jn_goal_save_quiet(JnDb *db, gint64 goal, gint64 until, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 

@@ -80,6 +80,7 @@ static const char version_1[] =
 	"  closed INTEGER NOT NULL DEFAULT 0,"  /* since when; 0: it is not. Stays when it ends */
 	"  quiet INTEGER NOT NULL DEFAULT 0,"   /* until then nothing is broadcast: a close waits
 						  for its proof */
+	"  quieted INTEGER NOT NULL DEFAULT 0," /* when that last began */
 	"  look INTEGER NOT NULL DEFAULT 0,"    /* when the clock is to see what is due; 0: never */
 	"  again INTEGER NOT NULL DEFAULT 0,"   /* when the clock is to see whether a question is
 						  sent once more; 0: never */

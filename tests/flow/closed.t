@@ -114,6 +114,25 @@ def forged(name, address, asked):
     tap.same(owners(mails), sorted([ANA, DI, CY]), 'when the time to confirm is over it goes out')
 
 
+def denied_close():
+    """Her no ends the silence, and nobody can begin it again within the week."""
+    name = site.goal('Grow beans', ANA, BO, CY)
+    address = name + '@' + DOMAIN
+    asked = post(ANA, address, 'Beans?', 'How do beans grow?')
+    ask = one(post(ANA, address, 'Close', '#close', login=False), ANA)
+    tap.same(owners(answer_to(one(asked, BO), BO, 'Upwards.')), [], 'an answer waits')
+    mails = answer_to(ask, ANA, 'No, that was not me.', login=False)
+    tap.same(owners(mails), sorted([ANA, ANA, CY]), 'a no: it goes out, and she is asked again for want of a clear word') or tap.diag(mails)
+    ask = one(post(ANA, address, 'Close', '#close', login=False), ANA)
+    tap.lacks(words(ask), 'nothing more goes out', 'within the week the next one silences nothing, and says so')
+    tap.ok(CY in owners(answer_to(one(asked, BO), BO, 'On poles.')), 'an answer goes out')
+    sent(8 * DAY)
+    one(post(ANA, address, 'Close', '#close', login=False), ANA)
+    tap.same(owners(answer_to(one(asked, BO), BO, 'In rows.')), [], 'after a week an answer waits again')
+    mails = post(ANA, address, 'Open', '#open')
+    tap.ok(CY in owners(mails) and [mail for mail in mails if mail.owner == ANA and 'stays open' in mail.subject], '#open of hers, proven, lets it out', mails)
+
+
 def confirmed_close():
     """The same from her: confirmed, it closes, and what waited goes to nobody outside."""
     name = site.goal('Grow leeks', ANA, BO, CY)
@@ -377,6 +396,7 @@ def main():
     nobody(address, name)
     share(name, reopen(name, address, asked))
     confirmed_close()
+    denied_close()
     search()
 
 

@@ -261,6 +261,17 @@ test_quiet(Fixture *f, gconstpointer data)
 	ok(f, jn_goal_gate(f->db, c.goal, &second, &f->error));
 	g_assert_cmpint(second.quiet, ==, NOW + 500);
 	g_assert_cmpint(second.epoch, >, first.epoch);
+	/* A no ends it: what waited is due, and when it began is remembered. */
+	ok(f, jn_goal_save_quiet(f->db, c.goal, 0, NOW + 1, &f->error));
+	ok(f, jn_goal_gate(f->db, c.goal, &first, &f->error));
+	g_assert_cmpint(first.quiet, ==, 0);
+	g_assert_cmpint(first.epoch, >, second.epoch);
+	g_assert_cmpint(count(f, "SELECT due FROM outbox"), ==, NOW + 1);
+	g_assert_cmpint(count(f, "SELECT quieted FROM goal WHERE name != 'open'"), ==, NOW);
+	ok(f, jn_db_run(f->db, &f->error, "UPDATE outbox SET due = :due", ":due", JN_INT, NOW + 500,
+			NULL));
+	ok(f, jn_goal_save_quiet(f->db, c.goal, NOW + 500, NOW + 1, &f->error));
+	ok(f, jn_goal_gate(f->db, c.goal, &second, &f->error));
 	ok(f, jn_goal_close(f->db, c.goal, NOW + 2, &f->error));
 	ok(f, jn_goal_gate(f->db, c.goal, &first, &f->error));
 	g_assert_cmpint(first.quiet, ==, 0);

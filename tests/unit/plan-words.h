@@ -71,7 +71,7 @@ op_word(const JnOp *op)
 		return g_strdup_printf("mentor:%d:%s", (int)op->u.mentor.person,
 				       jn_mentor_state_word(op->u.mentor.state));
 	case JN_OP_QUIET:
-		return g_strdup("quiet");
+		return g_strdup(op->u.quiet.until == 0 ? "quiet:over" : "quiet");
 	case JN_OP_GRATITUDE:
 		return g_strdup_printf("%s:%d", jn_gratitude_word(op->u.gratitude.kind),
 				       (int)op->u.gratitude.answer);

@@ -33,8 +33,12 @@ typedef enum Flags {
 	SHARED = 1 << 13,
 	THIRD = 1 << 14, /* To names a third person */
 	ENDED = 1 << 15,
-	TOKEN = 1 << 16, /* came to Ana's token */
-	ANON = 1 << 17,  /* Ana is anonymous */
+	TOKEN = 1 << 16,      /* came to Ana's token */
+	ANON = 1 << 17,       /* Ana is anonymous */
+	QUIET = 1 << 18,      /* a close waits for its proof */
+	WAS_QUIET = 1 << 19,  /* one did six days ago */
+	LONG_AGO = 1 << 20,   /* ... or eight */
+	ASKS_CLOSE = 1 << 21, /* the cookie is of a mail that closes */
 } Flags;
 
 typedef struct Case {
@@ -94,6 +98,23 @@ static const Case cases[] = {
 	{"... of an anonymous protege: nothing waits, or others would see whose close counts", ANA,
 	 "weld", "x", "#close 1", ANON, 0, JN_OUTCOME_HELD,
 	 "hold cookie:release notice:close-confirm"},
+	{"... while another waits: as long as that", ANA, "weld", "x", "#close 1", QUIET, 0,
+	 JN_OUTCOME_HELD, "hold cookie:release notice:close-confirm"},
+	{"... again within the week: nothing waits", ANA, "weld", "x", "#close 1", WAS_QUIET, 0,
+	 JN_OUTCOME_HELD, "hold cookie:release notice:close-confirm"},
+	{"... after it: broadcasts wait", ANA, "weld", "x", "#close 1", LONG_AGO, 0,
+	 JN_OUTCOME_HELD, "hold quiet cookie:release notice:close-confirm"},
+	{"it was not her: what waits goes out", ANA, C, "Re: x", "#open", QUIET | ASKS_CLOSE,
+	 JN_ACTION_RELEASE + 1, JN_OUTCOME_HELD,
+	 "spend quiet:over cookie:release notice:confirm-unsure hold"},
+	{"... a mail of another kind was not: it waits", ANA, C, "Re: x", "#open", QUIET,
+	 JN_ACTION_RELEASE + 1, JN_OUTCOME_HELD, "spend cookie:release notice:confirm-unsure hold"},
+	{"... she writes what closes, in place of a yes: it waits", ANA, C, "Re: x", "#close 2",
+	 QUIET | ASKS_CLOSE, JN_ACTION_RELEASE + 1, JN_OUTCOME_HELD,
+	 "spend cookie:release notice:confirm-unsure hold"},
+	{"... #open of hers, proven", ANA, "weld+open", "x", "", PROVEN | QUIET, 0, JN_OUTCOME_DONE,
+	 "quiet:over notice:stays-open"},
+	{"... unproven: it waits", ANA, "weld+open", "x", "", QUIET, 0, JN_OUTCOME_HELD, "hold"},
 	{"forged: nothing waits, nobody is asked", ANA, "weld", "x", "#close 1", FORGED, 0,
 	 JN_OUTCOME_HELD, "hold"},
 	{"asked often: no more silence", ANA, "weld", "x", "#close 1", ASKED_OFTEN, 0,
@@ -407,6 +428,8 @@ run_case(gconstpointer data)
 	g_autoptr(GPtrArray) outsiders = g_ptr_array_new();
 	g_autofree char *address = address_of(c);
 	g_autofree char *words = NULL;
+	g_autoptr(GVariant) payload =
+		g_variant_ref_sink(g_variant_new_parsed("{'closes': <true>}"));
 	JnAutomatic automatic = {JN_AUTOMATIC_NO, NULL};
 	JnGoal goal = {.id = 7,
 		       .name = (char *)"weld",
@@ -414,6 +437,11 @@ run_case(gconstpointer data)
 		       .protege = ANA,
 		       .alias = c->flags & ANON ? (char *)"Quiet Heron" : NULL,
 		       .closed = c->flags & CLOSED ? NOW - 9 : 0,
+		       .quiet = c->flags & QUIET ? NOW + 9 : 0,
+		       .quieted = c->flags & QUIET       ? NOW - JN_COOKIE_LIFE + 9
+				  : c->flags & WAS_QUIET ? NOW - 6 * JN_DAY
+				  : c->flags & LONG_AGO  ? NOW - 8 * JN_DAY
+							 : 0,
 		       .state = c->flags & ENDED    ? JN_GOAL_ENDED
 				: c->flags & CLOSED ? JN_GOAL_CLOSED
 						    : JN_GOAL_OPEN};
@@ -472,6 +500,8 @@ run_case(gconstpointer data)
 	s.hints = (JnThreadHints){.named = named, .quoted = ""};
 	if (c->cookie != 0) {
 		cookie.action = (JnAction)(c->cookie - 1);
+		if (c->flags & ASKS_CLOSE)
+			cookie.payload = payload;
 		s.cookie = &cookie;
 		s.claimed = &people[c->sender];
 	}
