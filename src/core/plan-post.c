@@ -246,6 +246,19 @@ invites(const char *notice)
 	return g_strv_contains(templates, notice) || jn_notice_asks_how(notice);
 }
 
+/* A reply to one of our own mails that cannot be passed on. Before anything that depends on whether the
+ * goal is closed: the letter that says so comes in both cases. */
+static gboolean
+plan_more_than_words(JnPlan *plan, const JnSituation *s)
+{
+	if (s->notice == NULL || jn_notice_reply_is_words(s->message, s->new_text))
+		return FALSE;
+	add_plain_notice(plan, s, "reply-where");
+	jn_plan_hold(plan, s, s->sender->id,
+		     "more than words came as a reply to our own mail; told where to write");
+	return TRUE;
+}
+
 /* A reply to one of our own mails: never broadcast. TRUE if that settles it. */
 static gboolean
 plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
@@ -254,13 +267,6 @@ plan_reply_to_notice(JnPlan *plan, const JnSituation *s, gboolean is_protege)
 
 	if (s->notice == NULL)
 		return FALSE;
-	if (!jn_notice_reply_is_words(s->message, s->new_text)) {
-		add_plain_notice(plan, s, "reply-where");
-		jn_plan_hold(
-			plan, s, s->sender->id,
-			"more than words came as a reply to our own mail; told where to write");
-		return TRUE;
-	}
 	if (is_protege && invites(s->notice))
 		return FALSE;
 	if (is_protege) {
@@ -426,8 +432,9 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 	if (is_protege && plan_unknown_command(plan, s))
 		return;
 	jn_plan_learn_name(plan, s);
-	if (jn_plan_refuse_files(plan, s) || plan_outsider(plan, s, parent) ||
-	    plan_reply_to_notice(plan, s, is_protege) || jn_plan_moderate(plan, s, text))
+	if (jn_plan_refuse_files(plan, s) || plan_more_than_words(plan, s) ||
+	    plan_outsider(plan, s, parent) || plan_reply_to_notice(plan, s, is_protege) ||
+	    jn_plan_moderate(plan, s, text))
 		return;
 	if (jn_plan_preview(plan, s, parent, text, JN_ACTION_PREVIEW))
 		return;

@@ -38,6 +38,7 @@ typedef enum Flags {
 	QUIET = 1 << 18,      /* a close waits for its proof */
 	WAS_QUIET = 1 << 19,  /* one did six days ago */
 	LONG_AGO = 1 << 20,   /* ... or eight */
+	HELP = 1 << 22,       /* a picture, in a reply to the letter that +help brings */
 	ASKS_CLOSE = 1 << 21, /* the cookie is of a mail that closes */
 } Flags;
 
@@ -201,6 +202,11 @@ static const Case cases[] = {
 	 "hold>1 cookie:admit notice:held-answer"},
 	{"... after it opened again", ZED, "weld", "Re: x", "So.", PROVEN | BO_IN | TO_CLOSED, 0,
 	 JN_OUTCOME_HELD, "hold>1 cookie:admit notice:held-answer"},
+	{"an outsider's picture in a reply to our own mail: told where to write", ZED, "weld",
+	 "Re: x", "x", PROVEN | CLOSED | BO_IN | HELP, 0, JN_OUTCOME_HELD,
+	 "notice:reply-where hold>4"},
+	{"... as of an open goal", ZED, "weld", "Re: x", "x", PROVEN | HELP, 0, JN_OUTCOME_HELD,
+	 "notice:reply-where hold>4"},
 	{"a member below what was closed before he was asked", BO, "weld", "Re: x", "So.",
 	 PROVEN | CLOSED | BO_IN | TO_OLDER, 0, JN_OUTCOME_HELD,
 	 "hold>1 cookie:admit notice:held-answer"},
@@ -383,9 +389,10 @@ message_of(const Case *c, const JnPost *parent)
 {
 	g_autofree char *raw =
 		g_strdup_printf("From: %s\nTo: weld@" DOMAIN
-				"\nSubject: %s\nMessage-ID: <m1@x.example>\n%s%s%s\n%s\n",
+				"\nSubject: %s\nMessage-ID: <m1@x.example>\n%s%s%s%s\n%s\n",
 				people[c->sender].addr, c->subject, parent ? "In-Reply-To: <" : "",
-				parent ? parent->message_id : "", parent ? ">\n" : "", c->text);
+				parent ? parent->message_id : "", parent ? ">\n" : "",
+				c->flags & HELP ? "Content-Type: image/png\n" : "", c->text);
 	g_autoptr(GBytes) bytes = g_bytes_new(raw, strlen(raw));
 	g_autoptr(GError) error = NULL;
 	JnMessage *message = jn_message_parse(bytes, &error);
@@ -497,6 +504,8 @@ run_case(gconstpointer data)
 		g_ptr_array_add(outsiders, (gpointer) "third@x.example");
 	if (parent != NULL)
 		g_ptr_array_add(named, (gpointer)parent);
+	if (c->flags & HELP)
+		s.notice = "help";
 	s.hints = (JnThreadHints){.named = named, .quoted = ""};
 	if (c->cookie != 0) {
 		cookie.action = (JnAction)(c->cookie - 1);
