@@ -121,7 +121,8 @@ jn_variables_add_case(GVariantDict *variables,
 	add(variables, "expectations", goal->expectations);
 	add(variables, "skills", goal->skills);
 	add(variables, "phase", jn_phase_word(phase));
-	if (phase == goal->phase)
+	/* Whoever is told 'asking questions' with a date, and once without, knows of being stuck. */
+	if (reader == goal->protege || phase != JN_PHASE_QUESTIONING)
 		g_variant_dict_insert(variables, "phase_since", "t", (guint64)goal->phase_since);
 	g_variant_dict_insert(variables, "questions", "x", goal->questions);
 	g_variant_dict_insert(variables, "answers", "x", goal->answers);
