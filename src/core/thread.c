@@ -21,8 +21,8 @@ squeeze(const char *text)
 }
 
 /* The gist ends in an ellipsis or mid-sentence; its first letters are enough. */
-static gboolean
-quotes(const char *quoted, const JnPost *post)
+gboolean
+jn_thread_quotes(const char *quoted, const JnPost *post)
 {
 	g_autofree char *hay = NULL;
 	g_autofree char *needle = NULL;
@@ -117,7 +117,7 @@ jn_thread_parent(const JnMessage *message, const JnThreadHints *hints)
 	}
 	if (hints->token != NULL &&
 	    (is_private(hints->token) || subject_agrees(message, hints->token) ||
-	     quotes(hints->quoted, hints->token)))
+	     jn_thread_quotes(hints->quoted, hints->token)))
 		return hints->token;
 	if (hints->same_index != NULL && says_reply(message) &&
 	    (is_private(hints->same_index) || !is_hijacked(message, hints, hints->same_index)))

@@ -17,8 +17,10 @@
  *
  * Where the post is closed, 1 to 3 hold whatever the subject: what is written to the address of a
  * closed mail must not become a new post for all. Nor must what replies to one that was passed on,
- * of which the client kept only the subject: in 3 and 4 posts that the sender may see come first,
- * but others are better than none.
+ * of which the client kept little: in 3 and 4 posts that the sender may see come first, but others
+ * are better than none. But a token without its proof and a subject can be guessed: a post that never
+ * went to the sender is a hint by them only where the mail quotes it, or what becomes of the mail
+ * would say that the post is there (the store sees to that).
  *
  * A parent is always a post that the store has already, so no cycle can come of it, and an id that
  * nobody knows (lost, truncated, of another goal) is passed over for the next older one.
@@ -38,6 +40,9 @@ typedef struct JnThreadHints {
 	/* The post of the goal that the mail's Thread-Index leads to, likewise; or NULL. */
 	const JnPost *same_index;
 } JnThreadHints;
+
+/* Whether `quoted` has the begin of a post's text. */
+gboolean jn_thread_quotes(const char *quoted, const JnPost *post);
 
 /* Borrowed from `hints`, or NULL. */
 const JnPost *jn_thread_parent(const JnMessage *message, const JnThreadHints *hints);

@@ -168,7 +168,8 @@ jn_post_load_by_subject(JnDb *db,
 			    "SELECT " COLUMNS JOIN
 			    "WHERE o.goal_id = :goal AND o.subject_base = :subject"
 			    " AND o.author_id != :author"
-			    " ORDER BY CASE WHEN NOT " JN_VISIBLE " THEN 3"
+			    " ORDER BY CASE WHEN NOT " JN_WAS_SHOWN " THEN 4"
+			    "  WHEN NOT " JN_VISIBLE " THEN 3"
 			    "  WHEN up.author_id = :author THEN 0"
 			    "  WHEN o.kind = 'question' THEN 1 ELSE 2 END, o.id DESC LIMIT 1",
 			    ":goal", JN_INT, goal, ":subject", JN_TEXT, subject_base, ":author",
@@ -324,6 +325,19 @@ jn_post_is_visible(JnDb *db, gint64 id, gint64 reader, gboolean *ret_visible, GE
 			   JN_INT, id, ":reader", JN_INT, reader, NULL))
 		return FALSE;
 	*ret_visible = count > 0;
+	return TRUE;
+}
+
+gboolean
+jn_post_was_shown(JnDb *db, gint64 id, gint64 reader, gboolean *ret_shown, GError **error)
+{
+	gint64 count;
+
+	if (!jn_db_get_int(db, 0, &count, error,
+			   "SELECT count(*) FROM post o WHERE o.id = :id AND " JN_WAS_SHOWN, ":id",
+			   JN_INT, id, ":reader", JN_INT, reader, NULL))
+		return FALSE;
+	*ret_shown = count > 0;
 	return TRUE;
 }
 

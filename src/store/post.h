@@ -52,14 +52,17 @@ gboolean jn_post_load_by_message_id(JnDb *db,
 				    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Of the goal's posts with that base subject, not their own, what `author` most likely replies to:
  * of those that they may see the newest reply to a post of theirs, else the newest question, else the
- * newest; else the newest that they may not see: what is below it then threads there, instead of
- * becoming an open question. */
+ * newest; else the newest that they may not see any more; else the newest of the others, of which
+ * they must not learn that it is there. */
 gboolean jn_post_load_by_subject(JnDb *db,
 				 gint64 goal,
 				 const char *subject_base,
 				 gint64 author,
 				 JnPost **ret_post,
 				 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether it ever went to `reader`, may they see it now or not. */
+gboolean jn_post_was_shown(JnDb *db, gint64 id, gint64 reader, gboolean *ret_shown, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 /* Of the goal's posts, those first that `reader` may see, the nearest ancestor by Outlook's
  * Thread-Index (mail/thread-index.h); else the newest post of the same conversation. One with the
  * very same index is the mail itself, or was sent at the same time. */

@@ -261,6 +261,45 @@ load_link(JnDb *db, JnSituation *s, GError **error)
 	return addr == NULL || jn_person_is_active(db, addr, &s->link_taken, error);
 }
 
+/* What a token or the subject leads to, let alone by guessing (core/thread.h). */
+static gboolean
+drop_unknown(JnDb *db, const JnSituation *s, JnPost **post, GError **error)
+{
+	gboolean shown;
+
+	if (*post == NULL || (*post)->audience == JN_AUDIENCE_OPEN ||
+	    jn_thread_quotes(s->new_text->quoted, *post))
+		return TRUE;
+	if (!jn_post_was_shown(db, (*post)->id, s->sender ? s->sender->id : 0, &shown, error))
+		return FALSE;
+	if (!shown)
+		g_clear_pointer(post, jn_post_free);
+	return TRUE;
+}
+
+/* Who has a person's token that was made for a post had its copy, or was passed it. */
+static gboolean
+token_is_proof(const JnSituation *s)
+{
+	JnClaim claim = {'r', s->goal->id, s->address.post, s->address.person};
+
+	return s->address.sub == JN_SUB_REPLY &&
+	       jn_capability_check(s->keys, &claim, s->address.secret, s->now) != JN_VERDICT_FORGED;
+}
+
+static gboolean
+load_token(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
+{
+	if (s->address.post == 0 || s->address.sub == JN_SUB_REFLECT)
+		return TRUE;
+	if (!jn_post_load(db, s->address.post, JN_READER_ANYONE, &snap->token, error) ||
+	    (!token_is_proof(s) && !drop_unknown(db, s, &snap->token, error)))
+		return FALSE;
+	if (snap->token != NULL && snap->token->goal == s->goal->id)
+		s->hints.token = snap->token;
+	return TRUE;
+}
+
 static gboolean
 load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 {
@@ -291,11 +330,8 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		if (post != NULL)
 			g_ptr_array_add(snap->named, post);
 	}
-	if (s->address.post != 0 && s->address.sub != JN_SUB_REFLECT &&
-	    !jn_post_load(db, s->address.post, JN_READER_ANYONE, &snap->token, error))
+	if (!load_token(db, snap, s, error))
 		return FALSE;
-	if (snap->token != NULL && snap->token->goal == s->goal->id)
-		s->hints.token = snap->token;
 	if (snap->named->len > 0)
 		return TRUE;
 	if (s->message->thread_index != NULL &&
@@ -306,7 +342,8 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	if (s->message->subject_base[0] == '\0')
 		return TRUE;
 	if (!jn_post_load_by_subject(db, s->goal->id, s->message->subject_base,
-				     s->sender ? s->sender->id : 0, &snap->same_subject, error))
+				     s->sender ? s->sender->id : 0, &snap->same_subject, error) ||
+	    !drop_unknown(db, s, &snap->same_subject, error))
 		return FALSE;
 	s->hints.same_subject = snap->same_subject;
 	return TRUE;

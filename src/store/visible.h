@@ -15,6 +15,15 @@
 	"  WHERE vm.goal_id = o.goal_id AND vm.person_id = :reader AND vm.state = 'accepted'"      \
 	"  AND vm.asked_post < o.closed_root)))"
 
+/* Whether it ever was: who has left saw what was written before, and what is for the protege alone is
+ * answered to whoever wrote it. Nobody may learn of others that they are there at all. */
+#define JN_WAS_SHOWN                                                                               \
+	"(" JN_VISIBLE " OR (o.audience = 'members' AND EXISTS (SELECT 1 FROM goal_mentor vm"      \
+	"  WHERE vm.goal_id = o.goal_id AND vm.person_id = :reader AND vm.accepted_post != 0"      \
+	"  AND vm.asked_post < o.closed_root AND o.created <= vm.since))"                          \
+	" OR (o.audience = 'protege' AND EXISTS (SELECT 1 FROM post vp"                            \
+	"  WHERE vp.id = o.parent_id AND vp.author_id = :reader)))"
+
 /*
  * What `reader` knows people by: the protege of a goal `ng` by their alias if they have one there,
  * unless it is themselves or they told them. NULL: by their name.

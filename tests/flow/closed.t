@@ -123,6 +123,7 @@ def denied_close():
     tap.same(owners(answer_to(one(asked, BO), BO, 'Upwards.')), [], 'an answer waits')
     mails = answer_to(ask, ANA, 'No, that was not me.', login=False)
     tap.same(owners(mails), sorted([ANA, ANA, CY]), 'a no: it goes out, and she is asked again for want of a clear word') or tap.diag(mails)
+    sent(2 * DAY)
     ask = one(post(ANA, address, 'Close', '#close', login=False), ANA)
     tap.lacks(words(ask), 'nothing more goes out', 'within the week the next one silences nothing, and says so')
     tap.ok(CY in owners(answer_to(one(asked, BO), BO, 'On poles.')), 'an answer goes out')
@@ -327,6 +328,26 @@ def passed_on(address, fresh):
     tap.same(owners(mails), [ANA], 'a stranger\'s reply to a closed mail, known by its subject alone: she alone sees it')
 
 
+def guesses():
+    """What becomes of a stranger's mail says nothing of which posts were closed, once the goal is open again."""
+    name = site.goal('Grow peas', ANA, BO, CY)
+    address = name + '@' + DOMAIN
+    answered = answer_to(one(post(ANA, address, 'Peas?', 'How do peas grow?'), BO), BO, 'Slowly.')
+    answer_to(one(answer_to(one(answered, ANA), ANA, '#close'), BO), BO, '')
+    private = post(ANA, address, 'My divorce', 'Between us, there will be one.')
+    tap.same(owners(private), [BO], 'a closed post')
+    answer_to(one(post(ANA, address, 'Open', '#open'), ANA), ANA, '')
+    number = site.rows('SELECT max(id) FROM post')[0][0]
+    number = 'abcdefghijklmnopqrstuvwxyz234567'[number // 32] * (number > 31) + 'abcdefghijklmnopqrstuvwxyz234567'[number % 32]
+    got = {}
+    for guess, at in (('Re: My debts', address), ('Re: My divorce', address), ('Another', '%s+q.%s@%s' % (name, number, DOMAIN))):
+        got[guess] = owners(post(GIL, at, guess, 'Some words on %s.' % guess))
+    tap.same(got, {guess: sorted([ANA, BO, CY]) for guess in got}, 'a subject or a number that is guessed: as any other mail')
+    quoted = '> Between us, there will be one.\n\nOh.'
+    tap.same(owners(post(GIL, address, 'Re: My divorce', quoted)), [ANA], 'but what quotes a post that was passed on is for her to let in')
+    tap.same(owners(post(BO, address, 'Re: My divorce', 'Good luck.')), [ANA], 'and who was in it still writes there')
+
+
 def share(name, from_bo):
     mails = answer_to(from_bo, ANA, '#share\n\nFor all: the helmet matters. heron')
     tap.same(owners(mails), [ANA], '#share asks her first')
@@ -397,6 +418,7 @@ def main():
     share(name, reopen(name, address, asked))
     confirmed_close()
     denied_close()
+    guesses()
     search()
 
 

@@ -204,12 +204,21 @@ sees(Fixture *f, const Circle *c, gint64 reader, guint expect)
 }
 
 static void
+was_shown(Fixture *f, gint64 id, gint64 reader, gboolean expect)
+{
+	gboolean shown = !expect;
+
+	ok(f, jn_post_was_shown(f->db, id, reader, &shown, &f->error));
+	g_assert_cmpint(shown, ==, expect);
+}
+
+static void
 test_visible(Fixture *f, gconstpointer data)
 {
 	Circle c = circle(f);
 	g_autoptr(JnPost) found = NULL;
 	g_autoptr(JnPost) shown = NULL;
-	gint64 closed;
+	gint64 closed, later, alone;
 
 	(void)data;
 	ok(f, jn_goal_close(f->db, c.goal, NOW, &f->error));
@@ -231,14 +240,27 @@ test_visible(Fixture *f, gconstpointer data)
 	sees(f, &c, c.bo, 2);
 	mentor(f, &c, c.bo, JN_MENTOR_LEFT);
 	sees(f, &c, c.bo, 1);
-	/* A subject alone leads nobody to what they may not see, while there is something else; who
-	 * knows one that only a closed post has was shown that. */
+	/* A subject alone leads nobody to what they may not see, while there is something else. */
 	ok(f, jn_post_load_by_subject(f->db, c.goal, "Tubes", c.di, &found, &f->error));
 	g_assert_cmpint(found->id, ==, c.question);
 	ok(f, jn_db_run(f->db, &f->error, "UPDATE post SET subject_base = 'Eyes' WHERE id = :id",
 			":id", JN_INT, closed, NULL));
 	ok(f, jn_post_load_by_subject(f->db, c.goal, "Eyes", c.di, &shown, &f->error));
 	g_assert_cmpint(shown->id, ==, closed);
+	was_shown(f, closed, c.ana, TRUE);
+	was_shown(f, closed, c.bo, TRUE);  /* he has left since */
+	was_shown(f, closed, c.cy, FALSE); /* it was written before he was asked */
+	was_shown(f, closed, c.di, FALSE);
+	was_shown(f, c.question, c.di, TRUE);
+	later = post_closed(f, &c, c.ana, 0);
+	ok(f, jn_db_run(f->db, &f->error, "UPDATE post SET created = created + 1 WHERE id = :id",
+			":id", JN_INT, later, NULL));
+	was_shown(f, later, c.bo, FALSE);
+	alone = post(f, c.goal, c.di, JN_KIND_COMMENT, JN_AUDIENCE_PROTEGE, c.question);
+	was_shown(f, alone, c.cy, FALSE);
+	alone = post(f, c.goal, c.ana, JN_KIND_FOLLOWUP, JN_AUDIENCE_PROTEGE, alone);
+	was_shown(f, alone, c.di, TRUE);
+	was_shown(f, alone, c.cy, FALSE);
 }
 
 /* A close that waits for its proof is not prolonged by another; its end lets all go at once. */
