@@ -1,10 +1,47 @@
 #include "core/model.h"
 
-JnPhase
-jn_goal_phase_shown(const JnGoal *goal, gint64 reader)
+static gboolean
+is_inside(const JnGoal *goal, gint64 reader)
 {
-	return goal->phase == JN_PHASE_STUCK && reader != goal->protege ? JN_PHASE_QUESTIONING
-									: goal->phase;
+	return reader == goal->protege || (goal->inside != 0 && reader == goal->inside);
+}
+
+JnPhase
+jn_goal_phase_shown(const JnGoal *goal, gint64 reader, gint64 *ret_since)
+{
+	gboolean is_open = goal->has_open_phase && !is_inside(goal, reader);
+	JnPhase phase = is_open ? goal->open_phase : goal->phase;
+	gint64 since = is_open ? goal->open_phase_since : goal->phase_since;
+
+	/* Whoever is told 'asking questions' with a date, and once without, knows of being stuck. */
+	if (reader != goal->protege && (phase == JN_PHASE_STUCK || phase == JN_PHASE_QUESTIONING)) {
+		phase = JN_PHASE_QUESTIONING;
+		since = 0;
+	}
+	if (ret_since != NULL)
+		*ret_since = since;
+	return phase;
+}
+
+const char *
+jn_goal_background_shown(const JnGoal *goal, gint64 reader)
+{
+	return goal->open_background != NULL && !is_inside(goal, reader) ? goal->open_background
+									 : goal->background;
+}
+
+const char *
+jn_goal_expectations_shown(const JnGoal *goal, gint64 reader)
+{
+	return goal->open_expectations != NULL && !is_inside(goal, reader) ? goal->open_expectations
+									   : goal->expectations;
+}
+
+const char *
+jn_goal_skills_shown(const JnGoal *goal, gint64 reader)
+{
+	return goal->open_skills != NULL && !is_inside(goal, reader) ? goal->open_skills
+								     : goal->skills;
 }
 
 void
@@ -17,6 +54,9 @@ jn_goal_free(JnGoal *goal)
 	g_free(goal->background);
 	g_free(goal->expectations);
 	g_free(goal->skills);
+	g_free(goal->open_background);
+	g_free(goal->open_expectations);
+	g_free(goal->open_skills);
 	g_free(goal->language);
 	g_free(goal->nudges);
 	g_free(goal->protege_name);

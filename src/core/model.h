@@ -122,6 +122,13 @@ typedef struct JnGoal {
 	JnGoalState state;
 	JnPhase phase;
 	gint64 phase_since;
+	/* As it was when the goal closed, for others than those in it; NULL: as it is. The phase also
+	 * of a goal that is open again, until it is said anew. */
+	char *open_background, *open_expectations, *open_skills;
+	gboolean has_open_phase;
+	JnPhase open_phase;
+	gint64 open_phase_since;
+	gint64 inside; /* a mentor whom the goal is shown to (jn_goal_load_numbers()); 0: none */
 	gint64 protege;
 	char *protege_name; /* as others know them: their alias where they are anonymous */
 	char *alias;        /* of an anonymous protege; NULL: they are not */
@@ -251,8 +258,15 @@ typedef struct JnFollow {
 /* Whether it tells how trying went; in SQL JN_SAYS_EXPERIENCE (store/says.h). */
 gboolean jn_post_says_experience(const JnPost *post);
 
-/* The phase as `reader` is shown it. That somebody is stuck is theirs to know, and to tell. */
-JnPhase jn_goal_phase_shown(const JnGoal *goal, gint64 reader);
+/* The phase as `reader` is shown it, and since when. That somebody is stuck is theirs to know, and to
+ * tell; what was said in private, of those it was said to. `ret_since` 0: they are not told; may be
+ * NULL. */
+JnPhase jn_goal_phase_shown(const JnGoal *goal, gint64 reader, gint64 *ret_since);
+
+/* The words of the case as `reader` is shown them. */
+const char *jn_goal_background_shown(const JnGoal *goal, gint64 reader);
+const char *jn_goal_expectations_shown(const JnGoal *goal, gint64 reader);
+const char *jn_goal_skills_shown(const JnGoal *goal, gint64 reader);
 
 void jn_goal_free(JnGoal *goal);
 void jn_person_free(JnPerson *person);

@@ -21,8 +21,8 @@ squeeze(const char *text)
 }
 
 /* The gist ends in an ellipsis or mid-sentence; its first letters are enough. */
-gboolean
-jn_thread_quotes(const char *quoted, const JnPost *post)
+static gboolean
+quotes(const char *quoted, const JnPost *post, gsize least)
 {
 	g_autofree char *hay = NULL;
 	g_autofree char *needle = NULL;
@@ -32,10 +32,19 @@ jn_thread_quotes(const char *quoted, const JnPost *post)
 	needle = squeeze(post->gist);
 	if (strlen(needle) > 48)
 		needle[48] = '\0';
-	if (strlen(needle) < 12)
+	if (strlen(needle) < least)
 		return FALSE;
 	hay = squeeze(quoted);
 	return strstr(hay, needle) != NULL;
+}
+
+/* Less than that stands in many a mail. */
+#define QUOTED_LEAST 12
+
+gboolean
+jn_thread_quotes(const char *quoted, const JnPost *post)
+{
+	return quotes(quoted, post, 1);
 }
 
 static gboolean
@@ -117,7 +126,7 @@ jn_thread_parent(const JnMessage *message, const JnThreadHints *hints)
 	}
 	if (hints->token != NULL &&
 	    (is_private(hints->token) || subject_agrees(message, hints->token) ||
-	     jn_thread_quotes(hints->quoted, hints->token)))
+	     quotes(hints->quoted, hints->token, QUOTED_LEAST)))
 		return hints->token;
 	if (hints->same_index != NULL && says_reply(message) &&
 	    (is_private(hints->same_index) || !is_hijacked(message, hints, hints->same_index)))

@@ -41,7 +41,7 @@ typedef struct JnThreadHints {
 	const JnPost *same_index;
 } JnThreadHints;
 
-/* Whether `quoted` has the begin of a post's text. */
+/* Whether `quoted` has the begin of a post's text, be it short. */
 gboolean jn_thread_quotes(const char *quoted, const JnPost *post);
 
 /* Borrowed from `hints`, or NULL. */

@@ -114,16 +114,17 @@ jn_variables_add_case(GVariantDict *variables,
 		      gint64 reader,
 		      gsize background_bytes)
 {
-	JnPhase phase = jn_goal_phase_shown(goal, reader);
-	g_autofree char *background = jn_gist(goal->background, background_bytes);
+	gint64 since;
+	JnPhase phase = jn_goal_phase_shown(goal, reader, &since);
+	g_autofree char *background =
+		jn_gist(jn_goal_background_shown(goal, reader), background_bytes);
 
 	add(variables, "background", background);
-	add(variables, "expectations", goal->expectations);
-	add(variables, "skills", goal->skills);
+	add(variables, "expectations", jn_goal_expectations_shown(goal, reader));
+	add(variables, "skills", jn_goal_skills_shown(goal, reader));
 	add(variables, "phase", jn_phase_word(phase));
-	/* Whoever is told 'asking questions' with a date, and once without, knows of being stuck. */
-	if (reader == goal->protege || phase != JN_PHASE_QUESTIONING)
-		g_variant_dict_insert(variables, "phase_since", "t", (guint64)goal->phase_since);
+	if (since != 0)
+		g_variant_dict_insert(variables, "phase_since", "t", (guint64)since);
 	g_variant_dict_insert(variables, "questions", "x", goal->questions);
 	g_variant_dict_insert(variables, "answers", "x", goal->answers);
 	g_variant_dict_insert(variables, "followers", "x", goal->followers);

@@ -143,7 +143,7 @@ jn_letter_case_add(JnWork *work, gint64 person, GVariantDict *variables, GError 
 	g_autoptr(GPtrArray) posts = NULL;
 	g_autoptr(GPtrArray) answers = NULL;
 	g_autofree char *expectations =
-		jn_gist(work->goal->expectations, LETTER_EXPECTATIONS_BYTES);
+		jn_gist(jn_goal_expectations_shown(work->goal, person), LETTER_EXPECTATIONS_BYTES);
 	gint64 before, count, shown;
 
 	if (!find_end(work, person, &before, error) ||
@@ -294,6 +294,7 @@ jn_letter_case_add_whole(JnWork *work, gint64 person, GVariantDict *variables, G
 	add_whole_posts(variables, work->goal, person, posts, said);
 	g_variant_dict_insert(variables, "left", "x", count - (gint64)posts->len);
 	/* As it was written, lines and all. */
-	g_variant_dict_insert(variables, "background", "s", work->goal->background);
+	g_variant_dict_insert(variables, "background", "s",
+			      jn_goal_background_shown(work->goal, person));
 	return add_members(work, person, variables, error);
 }

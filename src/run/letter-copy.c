@@ -127,7 +127,8 @@ add_case(const Reader *reader, GVariantDict *variables, GError **error)
 
 	if (reader->work->post->kind != JN_KIND_QUESTION)
 		return TRUE;
-	expectations = jn_gist(reader->work->goal->expectations, CARD_EXPECTATIONS_BYTES);
+	expectations = jn_gist(jn_goal_expectations_shown(reader->work->goal, reader->person),
+			       CARD_EXPECTATIONS_BYTES);
 	g_variant_dict_insert(variables, "expectations", "s", expectations);
 	return jn_letter_case_add_card(reader->work, reader->person, reader->answered, variables,
 				       error);
@@ -142,7 +143,8 @@ load_numbers(const Reader *reader, GError **error)
 	if (work->has_numbers)
 		return TRUE;
 	work->has_numbers = is_open(work);
-	return jn_goal_load_numbers(work->site->db, work->goal, reader->person, error);
+	return jn_goal_load_numbers(work->site->db, work->goal,
+				    is_open(work) ? JN_READER_ANYONE : reader->person, error);
 }
 
 static gboolean

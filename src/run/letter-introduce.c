@@ -79,7 +79,7 @@ add_introduction(JnWork *work, gint64 person, GVariantDict *variables, GError **
 {
 	const JnGoal *goal = work->goal;
 	g_autoptr(JnPost) question = NULL;
-	g_autofree char *background = jn_gist(goal->background, BACKGROUND_BYTES);
+	g_autofree char *background = jn_gist(jn_goal_background_shown(goal, 0), BACKGROUND_BYTES);
 	g_autofree char *stop = jn_letter_introduce_stop(work, person);
 	g_autofree char *text = NULL;
 

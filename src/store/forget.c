@@ -51,7 +51,8 @@ static const char *const erasing[] = {
 	"DELETE FROM introduced WHERE person_id = :person",
 	"UPDATE goal_mentor SET state = 'left' WHERE person_id = :person"
 	" AND state IN ('asked', 'accepted')",
-	"UPDATE goal SET background = '', expectations = '', skills = '', fit = '', alias = NULL"
+	"UPDATE goal SET background = '', expectations = '', skills = '', fit = '', alias = NULL,"
+	" open_background = NULL, open_expectations = NULL, open_skills = NULL"
 	" WHERE protege_id = :person",
 	"DELETE FROM seeking WHERE goal_id IN (SELECT id FROM goal WHERE protege_id = :person)",
 	"UPDATE goal SET state = 'ended' WHERE protege_id = :person AND state IN ('open', "

@@ -10,7 +10,8 @@
 #define COLUMNS                                                                                    \
 	"g.id, g.name, g.title, g.background, g.expectations, g.skills, g.state, g.phase,"         \
 	" g.protege_id, coalesce(g.alias, p.name), g.created, g.closed, g.quiet, g.language,"      \
-	" g.dormant, g.nudges, g.alias, g.alias_post, g.phase_since, g.moderation, g.quieted"
+	" g.dormant, g.nudges, g.alias, g.alias_post, g.phase_since, g.moderation, g.quieted,"     \
+	" g.open_background, g.open_expectations, g.open_skills, g.open_phase, g.open_phase_since"
 #define FROM " FROM goal g LEFT JOIN person p ON p.id = g.protege_id "
 
 static gpointer
@@ -39,6 +40,12 @@ goal_of_row(JnQuery *query)
 	goal->phase_since = jn_query_int(query, 18);
 	(void)jn_moderation_from_word(jn_query_peek(query, 19), &goal->moderation);
 	goal->quieted = jn_query_int(query, 20);
+	goal->open_background = jn_query_text(query, 21);
+	goal->open_expectations = jn_query_text(query, 22);
+	goal->open_skills = jn_query_text(query, 23);
+	goal->has_open_phase = jn_query_peek(query, 24) != NULL &&
+			       jn_phase_from_word(jn_query_peek(query, 24), &goal->open_phase);
+	goal->open_phase_since = jn_query_int(query, 25);
 	return goal;
 }
 
@@ -61,7 +68,11 @@ jn_goal_load_by_name(JnDb *db, const char *name, JnGoal **ret_goal, GError **err
 gboolean
 jn_goal_load_numbers(JnDb *db, JnGoal *goal, gint64 reader, GError **error)
 {
-	return jn_db_get_int(db, 0, &goal->followers, error,
+	return jn_db_get_int(db, 0, &goal->inside, error,
+			     "SELECT coalesce(max(person_id), 0) FROM goal_mentor WHERE goal_id ="
+			     " :goal AND person_id = :reader AND state = 'accepted'",
+			     ":goal", JN_INT, goal->id, ":reader", JN_INT, reader, NULL) &&
+	       jn_db_get_int(db, 0, &goal->followers, error,
 			     "SELECT count(*) FROM follow WHERE goal_id = :goal"
 			     " AND mode != 'none'",
 			     ":goal", JN_INT, goal->id, NULL) &&
@@ -201,7 +212,9 @@ jn_goal_save_phase(JnDb *db, gint64 id, JnPhase phase, gint64 post, gint64 now, 
 {
 	return jn_db_run(db, error,
 			 "UPDATE goal SET phase = :phase, phase_since = :now, phase_post = :post,"
-			 " nudged = 0, look = 1, again = 1 WHERE id = :id",
+			 " nudged = 0, look = 1, again = 1,"
+			 " open_phase = CASE WHEN closed = 0 THEN NULL ELSE open_phase END"
+			 " WHERE id = :id",
 			 ":phase", JN_TEXT, jn_phase_word(phase), ":now", JN_INT, now, ":post",
 			 JN_INT, post, ":id", JN_INT, id, NULL) &&
 	       jn_db_run(db, error,
@@ -260,6 +273,7 @@ jn_goal_delete(JnDb *db, gint64 id, GError **error)
 	       jn_db_run(db, error,
 			 "UPDATE goal SET title = '', background = '', expectations = '',"
 			 " skills = '', language = NULL, fit = '', alias = NULL,"
+			 " open_background = NULL, open_expectations = NULL, open_skills = NULL,"
 			 " state = 'deleted', look = 0, again = 0"
 			 " WHERE id = :id",
 			 ":id", JN_INT, id, NULL);

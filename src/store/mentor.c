@@ -247,6 +247,14 @@ jn_goal_close(JnDb *db, gint64 goal, gint64 now, GError **error)
 	return quiet_over(db, goal, now, error) &&
 	       jn_db_run(db, error,
 			 "UPDATE goal SET state = 'closed',"
+			 " open_background = CASE closed WHEN 0 THEN background"
+			 "  ELSE open_background END,"
+			 " open_expectations = CASE closed WHEN 0 THEN expectations"
+			 "  ELSE open_expectations END,"
+			 " open_skills = CASE closed WHEN 0 THEN skills ELSE open_skills END,"
+			 " open_phase_since = CASE WHEN open_phase IS NULL THEN phase_since"
+			 "  ELSE open_phase_since END,"
+			 " open_phase = coalesce(open_phase, phase),"
 			 " closed = CASE WHEN closed = 0 THEN :now ELSE closed END"
 			 " WHERE id = :goal",
 			 ":now", JN_INT, now, ":goal", JN_INT, goal, NULL);
@@ -261,7 +269,9 @@ jn_goal_open(JnDb *db, gint64 goal, gint64 now, GError **error)
 			 " WHERE goal_id = :goal AND state = 'asked'",
 			 ":now", JN_INT, now, ":goal", JN_INT, goal, NULL) &&
 	       jn_db_run(db, error,
-			 "UPDATE goal SET state = 'open', closed = 0, again = 1 WHERE id = :goal",
+			 "UPDATE goal SET state = 'open', closed = 0, again = 1,"
+			 " open_background = NULL, open_expectations = NULL, open_skills = NULL"
+			 " WHERE id = :goal",
 			 ":goal", JN_INT, goal, NULL);
 }
 

@@ -77,9 +77,13 @@ static const char version_1[] =
 	"  alias TEXT,"                            /* of an anonymous protege; NULL: they are not */
 	"  alias_post INTEGER NOT NULL DEFAULT 0," /* the last post when they took it */
 	"  created INTEGER NOT NULL,"
-	"  closed INTEGER NOT NULL DEFAULT 0,"  /* since when; 0: it is not. Stays when it ends */
-	"  quiet INTEGER NOT NULL DEFAULT 0,"   /* until then nothing is broadcast: a close waits
+	"  closed INTEGER NOT NULL DEFAULT 0," /* since when; 0: it is not. Stays when it ends */
+	"  quiet INTEGER NOT NULL DEFAULT 0,"  /* until then nothing is broadcast: a close waits
 						  for its proof */
+	/* What the goal is about as others than its members see it while it is closed: as it was
+	 * then; NULL: as it is. Of the phase also when it is open again, until it is said anew. */
+	"  open_background TEXT, open_expectations TEXT, open_skills TEXT,"
+	"  open_phase TEXT, open_phase_since INTEGER NOT NULL DEFAULT 0,"
 	"  quieted INTEGER NOT NULL DEFAULT 0," /* when that last began */
 	"  look INTEGER NOT NULL DEFAULT 0,"    /* when the clock is to see what is due; 0: never */
 	"  again INTEGER NOT NULL DEFAULT 0,"   /* when the clock is to see whether a question is

@@ -265,10 +265,14 @@ load_link(JnDb *db, JnSituation *s, GError **error)
 static gboolean
 drop_unknown(JnDb *db, const JnSituation *s, JnPost **post, GError **error)
 {
+	g_autofree char *text = NULL;
 	gboolean shown;
 
-	if (*post == NULL || (*post)->audience == JN_AUDIENCE_OPEN ||
-	    jn_thread_quotes(s->new_text->quoted, *post))
+	if (*post == NULL || (*post)->audience == JN_AUDIENCE_OPEN)
+		return TRUE;
+	/* However it is quoted. */
+	text = jn_message_text(s->message);
+	if (jn_thread_quotes(text, *post))
 		return TRUE;
 	if (!jn_post_was_shown(db, (*post)->id, s->sender ? s->sender->id : 0, &shown, error))
 		return FALSE;

@@ -328,6 +328,35 @@ def passed_on(address, fresh):
     tap.same(owners(mails), [ANA], 'a stranger\'s reply to a closed mail, known by its subject alone: she alone sees it')
 
 
+def case_of(address, person):
+    return words(one(post(person, address.replace('@', '+background@'), 'x', ''), person))
+
+
+def changed():
+    """What is changed in a closed goal, and where it stands, is for those in it."""
+    name = site.goal('Grow beets', ANA, BO, CY)
+    address = name + '@' + DOMAIN
+    answered = answer_to(one(post(ANA, address, 'Beets?', 'How do beets grow?'), BO), BO, 'Slowly.')
+    post(ANA, address.replace('@', '+trying@'), 'x', '')
+    answer_to(one(answer_to(one(answered, ANA), ANA, '#close'), BO), BO, '')
+    page = one(post(ANA, address.replace('@', '+background@'), 'x', ''), ANA)
+    told = one(answer_to(page, ANA, 'Because of an okapi.\n\nExpectations: a quagga\nSkills: zebras'), ANA)
+    tap.contains(words(told), 'others see it as it was', 'she is told who will see it')
+    post(ANA, address.replace('@', '+achieved@'), 'Done', 'It is reached.')
+    for when in ('closed', 'open again'):
+        tap.contains(case_of(address, BO), 'the goal is reached', when + ': he who was in it sees that it is reached')
+        tap.contains(case_of(address, EVE), 'trying out what was suggested, since', when + ': a stranger sees where it stood in the open')
+        seen = [word for word in ('okapi', 'quagga', 'zebras') if word in case_of(address, EVE)]
+        tap.same(seen, [] if when == 'closed' else ['okapi', 'quagga', 'zebras'], when + ': a stranger sees what it is about as the letter said')
+        tap.contains(case_of(address, BO), 'okapi', when + ': he sees what was changed')
+        if when == 'closed':
+            answer_to(one(post(ANA, address, 'Open', '#open'), ANA), ANA, '')
+    post(ANA, address.replace('@', '+stuck@'), 'x', '')
+    tap.contains(case_of(address, EVE), 'asking questions.', 'said anew in the open, stuck: asking questions')
+    site.call('goal', 'delete', name, '--yes')
+    tap.same(site.rows("SELECT count(*) FROM goal WHERE open_background IS NOT NULL AND state = 'deleted'"), [(0,)], 'deleted, nothing of it is left')
+
+
 def guesses():
     """What becomes of a stranger's mail says nothing of which posts were closed, once the goal is open again."""
     name = site.goal('Grow peas', ANA, BO, CY)
@@ -335,7 +364,7 @@ def guesses():
     answered = answer_to(one(post(ANA, address, 'Peas?', 'How do peas grow?'), BO), BO, 'Slowly.')
     answer_to(one(answer_to(one(answered, ANA), ANA, '#close'), BO), BO, '')
     private = post(ANA, address, 'My divorce', 'Between us, there will be one.')
-    tap.same(owners(private), [BO], 'a closed post')
+    tap.same(owners(private), [ANA, BO], 'a closed post')
     answer_to(one(post(ANA, address, 'Open', '#open'), ANA), ANA, '')
     number = site.rows('SELECT max(id) FROM post')[0][0]
     number = 'abcdefghijklmnopqrstuvwxyz234567'[number // 32] * (number > 31) + 'abcdefghijklmnopqrstuvwxyz234567'[number % 32]
@@ -419,6 +448,7 @@ def main():
     confirmed_close()
     denied_close()
     guesses()
+    changed()
     search()
 
 

@@ -53,6 +53,7 @@ typedef struct Case {
 } Case;
 
 #define C "weld+c.aaaaaaaaaaaaaaaa"
+#define PICTURE "--b\n\nWords.\n--b\nContent-Type: image/png\n\nx\n--b--"
 #define ASK(who) "mentor:" who ":asked cookie:accept notice:close-ask"
 
 static const Case cases[] = {
@@ -203,9 +204,9 @@ static const Case cases[] = {
 	{"... after it opened again", ZED, "weld", "Re: x", "So.", PROVEN | BO_IN | TO_CLOSED, 0,
 	 JN_OUTCOME_HELD, "hold>1 cookie:admit notice:held-answer"},
 	{"an outsider's picture in a reply to our own mail: told where to write", ZED, "weld",
-	 "Re: x", "x", PROVEN | CLOSED | BO_IN | HELP, 0, JN_OUTCOME_HELD,
+	 "Re: x", PICTURE, PROVEN | CLOSED | BO_IN | HELP, 0, JN_OUTCOME_HELD,
 	 "notice:reply-where hold>4"},
-	{"... as of an open goal", ZED, "weld", "Re: x", "x", PROVEN | HELP, 0, JN_OUTCOME_HELD,
+	{"... as of an open goal", ZED, "weld", "Re: x", PICTURE, PROVEN | HELP, 0, JN_OUTCOME_HELD,
 	 "notice:reply-where hold>4"},
 	{"a member below what was closed before he was asked", BO, "weld", "Re: x", "So.",
 	 PROVEN | CLOSED | BO_IN | TO_OLDER, 0, JN_OUTCOME_HELD,
@@ -387,12 +388,12 @@ static JnPost alone = {.id = 9,
 static JnMessage *
 message_of(const Case *c, const JnPost *parent)
 {
-	g_autofree char *raw =
-		g_strdup_printf("From: %s\nTo: weld@" DOMAIN
-				"\nSubject: %s\nMessage-ID: <m1@x.example>\n%s%s%s%s\n%s\n",
-				people[c->sender].addr, c->subject, parent ? "In-Reply-To: <" : "",
-				parent ? parent->message_id : "", parent ? ">\n" : "",
-				c->flags & HELP ? "Content-Type: image/png\n" : "", c->text);
+	g_autofree char *raw = g_strdup_printf(
+		"From: %s\nTo: weld@" DOMAIN
+		"\nSubject: %s\nMessage-ID: <m1@x.example>\n%s%s%s%s\n%s\n",
+		people[c->sender].addr, c->subject, parent ? "In-Reply-To: <" : "",
+		parent ? parent->message_id : "", parent ? ">\n" : "",
+		c->flags & HELP ? "Content-Type: multipart/mixed; boundary=b\n" : "", c->text);
 	g_autoptr(GBytes) bytes = g_bytes_new(raw, strlen(raw));
 	g_autoptr(GError) error = NULL;
 	JnMessage *message = jn_message_parse(bytes, &error);
