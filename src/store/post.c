@@ -178,6 +178,24 @@ jn_post_load_by_subject(JnDb *db,
 }
 
 gboolean
+jn_post_list_closed_by_subject(JnDb *db,
+			       gint64 goal,
+			       const char *subject_base,
+			       gint64 limit,
+			       GPtrArray **ret_posts,
+			       GError **error)
+{
+	return jn_query_list(
+		jn_db_query(db, error,
+			    "SELECT " COLUMNS JOIN
+			    "WHERE o.goal_id = :goal AND o.subject_base = :subject"
+			    " AND o.audience != 'open' ORDER BY o.id DESC LIMIT :limit",
+			    ":goal", JN_INT, goal, ":subject", JN_TEXT, subject_base, ":limit",
+			    JN_INT, limit, ":reader", JN_INT, JN_READER_ANYONE, NULL),
+		post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
+}
+
+gboolean
 jn_post_load_by_thread_index(JnDb *db,
 			     gint64 goal,
 			     const char *thread_index,

@@ -60,6 +60,13 @@ gboolean jn_post_load_by_subject(JnDb *db,
 				 gint64 author,
 				 JnPost **ret_post,
 				 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The newest posts of the goal with that base subject that are not open, whoever may see them. JnPost. */
+gboolean jn_post_list_closed_by_subject(JnDb *db,
+					gint64 goal,
+					const char *subject_base,
+					gint64 limit,
+					GPtrArray **ret_posts,
+					GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether it ever went to `reader`, may they see it now or not. */
 gboolean jn_post_was_shown(JnDb *db, gint64 id, gint64 reader, gboolean *ret_shown, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -261,24 +261,37 @@ load_link(JnDb *db, JnSituation *s, GError **error)
 	return addr == NULL || jn_person_is_active(db, addr, &s->link_taken, error);
 }
 
+/* Closed posts of one subject that a mail may quote. */
+#define CLOSED_MAX 100
+
+/* In place of a post, one of its subject that the mail quotes, if any. */
+static gboolean
+find_quoted(JnDb *db, const JnSituation *s, JnPost **post, GError **error)
+{
+	g_autofree char *text = jn_message_text(s->message);
+	g_autoptr(GPtrArray) posts = NULL;
+
+	if (!jn_post_list_closed_by_subject(db, (*post)->goal, (*post)->subject_base, CLOSED_MAX,
+					    &posts, error))
+		return FALSE;
+	g_clear_pointer(post, jn_post_free);
+	for (guint i = 0; i < posts->len && *post == NULL; i++)
+		if (jn_thread_quotes(text, posts->pdata[i]))
+			*post = g_ptr_array_steal_index(posts, i);
+	return TRUE;
+}
+
 /* What a token or the subject leads to, let alone by guessing (core/thread.h). */
 static gboolean
 drop_unknown(JnDb *db, const JnSituation *s, JnPost **post, GError **error)
 {
-	g_autofree char *text = NULL;
 	gboolean shown;
 
 	if (*post == NULL || (*post)->audience == JN_AUDIENCE_OPEN)
 		return TRUE;
-	/* However it is quoted. */
-	text = jn_message_text(s->message);
-	if (jn_thread_quotes(text, *post))
-		return TRUE;
 	if (!jn_post_was_shown(db, (*post)->id, s->sender ? s->sender->id : 0, &shown, error))
 		return FALSE;
-	if (!shown)
-		g_clear_pointer(post, jn_post_free);
-	return TRUE;
+	return shown || find_quoted(db, s, post, error);
 }
 
 /* Who has a person's token that was made for a post had its copy, or was passed it. */
