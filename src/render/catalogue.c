@@ -179,6 +179,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "language",
 	   "old_language",
 	   "cut",
+	   "in_closed",
 	   TRACES)},
 	{"receipt", "to who asked: how many got it, or that nobody follows yet",
 	 V("recipients",
