@@ -407,8 +407,10 @@ jn_plan_post(JnPlan *plan, const JnSituation *s, JnSub meant)
 	JnKind kind = kind_of(s, parent, is_protege, text, meant, &cues);
 	JnOp *op;
 
-	/* An answer to the one question there is stands below it, whatever its subject. */
-	if (kind == JN_KIND_ANSWER && parent == NULL && !is_protege)
+	/* An answer to the one question there is stands below it, whatever its subject; but who uses an
+	 * old token under a new one begins something new. */
+	if (kind == JN_KIND_ANSWER && parent == NULL && !is_protege &&
+	    s->address.sub == JN_SUB_NONE)
 		parent = s->open_question;
 	if (s->goal->state == JN_GOAL_ENDED && !is_protege) {
 		jn_plan_hold(plan, s, 0, "the goal has ended");
