@@ -184,7 +184,7 @@ jn_plan_moderate(JnPlan *plan, const JnSituation *s, const char *text)
 		moderation_of(s) == JN_MODERATION_ALWAYS
 			? "all mail to the goal is looked at first"
 			: "the first mail of its author to the goal is looked at first");
-	hold->u.hold.moderated = TRUE;
+	hold->u.hold.moderated = hold->u.hold.untold = TRUE;
 	hold->u.hold.gist = jn_gist(text[0] ? text : s->message->subject, GIST_BYTES);
 	/* Who writes a thousand fills no mailbox: the reminder lists the rest. */
 	if (s->moderations >= JN_MODERATIONS_PER_DAY)

@@ -244,9 +244,10 @@ jn_plan_hold_unproven(JnPlan *plan, const JnSituation *s)
 void
 jn_plan_hold_blocked(JnPlan *plan, const JnSituation *s)
 {
-	jn_plan_hold(plan, s, 0, "its sender is blocked by %s",
-		     s->blocked == JN_BLOCKED_SITE ? "the site" : "the goal")
-		->u.hold.noted = TRUE;
+	JnOp *hold = jn_plan_hold(plan, s, 0, "its sender is blocked by %s",
+				  s->blocked == JN_BLOCKED_SITE ? "the site" : "the goal");
+
+	hold->u.hold.noted = hold->u.hold.untold = TRUE;
 }
 
 static gboolean

@@ -287,6 +287,7 @@ typedef struct JnOp {
 			gboolean proof; /* it waits for a proof: a better copy of it is acted on */
 			gboolean noted; /* kept to be looked at, waits for nobody */
 			gboolean moderated; /* waits to be looked at by a moderator */
+			gboolean untold;    /* that it is held is not told to its sender */
 			char *gist;         /* of a moderated one; else NULL */
 		} hold;
 		struct {

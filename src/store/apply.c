@@ -172,6 +172,7 @@ apply_hold(Work *work, const JnOp *op, GError **error)
 		.reason = op->u.hold.reason,
 		.state = (char *)(op->u.hold.noted ? "noted" : "waiting"),
 		.moderated = op->u.hold.moderated,
+		.untold = op->u.hold.untold,
 		.gist = op->u.hold.gist,
 		.created = s->now,
 		.expires = s->now + JN_HELD_LIFE,

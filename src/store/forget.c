@@ -91,7 +91,8 @@ jn_holdings_load(JnDb *db, gint64 person, JnHoldings *ret_holdings, GError **err
 				      " (SELECT count(*) FROM goal_mentor WHERE person_id = :person"
 				      "  AND state IN ('asked', 'accepted')),"
 				      " (SELECT count(*) FROM held WHERE id IN " THEIR_HELD
-				      "  AND state IN ('waiting', 'noted'))",
+				      "  AND state IN ('waiting', 'noted') AND (person_id = :person"
+				      "   OR person_id IS NULL AND untold = 0))",
 				      ":person", JN_INT, person, NULL),
 			  holdings_of_row, (gpointer *)&holdings, error))
 		return FALSE;

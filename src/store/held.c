@@ -95,7 +95,8 @@ jn_held_list_of(JnDb *db,
 					 " AND (lower(h.sender) IN (SELECT addr FROM address WHERE "
 					 "person_id = :person)"
 					 "     ) = :theirs"
-					 " AND (h.person_id IS NULL OR h.person_id = :person)"
+					 " AND (h.person_id IS NULL AND h.untold = 0"
+					 "      OR h.person_id = :person)"
 					 " ORDER BY h.id LIMIT :limit",
 					 ":person", JN_INT, person, ":theirs", JN_INT,
 					 (gint64)theirs, ":limit", JN_INT, limit, NULL),
@@ -109,16 +110,17 @@ jn_held_save_new(JnDb *db, JnHeld *held, GError **error)
 
 	if (!jn_db_run(db, error,
 		       "INSERT INTO held (id, mail_id, goal_id, person_id, sender, subject, reason,"
-		       " state, moderated, gist, created, expires)"
+		       " state, moderated, untold, gist, created, expires)"
 		       " VALUES (nullif(:id, 0), :mail, nullif(:goal, 0), nullif(:person, 0),"
-		       " :sender, :subject, :reason, :state, :moderated, :gist, :created,"
+		       " :sender, :subject, :reason, :state, :moderated, :untold, :gist, :created,"
 		       " :expires)",
 		       ":id", JN_INT, held->id, ":mail", JN_INT, held->mail, ":goal", JN_INT,
 		       held->goal, ":person", JN_INT, held->person, ":sender", JN_TEXT, sender,
 		       ":subject", JN_TEXT, held->subject, ":reason", JN_TEXT, held->reason,
 		       ":state", JN_TEXT, held->state, ":moderated", JN_INT,
-		       (gint64)held->moderated, ":gist", JN_TEXT, held->gist ? held->gist : "",
-		       ":created", JN_INT, held->created, ":expires", JN_INT, held->expires, NULL))
+		       (gint64)held->moderated, ":untold", JN_INT, (gint64)held->untold, ":gist",
+		       JN_TEXT, held->gist ? held->gist : "", ":created", JN_INT, held->created,
+		       ":expires", JN_INT, held->expires, NULL))
 		return FALSE;
 	held->id = jn_db_last_id(db);
 	return TRUE;

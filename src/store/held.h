@@ -15,6 +15,7 @@ typedef struct JnHeld {
 	char *reason;
 	char *state;        /* waiting, noted, released, dropped, expired */
 	gboolean moderated; /* it waits to be looked at; saved, never loaded */
+	gboolean untold;    /* not in its sender's own list; saved, never loaded */
 	char *gist;         /* of such a mail; NULL: none. Saved, never loaded */
 	gint64 created, expires;
 } JnHeld;
@@ -32,8 +33,9 @@ gboolean jn_held_list(JnDb *db,
 		      GPtrArray **ret_held,
 		      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* What is kept of a person and not acted on: from one of their addresses (theirs; not what waits for
- * somebody else's word: that it does could tell them that a goal is closed), or waiting for them to
- * confirm or decide. In the states waiting and noted, oldest first. JnHeld. */
+ * somebody else's word: that it does could tell them that a goal is closed; nor what they are not told
+ * of: that they are blocked, or looked at first), or waiting for them to confirm or decide. In the
+ * states waiting and noted, oldest first. JnHeld. */
 gboolean jn_held_list_of(JnDb *db,
 			 gint64 person,
 			 gboolean theirs,

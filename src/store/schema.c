@@ -311,6 +311,7 @@ static const char version_1[] =
 	"  reason TEXT NOT NULL,"
 	"  state TEXT NOT NULL," /* waiting, noted (waits for nobody), released, dropped, expired */
 	"  moderated INTEGER NOT NULL DEFAULT 0," /* 1: it waits to be looked at */
+	"  untold INTEGER NOT NULL DEFAULT 0,"    /* 1: its sender is not told that it is here */
 	"  gist TEXT NOT NULL DEFAULT '',"        /* of such a mail, for the reminder */
 	"  reminded INTEGER NOT NULL DEFAULT 0,"  /* when its moderators were */
 	"  created INTEGER NOT NULL,"

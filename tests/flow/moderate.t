@@ -181,7 +181,16 @@ def blocked():
     tap.contains(flat(late), 'Your word changed nothing', 'which it says')
     tap.same(write(MAL, 'Basilisk three.'), [], 'what he writes now nobody hears of')
     tap.same(held('noted')[-1]['reason'], 'its sender is blocked by the goal', 'it is noted')
+    untold(MAL, 'a block')
     tap.same(owners(write(MAL, '', to=sub('unsubscribe'), subject='')), [MAL], 'but he can leave')
+
+
+def untold(person, what):
+    """Of what was done with their mail a person's own page and file say nothing."""
+    for word in ('me', 'me+export'):
+        for mail in write(person, '', to='%s@%s' % (word, DOMAIN), subject=''):
+            said = ' '.join(part.get_content() for part in mail.message.walk() if part.get_content_type() == 'text/plain')
+            tap.ok(NAMES[person] in said and not re.search('blocked|looked at|A thought', said), '%s: nothing of it at %s@' % (what, word), said)
 
 
 def always():
@@ -224,6 +233,8 @@ def two_moderators():
     tap.same(owners(mails), [OP], 'the protege does not see it')
     tap.lacks(asked.raw.decode() + ''.join(asked.header(name) for name in asked.message.keys()), ANA, 'no address of hers is in it')
     tap.same([row['from'] for row in held()][-1], 'kim@far.example', 'and it is on the operator\'s list')
+    NAMES['kim@far.example'] = 'Kim'
+    untold('kim@far.example', 'a look of the operator')
     tap.same(owners(answer(asked, 'approve')), [ANA, BO, DI], 'approved')
     site.set('intake', moderators='protege')
 

@@ -220,6 +220,36 @@ test_held(Fixture *f, gconstpointer data)
 	g_assert_cmpstr(((JnHeld *)own->pdata[0])->subject, ==, "A subject");
 }
 
+/* What a moderator looks at, or a block keeps out, is neither listed nor counted for who wrote it. */
+static void
+test_untold(Fixture *f, gconstpointer data)
+{
+	Circle c = circle(f);
+	JnHeld row = {.mail = mail(f, NOW),
+		      .goal = c.goal,
+		      .sender = (char *)"Bo@x",
+		      .subject = (char *)"A subject",
+		      .reason = (char *)"",
+		      .state = (char *)"noted",
+		      .untold = TRUE,
+		      .created = NOW,
+		      .expires = NOW + 1};
+	JnHoldings holdings;
+
+	(void)data;
+	for (gint64 told = 0; told < 2; told++) {
+		g_autoptr(GPtrArray) own = NULL;
+
+		row.id = 0;
+		row.untold = told == 0;
+		ok(f, jn_held_save_new(f->db, &row, &f->error));
+		ok(f, jn_held_list_of(f->db, c.bo, TRUE, 10, &own, &f->error));
+		g_assert_cmpint(own->len, ==, told);
+		ok(f, jn_holdings_load(f->db, c.bo, &holdings, &f->error));
+		g_assert_cmpint(holdings.held, ==, told);
+	}
+}
+
 /* Who was told is told still when they turn out to be two addresses of one person. */
 static void
 test_merge(Fixture *f, gconstpointer data)
@@ -247,6 +277,7 @@ main(int argc, char **argv)
 	g_test_add("/anon/ids", Fixture, NULL, fixture_make, test_ids, fixture_remove);
 	g_test_add("/anon/thanks", Fixture, NULL, fixture_make, test_thanks, fixture_remove);
 	g_test_add("/anon/held", Fixture, NULL, fixture_make, test_held, fixture_remove);
+	g_test_add("/anon/untold", Fixture, NULL, fixture_make, test_untold, fixture_remove);
 	g_test_add("/anon/merge", Fixture, NULL, fixture_make, test_merge, fixture_remove);
 	return g_test_run();
 }
