@@ -73,6 +73,8 @@ jn_note_list_mentorships(JnDb *db, gint64 person, GPtrArray **ret_notes, GError 
 		    ret_notes, error);
 }
 
+/* Not the second question about an address that they named: it is asked of who has that, and only
+ * where it is nobody's yet. What tells the two apart is a key of the payload, a GVariant as text. */
 gboolean
 jn_note_list_cookies(JnDb *db, gint64 person, gint64 now, GPtrArray **ret_notes, GError **error)
 {
@@ -81,7 +83,9 @@ jn_note_list_cookies(JnDb *db, gint64 person, gint64 now, GPtrArray **ret_notes,
 			db, error,
 			"SELECT c.action, coalesce(g.title, ''), '', c.expires, '' FROM cookie c"
 			" LEFT JOIN goal g ON g.id = c.goal_id WHERE c.person_id = :person"
-			" AND c.spent = 0 AND c.expires > :now ORDER BY c.id LIMIT :limit",
+			" AND c.spent = 0 AND c.expires > :now"
+			" AND (c.action != 'link' OR instr(c.payload, '''agreed'': <true>') = 0)"
+			" ORDER BY c.id LIMIT :limit",
 			":person", JN_INT, person, ":now", JN_INT, now, ":limit", JN_INT,
 			(gint64)JN_NOTES + 1, NULL),
 		ret_notes, error);

@@ -26,7 +26,8 @@ jn_note_list_thanks(JnDb *db, gint64 person, gboolean given, GPtrArray **ret_not
 /* Closed goals they were asked for; what: the state. */
 gboolean jn_note_list_mentorships(JnDb *db, gint64 person, GPtrArray **ret_notes, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-/* What was asked of them by a cookie that is still good; what: the action, when: until when. */
+/* What was asked of them by a cookie that is still good; what: the action, when: until when. None
+ * that would tell whether an address which they named is somebody's here. */
 gboolean
 jn_note_list_cookies(JnDb *db, gint64 person, gint64 now, GPtrArray **ret_notes, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
