@@ -35,7 +35,7 @@ typedef enum JnRefusal {
 	JN_REFUSAL_NONE,
 	JN_REFUSAL_UNKNOWN,     /* no goal has the address */
 	JN_REFUSAL_TOKEN,       /* it has a token that we did not make */
-	JN_REFUSAL_BLOCKED,     /* the sender is blocked */
+	JN_REFUSAL_BLOCKED,     /* the sender is, by the site */
 	JN_REFUSAL_CLIENT_RATE, /* too much in this hour; for now */
 	JN_REFUSAL_SENDER_RATE,
 	JN_REFUSAL_LATER, /* the store cannot be asked now */

@@ -17,16 +17,12 @@ struct JnPolicy {
 	JnListener *listener;
 };
 
-/* By what a client is counted; NULL: it is not. Caller frees. */
+/* By what a client is counted. Caller frees. */
 static char *
-client_key(const JnConfig *config, const char *text)
+client_key(GInetAddress *client)
 {
-	g_autoptr(GInetAddress) client = jn_client_outside(config, text);
-	const guint8 *bytes;
+	const guint8 *bytes = g_inet_address_to_bytes(client);
 
-	if (client == NULL)
-		return NULL;
-	bytes = g_inet_address_to_bytes(client);
 	if (g_inet_address_get_family(client) == G_SOCKET_FAMILY_IPV4)
 		return g_strdup_printf("%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
 	return g_strdup_printf("%02x%02x:%02x%02x:%02x%02x:%02x%02x", bytes[0], bytes[1], bytes[2],
@@ -39,12 +35,17 @@ count(JnPolicy *self, const JnPolicyRequest *request)
 	const JnConfig *config = self->site->config;
 	/* A clock that nobody sets. */
 	gint64 now = g_get_monotonic_time() / G_USEC_PER_SEC;
-	g_autofree char *client = client_key(config, request->client);
+	g_autoptr(GInetAddress) outside = jn_client_outside(config, request->client);
+	g_autofree char *client = outside ? client_key(outside) : NULL;
+	g_autofree char *network = outside ? jn_client_network(outside) : NULL;
 	g_autofree char *sender = request->sender ? jn_fold(request->sender, -1) : NULL;
+	g_autofree char *pair = NULL;
 
 	if (client != NULL && !jn_rates_take(self->clients, client, config->client_rate, now))
 		return JN_REFUSAL_CLIENT_RATE;
-	if (sender != NULL && !jn_rates_take(self->senders, sender, config->sender_rate, now))
+	/* Anybody can name another's address: what they name it for uses up nothing of its owner's. */
+	pair = sender ? g_strdup_printf("%s %s", network ? network : "", sender) : NULL;
+	if (pair != NULL && !jn_rates_take(self->senders, pair, config->sender_rate, now))
 		return JN_REFUSAL_SENDER_RATE;
 	return JN_REFUSAL_NONE;
 }
@@ -93,7 +94,8 @@ weigh(JnPolicy *self, const JnPolicyRequest *request, const JnAddress *address, 
 		return JN_REFUSAL_TOKEN;
 	if (jn_policy_always_takes(address, token))
 		return JN_REFUSAL_NONE;
-	if (!jn_block_find(self->site->db, goal, NULL, request->sender, &blocked, error))
+	/* Not whom a goal has blocked: who asks for another's address would learn of it. */
+	if (!jn_block_find(self->site->db, 0, NULL, request->sender, &blocked, error))
 		return JN_REFUSAL_LATER;
 	return blocked != JN_BLOCKED_NOT ? JN_REFUSAL_BLOCKED : count(self, request);
 }
