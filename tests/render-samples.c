@@ -148,7 +148,8 @@ static const char sample[] =
 	"'number': <int64 4>, 'first': <false>}]>,"
 	" 'unknown': <'the friendly one'>, 'copies': <int64 14>, 'closed': <false>, 'waiting': "
 	"<int64 0>, 'author': <'Bo Smed'>, 'text': <'Pure argon, nothing else.\n\nAnd flood the "
-	"inside of the tube too.'>, 'people': <'dora@example.net\neve@example.com'>,"
+	"inside of the tube too.'>, 'people': <'dora@example.net\neve@example.com'>, "
+	"'other_goals': <'play-go@goals.example'>,"
 	" 'audience': <'open'>, 'receivers': <int64 14>, 'kind': <'answer'>, 'number': <int64 1>,"
 	" 'members': <[{'who': <'Ana'>, 'sep': <'comma'>}, {'who': <'Jürgen Müller'>, 'sep': "
 	"<'comma'>}, {'who': <''>, 'sep': <'and'>}]>,"
@@ -329,8 +330,8 @@ static const struct {
 	{"anon-done", "again", "{'again': <true>, 'earlier': <int64 1>, 'traces': <@aa{sv} []>}"},
 	{"anon-preview", "plain",
 	 "{'traces': <@aa{sv} []>, 'files': <@aa{sv} []>, 'left_out': <@aa{sv} []>, 'people': "
-	 "<''>}"},
-	{"anon-preview", "share", "{'share': <true>, 'people': <''>}"},
+	 "<''>, 'other_goals': <''>}"},
+	{"anon-preview", "share", "{'share': <true>, 'people': <''>, 'other_goals': <''>}"},
 	{"anon-refused", "encrypted", "{'encrypted': <true>}"},
 	{"reveal-confirm", "all", "{'all': <true>, 'mentors': <@aa{sv} []>, 'unknown': <''>}"},
 	{"reveal-confirm", "unnamed", "{'all': <true>, 'shown': <''>}"},

@@ -141,16 +141,25 @@ words_of_files(const GPtrArray *files)
 	return g_strdup(words->str);
 }
 
+/* People, who have the mail as she sent it; and other goals, which show it under the name that she has
+ * there. */
 static gboolean
 add_outsiders(GVariantDict *variables, const JnSituation *s)
 {
 	g_autoptr(GString) people = g_string_new(NULL);
+	g_autoptr(GString) goals = g_string_new(NULL);
 
-	for (guint i = 0; s->outsiders != NULL && i < s->outsiders->len; i++)
-		g_string_append_printf(people, "%s%s", i > 0 ? ", " : "",
-				       (char *)s->outsiders->pdata[i]);
+	for (guint i = 0; s->outsiders != NULL && i < s->outsiders->len; i++) {
+		const char *addr = s->outsiders->pdata[i];
+		const char *at = strrchr(addr, '@');
+		gboolean is_goal = at != NULL && g_ascii_strcasecmp(at + 1, s->domain) == 0;
+		GString *list = is_goal ? goals : people;
+
+		g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", addr);
+	}
 	g_variant_dict_insert(variables, "people", "s", people->str);
-	return people->len > 0;
+	g_variant_dict_insert(variables, "other_goals", "s", goals->str);
+	return people->len > 0 || goals->len > 0;
 }
 
 /* ---- a post ---- */

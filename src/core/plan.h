@@ -123,7 +123,7 @@ typedef struct JnSituation {
 	const GPtrArray *answerers; /* JnAnswerer, a row an answer, the newest first; NULL where the
 				       mail is not the protege's */
 	const GPtrArray *outsiders; /* char *: whom To and Cc name besides us, the protege, the
-				       members and the sender; or NULL: nobody */
+				       members and the sender, and other goals; or NULL: nobody */
 	const JnPerson *protege;    /* of the goal; NULL where not needed */
 	gboolean has_posted;        /* the protege, since they took the goal's alias */
 	const GPtrArray *labels;    /* JnLabels: the languages there are; NULL: none */

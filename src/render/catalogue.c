@@ -305,6 +305,7 @@ const JnCatalogueEntry jn_catalogue[] = {
 	   "left_out.file",
 	   TRACES,
 	   "people",
+	   "other_goals",
 	   "expires")},
 	{"anon-refused", "... who is anonymous: a signed or encrypted mail cannot go out",
 	 V("encrypted", "post_link")},

@@ -366,6 +366,21 @@ load_hints(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	return TRUE;
 }
 
+/* Not another goal's: there the same mail is a post, under the name that its author has there. */
+static gboolean
+is_inside_site(
+	JnDb *db, const JnSituation *s, const char *addr, gboolean *ret_inside, GError **error)
+{
+	g_auto(JnAddress) address = {0};
+	g_autoptr(JnGoal) goal = NULL;
+
+	if (jn_address_parse(addr, s->domain, s->separator, &address) &&
+	    address.place == JN_PLACE_GOAL && !jn_goal_load_by_name(db, address.name, &goal, error))
+		return FALSE;
+	*ret_inside = goal == NULL || goal->state == JN_GOAL_DELETED || goal->id == s->goal->id;
+	return TRUE;
+}
+
 /* Whether an address is ours, the sender's, the protege's or a chosen mentor's. */
 static gboolean
 is_inside(JnDb *db, const JnSituation *s, const char *addr, gboolean *ret_inside, GError **error)
@@ -373,9 +388,9 @@ is_inside(JnDb *db, const JnSituation *s, const char *addr, gboolean *ret_inside
 	const char *at = strrchr(addr, '@');
 	g_autoptr(JnPerson) person = NULL;
 
-	*ret_inside = at == NULL || g_ascii_strcasecmp(at + 1, s->domain) == 0;
-	if (*ret_inside)
-		return TRUE;
+	*ret_inside = at == NULL;
+	if (at == NULL || g_ascii_strcasecmp(at + 1, s->domain) == 0)
+		return at == NULL || is_inside_site(db, s, addr, ret_inside, error);
 	if (!jn_person_load_by_addr(db, addr, &person, error))
 		return FALSE;
 	if (person != NULL && person->id == s->goal->protege)
@@ -390,6 +405,17 @@ is_inside(JnDb *db, const JnSituation *s, const char *addr, gboolean *ret_inside
 	return TRUE;
 }
 
+/* Of a goal's address not the words or the token behind its name. Caller frees. */
+static char *
+outsider_shown(const JnSituation *s, const char *addr)
+{
+	g_auto(JnAddress) address = {0};
+
+	if (!jn_address_parse(addr, s->domain, s->separator, &address))
+		return g_strdup(addr);
+	return g_strdup_printf("%s@%s", address.name, s->domain);
+}
+
 static gboolean
 add_outsiders(JnDb *db, const JnSituation *s, const GPtrArray *to, GPtrArray *list, GError **error)
 {
@@ -402,7 +428,7 @@ add_outsiders(JnDb *db, const JnSituation *s, const GPtrArray *to, GPtrArray *li
 		if (!is_inside(db, s, mailbox->addr, &inside, error))
 			return FALSE;
 		if (!inside)
-			g_ptr_array_add(list, g_strdup(mailbox->addr));
+			g_ptr_array_add(list, outsider_shown(s, mailbox->addr));
 	}
 	return TRUE;
 }

@@ -212,6 +212,14 @@ def warnings(to_ana):
     mails = put(compose('Ana Lind <%s>' % ANA, at('learn-welding'), 'All', 'Hello you two.\n', Cc=CY, **HEADER), ANA, at('learn-welding'), login=ANA)
     tap.contains(text(one(mails, ANA)), CY, 'held: her client sent it to another itself')
     tap.same(owners(mails), [ANA], 'and nobody gets it from us')
+    site.goal('Another goal', DI)
+    sent()
+    mails = put(compose('Ana Lind <%s>' % ANA, at('learn-welding'), 'Both', 'Hello both.\n', Cc=at('another-goal', 'thanks'), **HEADER), ANA, at('learn-welding'), login=ANA)
+    words = ' '.join(text(one(mails, ANA, 'held: it went to another goal, too')).split())
+    tap.ok('another goal here.' in words and words.count(at('another-goal')) == 1 and 'to others as well' not in words, 'which is named', words)
+    for cc in (at('learn-welding', 'thanks'), at('no-such-goal'), at('me')):
+        mails = put(compose('Ana Lind <%s>' % ANA, at('learn-welding'), 'One', 'Hello to one, %s.\n' % cc.split('@')[0], Cc=cc, **HEADER), ANA, at('learn-welding'), login=ANA)
+        tap.ok(BO in owners(mails), 'not held: ' + cc.split('@')[0], repr(mails))
     png = base64.encodebytes(b'\x89PNG not really').decode()
     parts = [('text/plain; charset=utf-8', None, 'See the weld.' + SIGNATURE), ('text/html', None, '<p>See the weld.<img src="http://x/spy-pixel"></p>'),
              ('image/png', 'weld.png', png), ('text/vcard', 'ana.vcf', 'FN:Ana Lind\n'), ('text/plain', 'notes.txt', 'written by hand\n')]
