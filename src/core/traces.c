@@ -37,6 +37,7 @@ typedef struct Search {
 	GPtrArray *long_names;  /* char *, folded: three letters and more */
 	GPtrArray *short_names; /* char *, as written */
 	GPtrArray *locals;      /* char *, folded: what stands before the @ of their addresses */
+	GPtrArray *handles;     /* ... less its marks; less its digits, too */
 	GPtrArray *found;       /* JnTrace */
 } Search;
 
@@ -89,9 +90,68 @@ is_particle(const char *folded)
 	return g_strv_contains(particles, folded);
 }
 
+/* A folded text less all but its letters and digits, or but its letters. Caller frees. */
+static char *
+squeeze(const char *folded, gboolean digits)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = folded; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (g_unichar_isalpha(c) || (digits && g_unichar_isdigit(c)))
+			g_string_append_unichar(out, c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* 'AnaLund', 'LundAna': the words of a name as one, and the first and the last of them. */
+static void
+add_joined(Search *search, const GPtrArray *words)
+{
+	const char *first, *last;
+
+	if (words->len < 2)
+		return;
+	first = words->pdata[0];
+	last = words->pdata[words->len - 1];
+	g_ptr_array_add(search->long_names, g_strconcat(first, last, NULL));
+	g_ptr_array_add(search->long_names, g_strconcat(last, first, NULL));
+	if (words->len > 2) {
+		g_autoptr(GString) all = g_string_new(NULL);
+
+		for (guint i = 0; i < words->len; i++)
+			g_string_append(all, words->pdata[i]);
+		g_ptr_array_add(search->long_names, g_string_free(g_steal_pointer(&all), FALSE));
+	}
+}
+
+/* Shorter ones are words of any text. */
+#define HANDLE_BYTES 4
+
+/* 'ana.lund77+lists' is 'analund77' and 'analund' elsewhere. */
+static void
+add_handles(Search *search, const char *local)
+{
+	/* What many an address begins with, and many a text has. */
+	static const char *const offices[] = {"info",  "mail",   "email",   "post",      "contact",
+					      "hello", "hallo",  "kontakt", "contacto",  "private",
+					      "home",  "office", "admin",   "webmaster", NULL};
+	g_autofree char *base = g_strndup(local, strcspn(local, "+"));
+	g_autofree char *folded = fold(base);
+
+	for (int digits = 0; digits < 2; digits++) {
+		g_autofree char *handle = squeeze(folded, digits != 0);
+
+		if (strlen(handle) >= HANDLE_BYTES && !g_strv_contains(offices, handle))
+			g_ptr_array_add(search->handles, g_steal_pointer(&handle));
+	}
+}
+
 static void
 add_name(Search *search, const char *name)
 {
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 	char *word;
 
 	while ((word = next_word(&name)) != NULL) {
@@ -99,6 +159,9 @@ add_name(Search *search, const char *name)
 		g_autofree char *folded = fold(word);
 		glong letters = g_utf8_strlen(folded, -1);
 
+		/* The name may be told twice: as it is known, and as the mail gives it. */
+		if (!g_ptr_array_find_with_equal_func(words, folded, g_str_equal, NULL))
+			g_ptr_array_add(words, g_strdup(folded));
 		if (is_particle(folded) || g_ascii_isdigit(folded[0]))
 			continue;
 		if (letters >= 3 || (letters == 2 && is_unspaced(word)))
@@ -106,6 +169,7 @@ add_name(Search *search, const char *name)
 		else if (letters == 2)
 			g_ptr_array_add(search->short_names, g_steal_pointer(&owned));
 	}
+	add_joined(search, words);
 }
 
 static void
@@ -117,6 +181,7 @@ search_init(Search *search, const JnTraced *who)
 			   .long_names = g_ptr_array_new_with_free_func(g_free),
 			   .short_names = g_ptr_array_new_with_free_func(g_free),
 			   .locals = g_ptr_array_new_with_free_func(g_free),
+			   .handles = g_ptr_array_new_with_free_func(g_free),
 			   .found = g_ptr_array_new_with_free_func((GDestroyNotify)jn_trace_free)};
 	if (who->name != NULL)
 		add_name(search, who->name);
@@ -125,6 +190,7 @@ search_init(Search *search, const JnTraced *who)
 		g_autofree char *local = g_strndup(addr, strcspn(addr, "@"));
 
 		g_ptr_array_add(search->locals, fold(local));
+		add_handles(search, local);
 		/* Nothing else is known that would tell of them. */
 		if (who->name == NULL || who->name[0] == '\0')
 			add_name(search, local);
@@ -137,6 +203,7 @@ search_clear(Search *search)
 	g_ptr_array_unref(search->long_names);
 	g_ptr_array_unref(search->short_names);
 	g_ptr_array_unref(search->locals);
+	g_ptr_array_unref(search->handles);
 }
 
 static void
@@ -156,6 +223,29 @@ note(Search *search, JnTraceKind kind, const char *found)
 	trace->kind = kind;
 	trace->found = g_strdup(found);
 	g_ptr_array_add(search->found, trace);
+}
+
+/* The name, or a genitive of it. */
+static gboolean
+is_name(const char *folded, const char *name)
+{
+	gsize len = strlen(name);
+
+	if (is_unspaced(name))
+		return strstr(folded, name) != NULL;
+	return strncmp(folded, name, len) == 0 &&
+	       (folded[len] == '\0' || g_str_equal(folded + len, "s"));
+}
+
+static gboolean
+is_name_of(const char *folded, const GPtrArray *names)
+{
+	g_autofree char *letters = squeeze(folded, FALSE);
+
+	for (guint i = 0; i < names->len; i++)
+		if (is_name(folded, names->pdata[i]) || is_name(letters, names->pdata[i]))
+			return TRUE;
+	return FALSE;
 }
 
 /* ---- addresses and links: what stands between blanks ---- */
@@ -210,13 +300,46 @@ link_tells(const Search *search, const char *piece)
 	for (guint i = 0; i < search->locals->len; i++) {
 		const char *local = search->locals->pdata[i];
 
-		if (strlen(local) >= 4 && strstr(folded, local) != NULL)
+		if (strlen(local) >= HANDLE_BYTES && strstr(folded, local) != NULL)
 			return TRUE;
 	}
+	for (guint i = 0; i < search->handles->len; i++)
+		if (strstr(folded, search->handles->pdata[i]) != NULL)
+			return TRUE;
 	return strstr(folded, "wa.me/") != NULL || strstr(folded, "t.me/") != NULL;
 }
 
-/* TRUE if the piece is an address or a link, whose words and digits are looked at no further. */
+/* 'blue.fox77' of blue.fox77@, 'Blue_Fox': a handle with marks within, which parts its words. Less
+ * the marks around; NULL: none. */
+static char *
+handle_in(const Search *search, const char *piece)
+{
+	const char *start = piece;
+	const char *end = piece + strlen(piece);
+	g_autofree char *found = NULL;
+	g_autofree char *folded = NULL;
+	g_autofree char *squeezed = NULL;
+
+	while (*start != '\0' && !g_unichar_isalnum(g_utf8_get_char(start)))
+		start = g_utf8_next_char(start);
+	while (end > start) {
+		const char *last = g_utf8_prev_char(end);
+
+		if (g_unichar_isalnum(g_utf8_get_char(last)))
+			break;
+		end = last;
+	}
+	found = g_strndup(start, (gsize)(end - start));
+	folded = fold(found);
+	squeezed = squeeze(folded, TRUE);
+	/* Without marks it is a word, and looked at as such. */
+	if (g_str_equal(squeezed, folded) || !is_name_of(squeezed, search->handles))
+		return NULL;
+	return g_steal_pointer(&found);
+}
+
+/* TRUE if the piece is an address, a link or a handle, whose words and digits are looked at no
+ * further. */
 static gboolean
 look_at_piece(Search *search, const char *piece)
 {
@@ -229,8 +352,13 @@ look_at_piece(Search *search, const char *piece)
 			note(search, JN_TRACE_ADDRESS, addr);
 		return TRUE;
 	}
-	if (addr == NULL)
-		return FALSE;
+	if (addr == NULL) {
+		g_autofree char *handle = handle_in(search, piece);
+
+		if (handle != NULL)
+			note(search, JN_TRACE_NAME, handle);
+		return handle != NULL;
+	}
 	if (!is_of_site(search, addr))
 		note(search, JN_TRACE_ADDRESS, addr);
 	return TRUE;
@@ -258,18 +386,6 @@ look_at_pieces(Search *search, const char *line)
 }
 
 /* ---- names ---- */
-
-/* The name, or a genitive of it. */
-static gboolean
-is_name(const char *folded, const char *name)
-{
-	gsize len = strlen(name);
-
-	if (is_unspaced(name))
-		return strstr(folded, name) != NULL;
-	return strncmp(folded, name, len) == 0 &&
-	       (folded[len] == '\0' || g_str_equal(folded + len, "s"));
-}
 
 /* 'I am Bo': what a name of two letters stands behind in a longer line. */
 static gboolean
@@ -300,9 +416,8 @@ look_at_words(Search *search, const char *line)
 	for (guint i = 0; i < words->len; i++) {
 		g_autofree char *folded = fold(words->pdata[i]);
 
-		for (guint name = 0; name < search->long_names->len; name++)
-			if (is_name(folded, search->long_names->pdata[name]))
-				note(search, JN_TRACE_NAME, words->pdata[i]);
+		if (is_name_of(folded, search->long_names) || is_name_of(folded, search->handles))
+			note(search, JN_TRACE_NAME, words->pdata[i]);
 		if (is_short_name(search, words->pdata[i]) &&
 		    (words->len <= SHORT_LINE_WORDS || (i > 0 && introduces(words->pdata[i - 1]))))
 			note(search, JN_TRACE_NAME, words->pdata[i]);

@@ -1,11 +1,15 @@
 /*
  * traces.h - what in a text could tell who wrote it: before an anonymous person's words go out.
  *
- *      name     a word of their name, of three letters or more, in any case, also with the ending
- *               of a genitive; the whole name. One of two letters (Bo, Li) only as it is written
- *               and in a line that greets or takes leave: alone, or with a few words
+ *      name     a word of their name, of three letters or more, in any case, also with digits, or the
+ *               ending of a genitive; the whole name, also written as one (AnaLund, LundAna).
+ *               What stands before the @ of one of their addresses, of four letters or digits
+ *               or more, whatever marks and digits it has (ana.lund77: analund77, ana_lund), but
+ *               for what many have (info, mail). A name of two letters (Bo, Li) only as it is
+ *               written and in a line that greets or takes leave: alone, or with a few words
  *      address  one of their addresses, or any other mail address that is not the site's
- *      link     a web address that holds their name, or what stands before the @ of their address
+ *      link     a web address that holds their name, or what stands before the @ of their address,
+ *               with its marks and digits or without
  *      phone    a phone number, in the forms that people write
  *
  * A phone number is 7 to 15 digits with blanks or one of . - / ( ) between, that
