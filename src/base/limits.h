@@ -214,3 +214,8 @@
  * network, a list of a thousand victims does as well. Whoever's mail is proven to be theirs is not
  * counted. Configurable: intake/cookies_per_hour. */
 #define JN_COOKIES_PER_HOUR 30
+
+/* The source that stands for all that nothing is known of (run/source.h), and how many times the
+ * share of another it has: all of a site's mail may come through a relay, and still there is an end. */
+#define JN_SOURCE_UNKNOWN "unknown"
+#define JN_SOURCE_UNKNOWN_SHARES 10

@@ -85,5 +85,7 @@ jn_sources_list(const JnConfig *config, const JnDelivery *delivery, JnSpf spf)
 	}
 	if (client != NULL)
 		g_ptr_array_add(sources, jn_client_network(client));
+	if (sources->len == 0)
+		g_ptr_array_add(sources, g_strdup(JN_SOURCE_UNKNOWN));
 	return sources;
 }

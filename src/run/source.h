@@ -9,8 +9,9 @@
  *                       of the client, unless a login vouches for it: what one customer of a
  *                       provider has, or a few
  *
- * Loopback, private addresses and the site's own relays are nobody's: what stands behind them is not
- * known. Then there is only what one person may get in a day.
+ *      unknown          whoever stands behind loopback, private addresses, the site's own relays, or
+ *                       an MTA that hands over no client: all of them as one, whose share is
+ *                       JN_SOURCE_UNKNOWN_SHARES times that of another, for it may be all mail
  */
 #pragma once
 
@@ -32,6 +33,6 @@ GInetAddress *jn_client_outside(const JnConfig *config, const char *address)
 /* "net 192.0.2.0/24", as above, of a client. Caller frees. */
 char *jn_client_network(GInetAddress *client) G_GNUC_WARN_UNUSED_RESULT;
 
-/* char *, as above; perhaps none. Caller frees. */
+/* char *, as above; at least one. Caller frees. */
 GPtrArray *jn_sources_list(const JnConfig *config, const JnDelivery *delivery, JnSpf spf)
 	G_GNUC_WARN_UNUSED_RESULT;

@@ -83,11 +83,13 @@ apply_unasked(Work *work, gint64 person, GError **error)
 {
 	const JnSituation *s = work->s;
 	gboolean is_own = s->sender != NULL && s->sender->id == person && jn_situation_is_proven(s);
+	g_autoptr(JnPerson) to = NULL;
 
 	for (guint i = 0; !is_own && s->sources != NULL && i < s->sources->len; i++)
 		if (!jn_source_save(work->db, s->sources->pdata[i], s->now, error))
 			return FALSE;
-	return jn_unasked_save(work->db, person, s->now, error);
+	return jn_person_load(work->db, person, &to, error) &&
+	       (to == NULL || jn_unasked_save(work->db, to, s->now, error));
 }
 
 /* Of the mail that a letter answers; "" where it has none, NULL where there is no mail. */

@@ -1,5 +1,7 @@
 #include "store/held.h"
 
+#include <string.h>
+
 #include "base/fold.h"
 #include "base/limits.h"
 #include "store/post.h"
@@ -343,21 +345,39 @@ jn_cookie_expire(JnDb *db, gint64 now, gint64 *ret_count, GError **error)
 			 ":before", JN_INT, now - 2 * JN_HOUR, NULL);
 }
 
-gboolean
-jn_unasked_count(JnDb *db, gint64 person, gint64 since, gint64 *ret_count, GError **error)
+/* The hash of an address less what follows a '+' in its local part. */
+static char *
+mailbox_hash(const char *addr)
 {
-	return jn_db_get_int(db, 0, ret_count, error,
-			     "SELECT count(*) FROM unasked WHERE person_id = :person"
-			     " AND created > :since",
-			     ":person", JN_INT, person, ":since", JN_INT, since, NULL);
+	g_autofree char *lower = jn_fold(addr, -1);
+	const char *at = strrchr(lower, '@');
+	g_autofree char *mailbox =
+		g_strdup_printf("%.*s%s", (int)strcspn(lower, "+@"), lower, at ? at : "");
+
+	return secret_hash(mailbox);
 }
 
 gboolean
-jn_unasked_save(JnDb *db, gint64 person, gint64 now, GError **error)
+jn_unasked_count(JnDb *db, const char *addr, gint64 since, gint64 *ret_count, GError **error)
 {
+	g_autofree char *mailbox = mailbox_hash(addr);
+
+	return jn_db_get_int(db, 0, ret_count, error,
+			     "SELECT count(*) FROM unasked WHERE mailbox = :mailbox"
+			     " AND created > :since",
+			     ":mailbox", JN_TEXT, mailbox, ":since", JN_INT, since, NULL);
+}
+
+gboolean
+jn_unasked_save(JnDb *db, const JnPerson *person, gint64 now, GError **error)
+{
+	g_autofree char *mailbox = mailbox_hash(person->addr);
+
 	return jn_db_run(db, error,
-			 "INSERT INTO unasked (person_id, created) VALUES (:person, :now)",
-			 ":person", JN_INT, person, ":now", JN_INT, now, NULL);
+			 "INSERT INTO unasked (person_id, mailbox, created)"
+			 " VALUES (:person, :mailbox, :now)",
+			 ":person", JN_INT, person->id, ":mailbox", JN_TEXT, mailbox, ":now",
+			 JN_INT, now, NULL);
 }
 
 gboolean

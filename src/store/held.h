@@ -97,9 +97,12 @@ gboolean jn_cookie_spend(JnDb *db, gint64 id, gint64 now, GError **error) G_GNUC
 gboolean jn_cookie_expire(JnDb *db, gint64 now, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean jn_unasked_count(JnDb *db, gint64 person, gint64 since, gint64 *ret_count, GError **error)
+/* Of the mailbox that an address leads to: name+1@ and name+2@ are one. */
+gboolean
+jn_unasked_count(JnDb *db, const char *addr, gint64 since, gint64 *ret_count, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
-gboolean jn_unasked_save(JnDb *db, gint64 person, gint64 now, GError **error)
+/* To the person's primary address. */
+gboolean jn_unasked_save(JnDb *db, const JnPerson *person, gint64 now, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same by the source of the mail that made us send it. */

@@ -22,10 +22,13 @@ gboolean
 jn_pace_load_sources(JnDb *db, JnSituation *s, GError **error)
 {
 	for (guint i = 0; s->sources != NULL && i < s->sources->len; i++) {
+		const char *source = s->sources->pdata[i];
 		gint64 count;
 
-		if (!jn_source_count(db, s->sources->pdata[i], s->now - JN_HOUR, &count, error))
+		if (!jn_source_count(db, source, s->now - JN_HOUR, &count, error))
 			return FALSE;
+		if (g_str_equal(source, JN_SOURCE_UNKNOWN))
+			count /= JN_SOURCE_UNKNOWN_SHARES;
 		s->source_cookies = MAX(s->source_cookies, count);
 	}
 	return TRUE;

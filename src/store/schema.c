@@ -372,9 +372,11 @@ static const char version_1[] =
 	"CREATE TABLE unasked ("
 	"  id INTEGER PRIMARY KEY,"
 	"  person_id INTEGER NOT NULL REFERENCES person,"
+	"  mailbox TEXT NOT NULL DEFAULT ''," /* where it went, as SHA-256 (store/held.h) */
 	"  created INTEGER NOT NULL"
 	") STRICT;"
-	"CREATE INDEX unasked_person ON unasked (person_id, created);"
+	"CREATE INDEX unasked_person ON unasked (person_id);"
+	"CREATE INDEX unasked_mailbox ON unasked (mailbox, created);"
 	"CREATE INDEX unasked_created ON unasked (created);"
 	/* ... by mail of which source (run/source.h), as SHA-256, for some hours. */
 	"CREATE TABLE unasked_source ("

@@ -168,7 +168,7 @@ load_sender(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		jn_follow_load(db, s->goal->id, s->sender->id, &s->sender_mode, error)) &&
 	       load_in_stream(db, s->sender->id, &s->sender_in_stream, error) &&
 	       load_helped(db, s, s->sender->id, &s->sender_helped, error) &&
-	       jn_unasked_count(db, s->sender->id, s->now - JN_DAY, &s->sender_cookies, error);
+	       jn_unasked_count(db, s->sender->addr, s->now - JN_DAY, &s->sender_cookies, error);
 }
 
 /* Not only of who can be answered: a mail with two Froms is as unwanted. */
@@ -194,7 +194,7 @@ load_linked(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 	if (!jn_person_ensure(db, addr, s->now, &snap->linked, error))
 		return FALSE;
 	s->linked = snap->linked;
-	return jn_unasked_count(db, s->linked->id, s->now - JN_DAY, &s->linked_cookies, error);
+	return jn_unasked_count(db, s->linked->addr, s->now - JN_DAY, &s->linked_cookies, error);
 }
 
 /* What a mail to me@ can be about, and what an anonymous protege's words are held against. */
@@ -244,7 +244,7 @@ load_claimed(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
 		jn_follow_load(db, s->goal->id, person, &s->claimed_mode, error)) &&
 	       load_in_stream(db, person, &s->claimed_in_stream, error) &&
 	       load_helped(db, s, person, &s->claimed_helped, error) &&
-	       jn_unasked_count(db, person, s->now - JN_DAY, &s->claimed_cookies, error);
+	       jn_unasked_count(db, s->claimed->addr, s->now - JN_DAY, &s->claimed_cookies, error);
 }
 
 /* The address that a mail with another's token, or the cookie it led to, would link. */

@@ -109,8 +109,8 @@ gather(JnDb *db, gint64 n)
 		"SELECT 'g2', i, 'h', i, 9999999999 FROM n",
 		"INSERT INTO cookie (hash, action, person_id, created, expires) " MANY
 		"SELECT i, 'goal', i + 1000, 0, 9999999999 FROM n",
-		"INSERT INTO unasked (person_id, created) " MANY
-		"SELECT i + 1000, 9999999999 FROM n",
+		"INSERT INTO unasked (person_id, mailbox, created) " MANY
+		"SELECT i + 1000, i, 9999999999 FROM n",
 		"INSERT INTO outbox (recipients, created, due, done) " MANY
 		"SELECT 'stream', 0, 0, 9999999999 FROM n",
 		"UPDATE goal SET title = 'Welding' WHERE id = 3 AND :n > 0",

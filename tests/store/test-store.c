@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "store/held.h"
+#include "store/pace.h"
 #include "store/setback.h"
 #include "store/snapshot.h"
 
@@ -165,6 +166,7 @@ test_link_merges(Fixture *f, gconstpointer data)
 		       .created = NOW,
 		       .expires = NOW + 1};
 	const JnCookie cookie = {.action = JN_ACTION_RESUME, .person = old, .expires = NOW};
+	const JnPerson asked = {.id = old, .addr = (char *)"ana@work"};
 	JnOutbox letter = {.to = JN_TO_PERSON, .person = old, .created = NOW, .due = NOW};
 	JnMode mode;
 
@@ -174,7 +176,7 @@ test_link_merges(Fixture *f, gconstpointer data)
 	follow(f, sew, old, JN_MODE_QUESTIONS);
 	ok(f, jn_held_save_new(f->db, &held, &f->error));
 	ok(f, jn_cookie_save_new(f->db, &cookie, "secret", NOW, &f->error));
-	ok(f, jn_unasked_save(f->db, old, NOW, &f->error));
+	ok(f, jn_unasked_save(f->db, &asked, NOW, &f->error));
 	letter.id = outbox(f, &letter);
 	ok(f, jn_outbox_fail(f->db, letter.id, old, NOW, NOW, FALSE, "451", &f->error));
 	ok(f, jn_person_link(f->db, ana, "ana@work", &f->error));
@@ -616,18 +618,41 @@ test_cookie(Fixture *f, gconstpointer data)
 static void
 test_unasked(Fixture *f, gconstpointer data)
 {
-	gint64 ana = person(f, "ana@x");
-	gint64 bo = person(f, "bo@x");
+	JnPerson ana = {.id = person(f, "ana@x"), .addr = (char *)"ana@x"};
+	JnPerson lists = {.id = person(f, "ana+lists@x"), .addr = (char *)"Ana+lists@x"};
+	JnPerson bo = {.id = person(f, "bo@x"), .addr = (char *)"bo@x"};
 	gint64 number = -1;
 
 	(void)data;
-	ok(f, jn_unasked_save(f->db, ana, NOW, &f->error));
-	ok(f, jn_unasked_save(f->db, ana, NOW + 1, &f->error));
-	ok(f, jn_unasked_save(f->db, bo, NOW + 1, &f->error));
-	ok(f, jn_unasked_count(f->db, ana, NOW - 1, &number, &f->error));
+	ok(f, jn_unasked_save(f->db, &ana, NOW, &f->error));
+	ok(f, jn_unasked_save(f->db, &lists, NOW + 1, &f->error));
+	ok(f, jn_unasked_save(f->db, &bo, NOW + 1, &f->error));
+	/* One mailbox, whatever follows a '+' in it. */
+	ok(f, jn_unasked_count(f->db, "ANA+9@x", NOW - 1, &number, &f->error));
 	g_assert_cmpint(number, ==, 2);
-	ok(f, jn_unasked_count(f->db, ana, NOW, &number, &f->error));
+	ok(f, jn_unasked_count(f->db, "ana@x", NOW, &number, &f->error));
 	g_assert_cmpint(number, ==, 1);
+	ok(f, jn_unasked_count(f->db, "ana@y", NOW - 1, &number, &f->error));
+	g_assert_cmpint(number, ==, 0);
+}
+
+/* What nobody is known to stand behind is one source, with the share of ten. */
+static void
+test_unknown_source(Fixture *f, gconstpointer data)
+{
+	static const char *const sources[] = {"net 192.0.2.0/24", JN_SOURCE_UNKNOWN};
+
+	(void)data;
+	for (gsize i = 0; i < G_N_ELEMENTS(sources); i++) {
+		g_autoptr(GPtrArray) one = g_ptr_array_new();
+		JnSituation s = {.sources = one, .now = NOW};
+
+		g_ptr_array_add(one, (gpointer)sources[i]);
+		for (int n = 0; n < 25; n++)
+			ok(f, jn_source_save(f->db, sources[i], NOW, &f->error));
+		ok(f, jn_pace_load_sources(f->db, &s, &f->error));
+		g_assert_cmpint(s.source_cookies, ==, i == 0 ? 25 : 2);
+	}
 }
 
 static void
@@ -719,6 +744,7 @@ main(int argc, char **argv)
 		{"/seen", test_seen},
 		{"/cookie", test_cookie},
 		{"/unasked", test_unasked},
+		{"/unknown-source", test_unknown_source},
 		{"/clock", test_clock},
 	};
 
