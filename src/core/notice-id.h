@@ -3,15 +3,20 @@
  *
  *      id = TEMPLATE "." ROW "." PERSON "." TIME "@" domain     the last three base32 numbers
  *
+ * ROW is permuted with the key of the site that was the current one at TIME: as it counts up, anybody
+ * could tell from two letters how many were written in between, in closed goals, too.
+ *
  * The same when a mail is sent again. Nobody is trusted for knowing one: a reply to our own mail
  * may do less than any other mail.
  */
 #pragma once
 
+#include "core/capability.h"
 #include "mail/message.h"
 #include "mail/newtext.h"
 
-char *jn_notice_id_format(const char *template_name,
+char *jn_notice_id_format(const JnKeys *keys,
+			  const char *template_name,
 			  gint64 row,
 			  gint64 person,
 			  gint64 when,
@@ -28,9 +33,13 @@ gboolean jn_notice_is_digest(const char *template_name);
 /* Whether it is one, or another letter of several posts that a reply can mean one of. */
 gboolean jn_notice_tells(const char *template_name);
 
-/* The row and the person of the same; FALSE if it replies to none of our own mails. */
-gboolean
-jn_notice_row(const JnMessage *message, const char *domain, gint64 *ret_row, gint64 *ret_person);
+/* The row and the person of the same; FALSE if it replies to none of our own mails. After its key was
+ * thrown away the row is mostly that of none. */
+gboolean jn_notice_row(const JnKeys *keys,
+		       const JnMessage *message,
+		       const char *domain,
+		       gint64 *ret_row,
+		       gint64 *ret_person);
 
 /* Whether such a reply can be passed on as its writer's own words alone: it is text and nothing
  * else, and there are words. What it quotes was a letter to one person, with addresses in it that

@@ -426,8 +426,9 @@ notice_mail(JnWork *work, const JnRecipient *to, GError **error)
 	const JnConfig *config = work->site->config;
 	g_auto(JnLetter) letter = {0};
 	g_auto(Place) place = {0};
-	g_autofree char *id = jn_notice_id_format(work->row->template_name, work->row->id,
-						  to->person, work->row->created, config->domain);
+	g_autofree char *id =
+		jn_notice_id_format(&work->site->keys, work->row->template_name, work->row->id,
+				    to->person, work->row->created, config->domain);
 	g_autofree char *boundary = jn_work_boundary();
 	g_autofree char *file = NULL;
 	const char *replied = work->row->in_reply_to;

@@ -86,7 +86,7 @@ load_told(JnDb *db, JnSnapshot *snap, const JnSituation *s, gboolean *ret_doubt,
 	g_autoptr(GPtrArray) posts = NULL;
 	gint64 row, person;
 
-	if (snap->items->len > 0 || !jn_notice_row(s->message, s->domain, &row, &person) ||
+	if (snap->items->len > 0 || !jn_notice_row(s->keys, s->message, s->domain, &row, &person) ||
 	    person != s->sender->id)
 		return TRUE;
 	if (!jn_digest_told(db, row, person, JN_ITEMS, &posts, error))
