@@ -44,10 +44,12 @@ typedef struct JnConfig {
 	char *ca_file;  /* PEM; NULL: the system's */
 	char *username; /* NULL: no AUTH */
 	char *password_file;
-	int window;       /* copies a connection covered by one ledger commit */
-	int connections;  /* at most, to the mail server */
-	int give_up_days; /* temporary failures of one recipient */
-	int timeout;      /* seconds for one answer of the mail server */
+	int window;      /* copies a connection covered by one ledger commit */
+	int connections; /* at most, to the mail server */
+	int shared_from; /* recipients of an open post from which copies are shared; 0: never */
+	int recipients_per_mail; /* of a shared copy, at most */
+	int give_up_days;        /* temporary failures of one recipient */
+	int timeout;             /* seconds for one answer of the mail server */
 
 	/* [intake] */
 	gint64 max_message_bytes;

@@ -161,6 +161,10 @@
 #define JN_MODERATIONS_LISTED 20
 #define JN_MODERATION_REMIND (3 * JN_DAY)
 
+/* Whom one report of shared copies may name: each may get a probe with a cookie. What it says of
+ * others the next one will. */
+#define JN_UNREACHED_MAX 50
+
 /* Mentors named in one closing: each gets a cookie, and a private talk with more is none. */
 #define JN_MENTORS 20
 

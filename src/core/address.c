@@ -51,6 +51,7 @@ static const struct {
 	{'c', JN_SUB_CONFIRM, FALSE, FALSE},
 	{'b', JN_SUB_BOUNCE, TRUE, TRUE},
 	{'p', JN_SUB_PROBE, TRUE, TRUE},
+	{'s', JN_SUB_BOUNCE_SHARED, TRUE, FALSE},
 	{'f', JN_SUB_REFLECT, TRUE, TRUE},
 };
 
@@ -69,6 +70,7 @@ jn_address_clear(JnAddress *address)
 {
 	g_clear_pointer(&address->name, g_free);
 	g_clear_pointer(&address->secret, g_free);
+	g_clear_pointer(&address->verp, g_free);
 }
 
 JnSub
@@ -225,11 +227,27 @@ is_printed(const char *local)
 	return TRUE;
 }
 
+/* Cuts off what an MTA has appended to the return path of a shared copy: "+" user "=" domain. No token
+ * has a '+', and no domain a '='. NULL: there is nothing. */
+static char *
+verp_cut(char *local, char separator)
+{
+	const char prefix[] = {'b', 'o', 'u', 'n', 'c', 'e', 's', separator, 's', '.', '\0'};
+	char *plus = g_str_has_prefix(local, prefix) ? strchr(local + strlen(prefix), '+') : NULL;
+	const char *equals = plus ? strrchr(plus, '=') : NULL;
+
+	if (equals == NULL || equals == plus + 1 || equals[1] == '\0')
+		return NULL;
+	*plus = '\0';
+	return g_strdup_printf("%.*s@%s", (int)(equals - plus - 1), plus + 1, equals + 1);
+}
+
 gboolean
 jn_address_parse(const char *addr, const char *domain, char separator, JnAddress *ret_address)
 {
 	g_auto(JnAddress) address = {0};
 	g_autofree char *local = NULL;
+	g_autofree char *verp = NULL;
 	const char *at = strrchr(addr, '@');
 	char *sep;
 
@@ -239,6 +257,7 @@ jn_address_parse(const char *addr, const char *domain, char separator, JnAddress
 	local = local_decode(addr, (gsize)(at - addr));
 	if (strlen(local) > JN_LOCAL_PART_BYTES || !is_printed(local))
 		return FALSE;
+	verp = verp_cut(local, separator);
 	/* A name may hold '-' although that can be the separator: the token's letter and dot, or a
 	 * word that we know, tell where it begins. */
 	sep = separator == '-' ? strrchr(local, '-') : strchr(local, separator);
@@ -253,6 +272,8 @@ jn_address_parse(const char *addr, const char *domain, char separator, JnAddress
 		return FALSE;
 	address.name = g_steal_pointer(&local);
 	address.place = place_of(address.name);
+	if (address.sub == JN_SUB_BOUNCE_SHARED)
+		address.verp = g_steal_pointer(&verp);
 	*ret_address = address;
 	address = (JnAddress){0};
 	return TRUE;
@@ -271,6 +292,30 @@ char *
 jn_address_format_cookie(const char *name, const char *cookie, const char *domain, char separator)
 {
 	return g_strdup_printf("%s%cc.%s@%s", name, separator, cookie, domain);
+}
+
+char *
+jn_address_format_shared(const char *name, gint64 post, const char *domain, char separator)
+{
+	g_autofree char *msg = jn_base32_from_number(post);
+
+	return g_strdup_printf("%s%cq.%s@%s", name, separator, msg, domain);
+}
+
+/* Of atoms alone (RFC 5322 section 3.2.3), less '%', which the parser takes for a sign of a link; and
+ * as the parser gives it back. */
+gboolean
+jn_address_takes_verp(const char *path, const char *addr)
+{
+	const char *at = strrchr(addr, '@');
+	gsize len = (gsize)(strrchr(path, '@') - path) + 1 + strlen(addr);
+
+	if (at == NULL || at == addr || len > JN_LOCAL_PART_BYTES || strchr(at, '=') != NULL)
+		return FALSE;
+	for (const char *p = addr; *p != '\0'; p++)
+		if (p != at && !g_ascii_isalnum(*p) && strchr("!#$&'*+-/=?^_`{|}~.", *p) == NULL)
+			return FALSE;
+	return TRUE;
 }
 
 char *

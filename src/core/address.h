@@ -6,11 +6,13 @@
  *      local     = name [ sep sub ]
  *      sub       = word / "r." MSG "." WHO "." CAP / "q." MSG / "u." WHO "." CAP / "c." COOKIE /
  *                  "b." MSG "." WHO "." CAP / "p." MSG "." WHO "." CAP / "i." WHO "." CAP /
- *                  "f." ROW "." WHO "." CAP
+ *                  "f." ROW "." WHO "." CAP / "s." MSG "." CAP [ "+" user "=" domain ]
  *      MSG, WHO, ROW = base32 number (base/base32.h);  CAP, COOKIE = base32 letters
  * Out: JnAddress. A local part never passes 64 octets: name 28, MSG and WHO 7 each, CAP 17.
  *
  * b. and p. are return paths (of a copy, of a probe). Their name is that of the goal, or "bounces".
+ * s. is that of shared copies, always of "bounces"; an MTA that knows XVERP appends whom a copy went to
+ * (Postfix's VERP_README), after a '+' whatever the separator is.
  */
 #pragma once
 
@@ -61,6 +63,7 @@ typedef enum JnSub {
 	JN_SUB_CONFIRM,            /* c */
 	JN_SUB_BOUNCE,             /* b */
 	JN_SUB_PROBE,              /* p */
+	JN_SUB_BOUNCE_SHARED,      /* s: names a post, and perhaps an address in `verp` */
 	JN_SUB_REFLECT,            /* f: names what was asked and whom; vouches for the person */
 	JN_SUB_OTHER_WORD,         /* a word that means nothing: who writes there is helped */
 	JN_SUB_UNKNOWN,            /* a token in pieces: the mail is an ordinary post */
@@ -70,9 +73,10 @@ typedef struct JnAddress {
 	JnPlace place;
 	char *name; /* lower case, without what follows the separator */
 	JnSub sub;
-	gint64 post;   /* r q b p; of f the reflection; else 0 */
+	gint64 post;   /* r q b p s; of f the reflection; else 0 */
 	gint64 person; /* r u i b p f; else 0 */
-	char *secret; /* r u i b p f: CAP, c: COOKIE, lower case; else NULL, and of a c in pieces */
+	char *secret; /* r u i b p f s: CAP, c: COOKIE, lower case; else NULL, and of a c in pieces */
+	char *verp;   /* of s, the address that was appended, lower case; else NULL */
 } JnAddress;
 
 void jn_address_clear(JnAddress *address);
@@ -91,6 +95,14 @@ char *jn_address_format(const char *name, JnSub sub, const char *domain, char se
 char *
 jn_address_format_cookie(const char *name, const char *cookie, const char *domain, char separator)
 	G_GNUC_WARN_UNUSED_RESULT;
+
+/* NAME+q.MSG@domain. */
+char *jn_address_format_shared(const char *name, gint64 post, const char *domain, char separator)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether an MTA that appends `addr` to this return path makes an address that all take (64 octets of
+ * local part, RFC 5321 section 4.5.3.1.1) and that is read as the same `addr` again. */
+gboolean jn_address_takes_verp(const char *path, const char *addr);
 
 /* The sub of a word ("subscribe"), or JN_SUB_UNKNOWN. Also the words of a #command. */
 JnSub jn_sub_from_word(const char *word);

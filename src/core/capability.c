@@ -119,6 +119,9 @@ jn_capability_address(const JnKeys *keys,
 	if (claim->kind == 'u' || claim->kind == 'i')
 		return g_strdup_printf("%s%c%c.%s.%s@%s", name, separator, claim->kind, who, cap,
 				       domain);
+	if (claim->kind == 's')
+		return g_strdup_printf("%s%c%c.%s.%s@%s", name, separator, claim->kind, msg, cap,
+				       domain);
 	return g_strdup_printf("%s%c%c.%s.%s.%s@%s", name, separator, claim->kind, msg, who, cap,
 			       domain);
 }

@@ -3,7 +3,7 @@
  *
  *      CAP = DAY MAC      DAY: 3 base32 letters, the day it expires, counted from 2020-01-01 UTC
  *                         MAC: 14 base32 letters = 70 bits of HMAC-SHA-256
- *      MAC over "KIND goal post person day", KIND one of r u i b p f as in core/address.h
+ *      MAC over "KIND goal post person day", KIND one of r u i b p f s as in core/address.h
  *
  * 70 bits: nobody guesses one by mail (2^69 tries); more letters would not leave room for a
  * goal's name in 64 octets. Compared in constant time.
@@ -36,7 +36,7 @@ typedef struct JnKeys {
 } JnKeys;
 
 typedef struct JnClaim {
-	char kind; /* r u i b p f */
+	char kind; /* r u i b p f s */
 	gint64 goal, post, person;
 } JnClaim;
 

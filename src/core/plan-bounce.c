@@ -3,6 +3,9 @@
  * and when mail rests, core/reach.h says; only the probe, whose return path nobody else has seen,
  * can make mail rest. Nothing is ever sent in reply to a report.
  *
+ * A report of shared copies is of whom XVERP has named in its return path, else of those it names itself,
+ * if they get that post (store/snapshot-unreached.c).
+ *
  * Who calls a mail of ours spam leaves what it was of. The report must bear the way out of that very
  * mail, so it can do what that token can and no more. They get no letter of it: that would be the
  * next one they complain of.
@@ -12,19 +15,7 @@
 
 #define REASON_BYTES 200
 
-static const JnBounce *
-worst(const GPtrArray *bounces)
-{
-	const JnBounce *found = NULL;
-
-	for (guint i = 0; bounces != NULL && i < bounces->len; i++) {
-		const JnBounce *bounce = bounces->pdata[i];
-
-		if (found == NULL || bounce->severity < found->severity)
-			found = bounce;
-	}
-	return found;
-}
+G_STATIC_ASSERT(10 * JN_UNREACHED_MAX + JN_RANDOM_TAIL <= JN_RANDOM_BYTES);
 
 static char *
 reason_of(const JnBounce *bounce, JnSetback setback)
@@ -38,37 +29,37 @@ reason_of(const JnBounce *bounce, JnSetback setback)
 }
 
 static void
-add_setback(JnPlan *plan, const JnSituation *s, JnSetback setback, const char *reason, gint64 score)
+add_setback(JnPlan *plan, const JnPerson *who, JnSetback setback, const char *reason, gint64 score)
 {
 	JnOp *op = jn_plan_add(plan, JN_OP_SETBACK);
 
-	op->u.setback.person = s->claimed->id;
+	op->u.setback.person = who->id;
 	op->u.setback.kind = jn_setback_word(setback);
 	op->u.setback.reason = g_strdup(reason);
 	op->u.setback.score = score;
 }
 
 static void
-set_reach(JnPlan *plan, const JnSituation *s, JnReach reach, const char *reason, gint64 score)
+set_reach(JnPlan *plan, const JnPerson *who, JnReach reach, const char *reason, gint64 score)
 {
 	JnOp *op = jn_plan_add(plan, JN_OP_REACH);
 
-	op->u.reach.person = s->claimed->id;
+	op->u.reach.person = who->id;
 	op->u.reach.reach = reach;
 	op->u.reach.reason = reach == JN_REACH_OK ? NULL : g_strdup(reason);
 	op->u.reach.score = score;
 }
 
 static void
-probe(JnPlan *plan, const JnSituation *s, const char *reason)
+probe(JnPlan *plan, const JnSituation *s, const JnPerson *who, const char *reason)
 {
 	g_auto(GVariantDict) variables = G_VARIANT_DICT_INIT(NULL);
-	JnCookie cookie = {.action = JN_ACTION_RESUME, .person = s->claimed->id};
+	JnCookie cookie = {.action = JN_ACTION_RESUME, .person = who->id};
 
 	g_variant_dict_insert(&variables, "reason", "s", reason);
 	/* A reply to the probe is the best proof that it arrived. */
-	jn_plan_cookie(plan, s, &cookie, "new", "probe", s->claimed, &variables)
-		->u.notice.is_reply = FALSE;
+	jn_plan_cookie(plan, s, &cookie, "new", "probe", who, &variables)->u.notice.is_reply =
+		FALSE;
 }
 
 /* What decides nothing: kept to be looked at. */
@@ -80,17 +71,41 @@ note(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
 		->u.hold.noted = TRUE;
 }
 
-static void
-count(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
+/* What the report says of this person is noted and counted. */
+static JnReachStep
+weigh(JnPlan *plan, const JnSituation *s, const JnPerson *who, const JnBounce *bounce)
 {
 	JnSetback setback = jn_setback_of_bounce(bounce);
 	g_autofree char *reason = reason_of(bounce, setback);
 	gint64 score;
 	JnReachStep step =
-		jn_reach_step(s->claimed, setback, s->address.sub == JN_SUB_PROBE, s->now, &score);
+		jn_reach_step(who, setback, s->address.sub == JN_SUB_PROBE, s->now, &score);
 
-	add_setback(plan, s, setback, reason, score);
+	add_setback(plan, who, setback, reason, score);
 	switch (step) {
+	case JN_REACH_NOTHING:
+		break;
+	case JN_REACH_COUNT:
+	case JN_REACH_GO_ON:
+		set_reach(plan, who, JN_REACH_OK, NULL, score);
+		break;
+	case JN_REACH_PROBE:
+		set_reach(plan, who, JN_REACH_PROBING, reason, score);
+		probe(plan, s, who, reason);
+		break;
+	case JN_REACH_SUSPEND:
+		set_reach(plan, who, JN_REACH_SUSPENDED, reason, score);
+		break;
+	}
+	return step;
+}
+
+static void
+count(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
+{
+	JnSetback setback = jn_setback_of_bounce(bounce);
+
+	switch (weigh(plan, s, s->claimed, bounce)) {
 	case JN_REACH_NOTHING:
 		if (setback == JN_SETBACK_HARD)
 			jn_plan_conclude(plan, JN_OUTCOME_IGNORED,
@@ -102,20 +117,16 @@ count(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
 		return;
 	case JN_REACH_COUNT:
 	case JN_REACH_GO_ON:
-		set_reach(plan, s, JN_REACH_OK, NULL, score);
 		jn_plan_conclude(plan, JN_OUTCOME_DONE,
 				 "mail to person %" G_GINT64_FORMAT " bounced (%s); counted",
 				 s->claimed->id, jn_setback_word(setback));
 		return;
 	case JN_REACH_PROBE:
-		set_reach(plan, s, JN_REACH_PROBING, reason, score);
-		probe(plan, s, reason);
 		jn_plan_conclude(plan, JN_OUTCOME_DONE,
 				 "a copy to person %" G_GINT64_FORMAT " bounced; probing",
 				 s->claimed->id);
 		return;
 	case JN_REACH_SUSPEND:
-		set_reach(plan, s, JN_REACH_SUSPENDED, reason, score);
 		jn_plan_conclude(plan, JN_OUTCOME_DONE,
 				 "the probe to person %" G_GINT64_FORMAT
 				 " bounced; mail to them is suspended",
@@ -124,22 +135,54 @@ count(JnPlan *plan, const JnSituation *s, const JnBounce *bounce)
 	}
 }
 
+/* Of shared copies: anybody who has one can write such a report, of whomever they like. So it never
+ * makes mail rest, and is not kept: what it says is noted with the person, as of others. */
+static void
+count_shared(JnPlan *plan, const JnSituation *s)
+{
+	guint n = s->unreached ? s->unreached->len : 0;
+	guint probed = 0, counted = 0;
+
+	for (guint i = 0; i < n; i++) {
+		const JnUnreached *one = &g_array_index(s->unreached, JnUnreached, i);
+		JnReachStep step = weigh(plan, s, one->person, one->bounce);
+
+		probed += step == JN_REACH_PROBE;
+		counted += step != JN_REACH_NOTHING;
+	}
+	jn_plan_conclude(plan, counted > 0 ? JN_OUTCOME_DONE : JN_OUTCOME_IGNORED,
+			 "a report of shared copies names %u of those who got one; %u counted, %u "
+			 "probed",
+			 n, counted, probed);
+}
+
 static gboolean
 is_return_path(const JnSituation *s)
 {
-	JnClaim claim = {s->address.sub == JN_SUB_PROBE ? 'p' : 'b', 0, s->address.post,
-			 s->address.person};
+	gboolean is_shared = s->address.sub == JN_SUB_BOUNCE_SHARED;
+	JnClaim claim = {is_shared                        ? 's'
+			 : s->address.sub == JN_SUB_PROBE ? 'p'
+							  : 'b',
+			 0, s->address.post, is_shared ? 0 : s->address.person};
 
-	return s->address.secret != NULL && s->claimed != NULL &&
+	return s->address.secret != NULL && (is_shared || s->claimed != NULL) &&
 	       jn_capability_check(s->keys, &claim, s->address.secret, s->now) == JN_VERDICT_VALID;
 }
 
 void
 jn_plan_bounce(JnPlan *plan, const JnSituation *s)
 {
-	const JnBounce *bounce = worst(s->bounces);
+	const JnBounce *bounce = jn_bounce_worst(s->bounces);
 
-	if (!is_return_path(s)) {
+	/* What is of no use and names people is not kept. */
+	if (s->address.sub == JN_SUB_BOUNCE_SHARED && bounce != NULL) {
+		if (is_return_path(s))
+			count_shared(plan, s);
+		else
+			jn_plan_conclude(plan, JN_OUTCOME_IGNORED,
+					 "it came to a return path of shared copies that is none "
+					 "of ours or too old");
+	} else if (!is_return_path(s)) {
 		jn_plan_hold(plan, s, 0, "it came to a return path that is none of ours or too old")
 			->u.hold.noted = TRUE;
 	} else if (bounce != NULL) {
@@ -204,7 +247,7 @@ jn_plan_complaint(JnPlan *plan, const JnSituation *s)
 		if (op->kind == JN_OP_NOTICE && op->u.notice.person == s->claimed->id)
 			g_ptr_array_remove_index(plan->ops, i - 1);
 	}
-	add_setback(plan, s, JN_SETBACK_COMPLAINT, s->goal ? s->goal->name : "",
+	add_setback(plan, s->claimed, JN_SETBACK_COMPLAINT, s->goal ? s->goal->name : "",
 		    jn_score_now(s->claimed->score, s->claimed->scored, s->now));
 	jn_plan_conclude(plan, JN_OUTCOME_DONE,
 			 "person %" G_GINT64_FORMAT " complained of a mail%s%s, and left",

@@ -397,6 +397,7 @@ plan_sub(JnPlan *plan, const JnSituation *s, JnSub sub)
 	case JN_SUB_SHARED:
 	case JN_SUB_BOUNCE:
 	case JN_SUB_PROBE:
+	case JN_SUB_BOUNCE_SHARED:
 	case JN_SUB_NO_INTRODUCTIONS:
 	case JN_SUB_UNKNOWN:
 		break;

@@ -52,6 +52,12 @@ typedef struct JnItem {
 	JnPost *post;
 } JnItem;
 
+/* Somebody to whom a shared copy went, as a report names them, and what it says of them. */
+typedef struct JnUnreached {
+	const JnPerson *person;
+	const JnBounce *bounce;
+} JnUnreached;
+
 typedef struct JnSituation {
 	/* the site */
 	const char *domain;
@@ -102,6 +108,7 @@ typedef struct JnSituation {
 	JnMode claimed_mode;
 	gint64 claimed_cookies;
 	gboolean sender_posted;   /* wrote a post in `goal` */
+	const GArray *unreached;  /* JnUnreached: of a report on shared copies; NULL: it is none */
 	const JnPerson *operator; /* where they look at mail of `goal`, or a cookie is theirs */
 	gint64 moderations;       /* letters of the last day that ask to look at mail of `goal` */
 	gboolean held_waits;      /* the cookie's held mail still does */

@@ -146,6 +146,7 @@ kind_of(JnSub sub)
 		{JN_SUB_REFLECT, 'f'},
 		{JN_SUB_BOUNCE, 'b'},
 		{JN_SUB_PROBE, 'p'},
+		{JN_SUB_BOUNCE_SHARED, 's'},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -159,8 +160,8 @@ jn_policy_token(const JnKeys *keys, const JnAddress *address, gint64 goal, gint6
 {
 	char kind = kind_of(address->sub);
 	/* Return paths, and what leads to me@, are of no goal. */
-	gboolean is_of_none =
-		kind == 'b' || kind == 'p' || kind == 'i' || address->place == JN_PLACE_ME;
+	gboolean is_of_none = kind == 'b' || kind == 'p' || kind == 's' || kind == 'i' ||
+			      address->place == JN_PLACE_ME;
 	JnClaim claim = {kind, is_of_none ? 0 : goal, address->post, address->person};
 
 	if (kind == 0 || address->secret == NULL)

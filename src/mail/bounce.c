@@ -210,3 +210,17 @@ jn_bounce_parse(const JnMessage *message)
 		g_clear_pointer(&bounces, g_ptr_array_unref);
 	return bounces;
 }
+
+const JnBounce *
+jn_bounce_worst(const GPtrArray *bounces)
+{
+	const JnBounce *found = NULL;
+
+	for (guint i = 0; bounces != NULL && i < bounces->len; i++) {
+		const JnBounce *bounce = bounces->pdata[i];
+
+		if (found == NULL || bounce->severity < found->severity)
+			found = bounce;
+	}
+	return found;
+}

@@ -40,5 +40,8 @@ void jn_bounce_free(JnBounce *bounce);
 /* GPtrArray of JnBounce, at least one; or NULL. */
 GPtrArray *jn_bounce_parse(const JnMessage *message) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The most final of a list; NULL of none. */
+const JnBounce *jn_bounce_worst(const GPtrArray *bounces);
+
 /* hard, soft, delayed, complaint */
 const char *jn_severity_name(JnSeverity severity);

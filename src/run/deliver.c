@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "run/batch.h"
 #include "run/drain.h"
 #include "run/key.h"
 
@@ -39,7 +40,11 @@ operator_page(const JnDrain *drain, const JnOutbox *row)
 }
 
 static gboolean
-next_page(JnDrain *drain, const JnOutbox *row, GPtrArray **ret_page, GError **error)
+next_page(JnDrain *drain,
+	  const JnOutbox *row,
+	  gboolean is_shared,
+	  GPtrArray **ret_page,
+	  GError **error)
 {
 	const JnConfig *config = drain->site->config;
 
@@ -47,8 +52,9 @@ next_page(JnDrain *drain, const JnOutbox *row, GPtrArray **ret_page, GError **er
 		*ret_page = operator_page(drain, row);
 		return TRUE;
 	}
-	return jn_outbox_recipients(drain->site->db, row,
-				    (gint64)config->window * config->connections, ret_page, error);
+	return jn_outbox_recipients(
+		drain->site->db, row,
+		(gint64)jn_batch_window(config, is_shared) * config->connections, ret_page, error);
 }
 
 static gboolean
@@ -65,11 +71,23 @@ row_wait_quiet(JnDrain *drain, JnOutbox *row, gint64 until, GError **error)
 	return jn_drain_commit(drain, row, NULL, error);
 }
 
+/* What is the same for all pages, until the gate changes. */
+static JnWork *
+work_new(JnDrain *drain, const JnOutbox *row, gboolean *ret_shared, GError **error)
+{
+	g_autoptr(JnWork) work = jn_drain_work_new(drain, row, error);
+
+	*ret_shared = FALSE;
+	return work != NULL && (jn_work_is_void(work) || jn_work_is_shared(work, ret_shared, error))
+		       ? g_steal_pointer(&work)
+		       : NULL;
+}
+
 static gboolean
 send_row(JnDrain *drain, JnOutbox *row, GError **error)
 {
 	g_autoptr(JnWork) work = NULL;
-	gboolean more = TRUE;
+	gboolean is_shared, more = TRUE;
 	gint64 begun = G_MAXINT64; /* the cursor at the begin of the page before; none yet */
 	gint64 epoch;
 	JnGateRead read;
@@ -79,7 +97,7 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 		return FALSE;
 	if (read.gate.quiet > drain->now)
 		return row_wait_quiet(drain, row, read.gate.quiet, error);
-	work = jn_drain_work_new(drain, row, error);
+	work = work_new(drain, row, &is_shared, error);
 	if (work == NULL)
 		return FALSE;
 	epoch = read.gate.epoch;
@@ -94,14 +112,14 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 		/* What changed may be the name that its author goes by. */
 		if (read.gate.epoch != epoch) {
 			g_clear_pointer(&work, jn_work_free);
-			work = jn_drain_work_new(drain, row, error);
+			work = work_new(drain, row, &is_shared, error);
 			if (work == NULL)
 				return FALSE;
 			epoch = read.gate.epoch;
 		}
 		if (jn_work_is_void(work))
 			return row_finish(drain, row, error);
-		if (!next_page(drain, row, &page, error))
+		if (!next_page(drain, row, is_shared, &page, error))
 			return FALSE;
 		if (page->len == 0)
 			return row_finish(drain, row, error);
@@ -111,7 +129,7 @@ send_row(JnDrain *drain, JnOutbox *row, GError **error)
 		if (row->cursor <= begun && !jn_drain_begin_row(drain, row, error))
 			return FALSE;
 		begun = row->cursor;
-		if (!jn_drain_send_page(drain, work, row, page, &read, &more, error))
+		if (!jn_drain_send_page(drain, work, row, page, is_shared, &read, &more, error))
 			return FALSE;
 		/* The operator's one copy has no person to stand for it in the cursor. */
 		if (row->to == JN_TO_OPERATOR && more)

@@ -60,12 +60,13 @@ jn_drain_gate_read(JnDrain *drain, const JnOutbox *row, JnGateRead *ret_read, GE
 
 /*
  * Sends one page, as long as the gate is as it was read, and writes what came of it. *ret_more:
- * whether to go on with the row; else it waits, or we were told to stop.
+ * whether to go on with the row; else it waits, or we were told to stop. `is_shared`: of `work`.
  */
 gboolean jn_drain_send_page(JnDrain *drain,
 			    JnWork *work,
 			    JnOutbox *row,
 			    const GPtrArray *recipients,
+			    gboolean is_shared,
 			    const JnGateRead *read,
 			    gboolean *ret_more,
 			    GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -161,7 +161,7 @@ JnSent
 jn_drain_send(JnDrain *drain, JnWork *work, const JnRecipient *to, char **ret_reply, GError **error)
 {
 	One one = {jn_work_mail(work, to, 0, error), JN_SENT_NOT, NULL};
-	JnSending sending = {one_take, one_may_go, one_done, &one, 1};
+	JnSending sending = {one_take, one_may_go, one_done, &one, 1, 0, 1};
 
 	if (one.copy == NULL)
 		return JN_SENT_BROKEN;

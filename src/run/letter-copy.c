@@ -425,11 +425,17 @@ load_author(const JnWork *work, gint64 person, char **ret_author, GError **error
 
 /* An open post is the same for all who read its language and know its author by the same name; but
  * those who do not follow count one more who gets their reply. */
+static char *
+copy_key(const JnWork *work, const JnRecipient *to, const char *author)
+{
+	return g_strconcat(jn_work_language(work, to), to->reads ? " 1 " : " 0 ",
+			   author ? author : "", NULL);
+}
+
 static JnRendered *
 open_copy(JnWork *work, const JnRecipient *to, const char *author, GError **error)
 {
-	g_autofree char *key = g_strdup_printf("%s %d %s", jn_work_language(work, to),
-					       to->reads ? 1 : 0, author ? author : "");
+	g_autofree char *key = copy_key(work, to, author);
 	Reader anyone = {.work = work, .person = JN_READER_ANYONE, .to = to, .author = author};
 	JnRendered *copy;
 
@@ -445,8 +451,17 @@ open_copy(JnWork *work, const JnRecipient *to, const char *author, GError **erro
 	return copy;
 }
 
-/* What only this person gets: a closed post; an open question, where they answered before. NULL, and
- * no error, where it is the same for all. */
+/* Whether only this person gets it as it is: a closed post; an open question, where they answered
+ * before. */
+static gboolean
+gets_own(JnWork *work, const JnRecipient *to, gboolean *ret_own, GError **error)
+{
+	*ret_own = !is_open(work);
+	return *ret_own || work->post->kind != JN_KIND_QUESTION ||
+	       jn_letter_case_answered(work, to->person, ret_own, error);
+}
+
+/* NULL, and no error, where it is the same for all. */
 static gboolean
 own_copy(JnWork *work,
 	 const JnRecipient *to,
@@ -455,18 +470,15 @@ own_copy(JnWork *work,
 	 GError **error)
 {
 	Reader reader = {work, to->person, to->person, to, author};
-	gboolean answered = FALSE;
+	gboolean own;
 
 	*ret_copy = NULL;
-	if (is_open(work)) {
-		if (work->post->kind != JN_KIND_QUESTION)
-			return TRUE;
-		if (!jn_letter_case_answered(work, to->person, &answered, error))
-			return FALSE;
-		if (!answered)
-			return TRUE;
+	if (!gets_own(work, to, &own, error))
+		return FALSE;
+	if (!own)
+		return TRUE;
+	if (is_open(work))
 		reader.person = JN_READER_ANYONE;
-	}
 	*ret_copy = render(&reader, error);
 	return *ret_copy != NULL;
 }
@@ -497,5 +509,39 @@ jn_work_copy(JnWork *work, const JnRecipient *to, JnCopy *copy, GError **error)
 	copy->holes[JN_HOLE_UNSUBSCRIBE] =
 		jn_capability_address(&work->site->keys, &leave, work->now + JN_UNSUBSCRIBE_LIFE,
 				      work->goal->name, config->domain, config->separator);
+	return TRUE;
+}
+
+gboolean
+jn_work_copy_key(JnWork *work, const JnRecipient *to, char **ret_key, GError **error)
+{
+	g_autofree char *author = NULL;
+	gboolean own;
+
+	*ret_key = NULL;
+	if (!gets_own(work, to, &own, error) || !load_author(work, to->person, &author, error))
+		return FALSE;
+	if (!own)
+		*ret_key = copy_key(work, to, author);
+	return TRUE;
+}
+
+gboolean
+jn_work_copy_shared(JnWork *work, const JnRecipient *like, JnCopy *copy, GError **error)
+{
+	const JnConfig *config = work->site->config;
+	g_autofree char *author = NULL;
+	JnRendered *content;
+
+	if (!load_author(work, like->person, &author, error))
+		return FALSE;
+	content = open_copy(work, like, author, error);
+	if (content == NULL)
+		return FALSE;
+	copy->content = jn_rendered_ref(content);
+	copy->holes[JN_HOLE_REPLY_TO] = jn_address_format_shared(work->goal->name, work->post->id,
+								 config->domain, config->separator);
+	copy->holes[JN_HOLE_UNSUBSCRIBE] = jn_address_format(work->goal->name, JN_SUB_UNSUBSCRIBE,
+							     config->domain, config->separator);
 	return TRUE;
 }

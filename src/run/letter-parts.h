@@ -34,9 +34,10 @@ struct JnWork {
 	gboolean has_numbers; /* those of `goal` are read, for all who get an open post */
 	gint64 readers;       /* who get a reply to an open post; 0: not counted yet */
 	JnRendered *forward;
-	GVariant *words; /* of a digest, or of run/journey.h: its variables; else NULL */
-	char *mould_key; /* of a digest that others get too (letter-mould.h); else NULL */
-	GArray *claims;  /* JnWorkClaim: of its links, once its words are read */
+	GVariant *words;   /* of a digest, or of run/journey.h: its variables; else NULL */
+	char *mould_key;   /* of a digest that others get too (letter-mould.h); else NULL */
+	GArray *claims;    /* JnWorkClaim: of its links, once its words are read */
+	char *shared_path; /* return path of shared copies, once it was asked for */
 	gboolean is_void;
 };
 
@@ -90,6 +91,13 @@ gboolean jn_work_read_post(JnWork *work, GBytes *raw, GError **error) G_GNUC_WAR
 /* The text of a post of the goal, as others may see it: of one from before its writer became
  * anonymous without the leave, in which names stand. */
 gboolean jn_work_post_text(const JnWork *work, const JnPost *post, char **ret_text, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* As jn_work_shared_key(), whatever the address. */
+gboolean jn_work_copy_key(JnWork *work, const JnRecipient *to, char **ret_key, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+/* The content of a shared copy, and what fills its holes. */
+gboolean jn_work_copy_shared(JnWork *work, const JnRecipient *like, JnCopy *copy, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
 /* The content of the copy for one person, and what fills its holes. */

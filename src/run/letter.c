@@ -45,6 +45,7 @@ jn_work_free(JnWork *work)
 	g_clear_pointer(&work->words, g_variant_unref);
 	g_free(work->mould_key);
 	g_clear_pointer(&work->claims, g_array_unref);
+	g_free(work->shared_path);
 	g_free(work);
 }
 
@@ -506,4 +507,57 @@ jn_work_mail(JnWork *work, const JnRecipient *to, guint tag, GError **error)
 	copy->from = return_path(work, to->person);
 	copy->unique = g_strdup_printf("%" G_GINT64_FORMAT ".%s.%s", work->row->created, what, who);
 	return fill_copy(work, to, copy, error) ? g_steal_pointer(&copy) : NULL;
+}
+
+gboolean
+jn_work_is_shared(JnWork *work, gboolean *ret_shared, GError **error)
+{
+	const JnConfig *config = work->site->config;
+	const JnPost *post = work->post;
+	gint64 count;
+
+	*ret_shared = FALSE;
+	/* Of a closed goal nobody is to learn how many get what is open of it; thanks go to one. */
+	if (config->shared_from == 0 || work->row->to != JN_TO_POST || work->row->person != 0 ||
+	    work->message == NULL || post->audience != JN_AUDIENCE_OPEN ||
+	    work->goal->closed != 0 || post->kind == JN_KIND_THANKS)
+		return TRUE;
+	if (!jn_outbox_count(work->site->db, work->goal->id, post->author,
+			     post->kind == JN_KIND_QUESTION, &count, error))
+		return FALSE;
+	*ret_shared = count >= config->shared_from;
+	return TRUE;
+}
+
+static const char *
+shared_path(JnWork *work)
+{
+	const JnConfig *config = work->site->config;
+	JnClaim claim = {'s', 0, work->post->id, 0};
+
+	if (work->shared_path == NULL)
+		work->shared_path =
+			jn_capability_address(&work->site->keys, &claim, work->now + BOUNCE_LIFE,
+					      "bounces", config->domain, config->separator);
+	return work->shared_path;
+}
+
+gboolean
+jn_work_shared_key(JnWork *work, const JnRecipient *to, char **ret_key, GError **error)
+{
+	*ret_key = NULL;
+	return !jn_address_takes_verp(shared_path(work), to->addr) ||
+	       jn_work_copy_key(work, to, ret_key, error);
+}
+
+JnCopy *
+jn_work_shared_mail(JnWork *work, const JnRecipient *like, guint n_to, GError **error)
+{
+	g_autoptr(JnCopy) copy = jn_copy_new(n_to);
+	g_autofree char *what = jn_base32_from_number(work->row->id);
+
+	copy->from = g_strdup(shared_path(work));
+	copy->verp = TRUE;
+	copy->unique = g_strdup_printf("%" G_GINT64_FORMAT ".%s.shared", work->row->created, what);
+	return jn_work_copy_shared(work, like, copy, error) ? g_steal_pointer(&copy) : NULL;
 }

@@ -31,4 +31,24 @@ gboolean jn_work_letter(JnWork *work, const JnRecipient *to, JnLetter *ret_lette
 JnCopy *jn_work_mail(JnWork *work, const JnRecipient *to, guint tag, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * Shared copies: of an open post with [delivery] shared_from recipients or more, all who would be sent
+ * the same get one mail together, which names and vouches for nobody:
+ *
+ *      Reply-To          GOAL+q.MSG
+ *      List-Unsubscribe  GOAL+unsubscribe
+ *      return path       bounces+s.MSG.CAP, the recipient appended where the server offers XVERP
+ */
+gboolean jn_work_is_shared(JnWork *work, gboolean *ret_shared, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Of a work that is shared. Recipients with the same key get the same mail. NULL, and no error: this one
+ * gets a copy of their own. Caller frees. */
+gboolean jn_work_shared_key(JnWork *work, const JnRecipient *to, char **ret_key, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* The mail for `n_to` recipients, whom the caller puts in; `like` is one of them. */
+JnCopy *jn_work_shared_mail(JnWork *work, const JnRecipient *like, guint n_to, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JnWork, jn_work_free)

@@ -1,9 +1,11 @@
 /*
- * A page of recipients, several copies under way at a time, so that outcomes come in any order. The
+ * A page of recipients, several mails under way at a time, so that outcomes come in any order. The
  * row's cursor moves over all up to the last whose outcome is known; those before it who are open
  * (their connection broke, or a gate closed, while later copies had arrived elsewhere) get rows of
- * their own, as if they had been told to come later. They are no more than are under way at a time.
+ * their own, as if they had been told to come later. They are no more than are under way at a time, and
+ * of shared copies no more than what is left of the chunks that were begun (batch.h).
  */
+#include "run/batch.h"
 #include "run/drain.h"
 #include "run/key.h"
 
@@ -16,7 +18,8 @@ typedef struct Page {
 	JnOutbox *row;
 	const GPtrArray *recipients; /* JnRecipient */
 	JnTold *told;                /* of each */
-	guint next;                  /* to be taken */
+	const GPtrArray *batches;    /* JnBatch */
+	guint next;                  /* of them, to be taken */
 	JnGateRead read;
 	gboolean is_halted; /* nothing more is taken */
 	GError *cause;      /* an error of ours */
@@ -48,12 +51,10 @@ page_take(gpointer user)
 	Page *page = user;
 	JnCopy *copy;
 
-	while (page->next < page->recipients->len && recipient(page, page->next)->suspended)
-		page->next++;
-	if (page->is_halted || page->next == page->recipients->len ||
-	    jn_drain_is_stopped(page->drain))
+	if (page->is_halted || page->next == page->batches->len || jn_drain_is_stopped(page->drain))
 		return NULL;
-	copy = jn_work_mail(page->work, recipient(page, page->next), page->next, &page->cause);
+	copy = jn_batch_mail(page->work, page->batches->pdata[page->next], page->recipients,
+			     &page->cause);
 	page->is_halted |= copy == NULL;
 	page->next++;
 	return copy;
@@ -125,21 +126,17 @@ row_wait(JnDrain *drain, JnOutbox *row, const char *why)
 	drain->drained->why = g_strdup(why);
 }
 
-/* How far the cursor goes: behind the last that is known, and those behind it who are suspended. */
+/* How far the cursor goes: behind the last that is known, and those right behind it who are suspended:
+ * they do not carry it past an open one. */
 static guint
 page_end(const Page *page)
 {
-	guint end = page->next;
+	guint end = page->recipients->len;
 
-	while (end > 0 && !is_known(page, end - 1) && !recipient(page, end - 1)->suspended)
+	while (end > 0 && !is_known(page, end - 1))
 		end--;
-	/* Of nobody but the suspended anything is known: they do not carry it past an open one. */
-	for (guint i = 0; i < end; i++)
-		if (is_known(page, i))
-			return end;
-	for (guint i = 0; i < end; i++)
-		if (!recipient(page, i)->suspended)
-			return i;
+	while (end < page->recipients->len && recipient(page, end)->suspended)
+		end++;
 	return end;
 }
 
@@ -164,7 +161,7 @@ wait_if_broken(Page *page, guint end)
 {
 	JnDrained *drained = page->drain->drained;
 
-	for (guint i = 0; i < page->next; i++) {
+	for (guint i = 0; i < page->recipients->len; i++) {
 		const JnTold *told = &page->told[i];
 
 		if (told->sent != JN_SENT_BROKEN && (told->sent != JN_SENT_DROPPED || i < end))
@@ -199,20 +196,28 @@ jn_drain_send_page(JnDrain *drain,
 		   JnWork *work,
 		   JnOutbox *row,
 		   const GPtrArray *recipients,
+		   gboolean is_shared,
 		   const JnGateRead *read,
 		   gboolean *ret_more,
 		   GError **error)
 {
+	const JnConfig *config = drain->site->config;
+	guint window = jn_batch_window(config, is_shared);
 	g_autofree JnTold *told = g_new0(JnTold, recipients->len);
+	g_autoptr(GPtrArray) batches = jn_batches_make(work, recipients, is_shared, config, error);
 	Page page = {.drain = drain,
 		     .work = work,
 		     .row = row,
 		     .recipients = recipients,
 		     .told = told,
+		     .batches = batches,
 		     .read = *read};
-	JnSending sending = {page_take, page_may_go, page_done, &page, recipients->len};
+	JnSending sending = {page_take, page_may_go,           page_done, &page, recipients->len,
+			     window,    is_shared ? window : 1};
 	gboolean good;
 
+	if (batches == NULL)
+		return FALSE;
 	jn_keys_refresh(drain->site);
 	jn_submit(drain->submitter, &sending);
 	good = page_commit(&page, ret_more, error);

@@ -15,7 +15,6 @@
 
 typedef struct Line {
 	JnTalk *talk;
-	int round; /* mails taken in this call of jn_fan_send() */
 } Line;
 
 struct JnFan {
@@ -29,6 +28,8 @@ struct JnFan {
 	GQueue again; /* JnCopy: given back */
 	gboolean is_exhausted;
 	gboolean is_broken; /* something broke: what is under way is the last */
+	gboolean owes_more; /* the last mail that was taken had `more` */
+	guint taken;        /* recipients of mails that were taken */
 	gsize under_way;    /* octets */
 };
 
@@ -118,6 +119,16 @@ why_not(const JnCopy *copy, const JnOffers *offers)
 	return NULL;
 }
 
+/* Whether as much was taken as the connections that there are may carry before all is written down. */
+static gboolean
+is_full(const JnFan *self)
+{
+	const JnSending *sending = self->sending;
+
+	return sending->window != 0 && !self->owes_more &&
+	       self->taken + sending->chunk > sending->window * MAX(self->lines->len, 1);
+}
+
 /* The next copy at all, with no regard to which connection. */
 static JnCopy *
 next_copy(JnFan *self)
@@ -126,34 +137,22 @@ next_copy(JnFan *self)
 
 	if (copy != NULL)
 		return copy;
-	if (self->is_broken || self->is_exhausted)
+	if (self->is_broken || self->is_exhausted || is_full(self))
 		return NULL;
 	copy = self->sending->take(self->sending->user);
 	self->is_exhausted = copy == NULL;
+	self->owes_more = copy != NULL && copy->more;
+	self->taken += copy != NULL ? copy->n_to : 0;
 	return copy;
-}
-
-static Line *
-line_of(JnFan *self, const JnTalk *talk)
-{
-	for (guint i = 0; i < self->lines->len; i++) {
-		Line *line = &g_array_index(self->lines, Line, i);
-
-		if (line->talk == talk)
-			return line;
-	}
-	g_return_val_if_reached(NULL);
 }
 
 static JnCopy *
 fan_take(gpointer user, JnTalk *talk)
 {
 	JnFan *self = user;
-	Line *line = line_of(self, talk);
 	JnCopy *copy;
 
-	if (line->round >= self->config->window ||
-	    (self->under_way > 0 && self->under_way >= UNDER_WAY_BYTES))
+	if (self->under_way > 0 && self->under_way >= UNDER_WAY_BYTES)
 		return NULL;
 	while ((copy = next_copy(self)) != NULL) {
 		const char *why = why_not(copy, jn_talk_offers(talk));
@@ -165,7 +164,6 @@ fan_take(gpointer user, JnTalk *talk)
 	}
 	if (copy == NULL)
 		return NULL;
-	line->round++;
 	self->under_way += copy_size(copy);
 	return copy;
 }
@@ -174,7 +172,7 @@ static gboolean
 open_line(JnFan *self, int timeout, GError **error)
 {
 	JnSmtp *smtp = jn_smtp_connect(self->config, timeout, error);
-	Line line = {NULL, 0};
+	Line line = {NULL};
 
 	if (smtp == NULL)
 		return FALSE;
@@ -284,10 +282,9 @@ void
 jn_fan_send(JnFan *self, const JnSending *sending)
 {
 	self->sending = sending;
-	self->is_exhausted = self->is_broken = FALSE;
+	self->is_exhausted = self->is_broken = self->owes_more = FALSE;
 	self->under_way = 0;
-	for (guint i = 0; i < self->lines->len; i++)
-		g_array_index(self->lines, Line, i).round = 0;
+	self->taken = 0;
 	while (open_first(self)) {
 		if (!feed(self))
 			break;

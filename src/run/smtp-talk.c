@@ -21,8 +21,10 @@ static const char *const verb_words[] = {"RSET", "MAIL", "RCPT", "DATA", "end of
 /* A mail under way. Its commands are numbered: RSET if `resets`, MAIL, a RCPT for each, DATA. */
 typedef struct Mail {
 	JnCopy *copy;
-	JnSent *sent;   /* of each recipient; NOT: open */
-	char **refusal; /* of each that RCPT refused, until it is told */
+	JnSent *sent;    /* of each recipient; NOT: open */
+	char **refusal;  /* of each that RCPT refused, until it is told */
+	gboolean *spare; /* of each that was one too many */
+	guint n_spare;
 	gboolean resets;
 	guint said, heard;
 	guint good;     /* recipients that RCPT was good for, and that are open */
@@ -58,6 +60,7 @@ mail_free(Mail *mail)
 		g_free(mail->refusal[i]);
 	jn_copy_free(mail->copy);
 	g_free(mail->refusal);
+	g_free(mail->spare);
 	g_free(mail->sent);
 	g_free(mail->commands);
 	g_free(mail);
@@ -147,11 +150,13 @@ queue_add(JnTalk *self, const char *text, gsize len)
 
 /* What was said of a command, as core/reach.h reads it. */
 static char *
-reply_text(const JnTalk *self, Verb verb)
+reply_text(const JnTalk *self, const Mail *mail, Verb verb)
 {
 	g_autofree char *words = jn_reply_words(&self->reader);
+	gboolean of_many = mail->copy->n_to > 1 && (verb == VERB_DATA || verb == VERB_END);
 
-	return g_strdup_printf("%s: %d %s", verb_words[verb], self->reader.code, words);
+	return g_strdup_printf("%s%s: %d %s", of_many ? "shared copy, " : "", verb_words[verb],
+			       self->reader.code, words);
 }
 
 static void
@@ -176,7 +181,7 @@ static void
 tell_all(JnTalk *self, Mail *mail, JnSent sent, const char *reply)
 {
 	for (guint i = 0; i < mail->copy->n_to; i++)
-		if (mail->sent[i] == JN_SENT_NOT || mail->refusal[i] != NULL)
+		if ((mail->sent[i] == JN_SENT_NOT && !mail->spare[i]) || mail->refusal[i] != NULL)
 			tell(self, mail, i, sent, g_strdup(reply));
 }
 
@@ -192,6 +197,9 @@ static void
 forget(JnTalk *self, Mail *mail)
 {
 	self->calls->finished(self->calls->user, mail->copy);
+	if (mail->n_spare > 0)
+		self->calls->again(self->calls->user,
+				   jn_copy_split(mail->copy, mail->spare, mail->n_spare));
 	mail_free(mail);
 }
 
@@ -262,6 +270,8 @@ append_mail_command(const JnTalk *self, const Mail *mail, GString *out)
 		g_string_append(out, " BODY=8BITMIME");
 	if (utf8)
 		g_string_append(out, " SMTPUTF8");
+	if (offers->xverp && mail->copy->verp)
+		g_string_append(out, " XVERP=+=");
 	g_string_append(out, "\r\n");
 }
 
@@ -307,6 +317,7 @@ mail_new(JnTalk *self, JnCopy *copy)
 	mail->copy = copy;
 	mail->sent = g_new0(JnSent, copy->n_to);
 	mail->refusal = g_new0(char *, copy->n_to);
+	mail->spare = g_new0(gboolean, copy->n_to);
 	mail->size =
 		jn_rendered_size(jn_rendered_wire(copy->content), (const char *const *)copy->holes);
 	mail->size -= strlen(".\r\n");
@@ -346,7 +357,7 @@ end_mail(JnTalk *self)
 static void
 hear_refused_mail(JnTalk *self, Mail *mail)
 {
-	g_autofree char *reply = reply_text(self, VERB_MAIL);
+	g_autofree char *reply = reply_text(self, mail, VERB_MAIL);
 
 	tell_all(self, mail, self->reader.code == 552 ? JN_SENT_NEVER : JN_SENT_BROKEN, reply);
 }
@@ -355,6 +366,18 @@ static JnSent
 sent_of_code(int code)
 {
 	return code < 300 ? JN_SENT_OK : code >= 500 ? JN_SENT_NEVER : JN_SENT_LATER;
+}
+
+/* Not a mailbox that is full, which has the same codes. */
+static gboolean
+is_too_many(const JnReplyReader *reader)
+{
+	g_autofree char *words = jn_reply_words(reader);
+	g_autofree char *lower = g_ascii_strdown(words, -1);
+
+	return (reader->code == 452 || reader->code == 552) &&
+	       (g_str_has_prefix(lower, "4.5.3 ") || g_str_has_prefix(lower, "5.5.3 ") ||
+		strstr(lower, "too many recipients") != NULL);
 }
 
 static void
@@ -366,9 +389,12 @@ hear_rcpt(JnTalk *self, Mail *mail)
 		mail->stray |= self->reader.code < 300;
 	else if (self->reader.code < 300)
 		mail->good++;
-	else {
+	else if (mail->good > 0 && is_too_many(&self->reader)) {
+		mail->spare[i] = TRUE;
+		mail->n_spare++;
+	} else {
 		mail->sent[i] = sent_of_code(self->reader.code);
-		mail->refusal[i] = reply_text(self, VERB_RCPT);
+		mail->refusal[i] = reply_text(self, mail, VERB_RCPT);
 	}
 }
 
@@ -393,7 +419,7 @@ hear_data(JnTalk *self, Mail *mail)
 	if (!mail->stray)
 		tell_refused(self, mail);
 	if (self->reader.code != 354) {
-		reply = reply_text(self, VERB_DATA);
+		reply = reply_text(self, mail, VERB_DATA);
 		tell_all(self, mail, sent_of_code(self->reader.code), reply);
 		self->is_dirty = TRUE;
 		end_mail(self);
@@ -415,7 +441,7 @@ static void
 hear_end(JnTalk *self, Mail *mail)
 {
 	JnSent sent = sent_of_code(self->reader.code);
-	g_autofree char *reply = mail->good > 0 ? reply_text(self, VERB_END) : NULL;
+	g_autofree char *reply = mail->good > 0 ? reply_text(self, mail, VERB_END) : NULL;
 
 	if (sent == JN_SENT_OK && mail->good > 0)
 		self->taken++;
@@ -481,7 +507,7 @@ hear(JnTalk *self)
 
 	if (!is_reply_to(verb, code) || is_early(self, mail) ||
 	    (verb == VERB_RSET && code >= 300)) {
-		g_autofree char *reply = reply_text(self, verb);
+		g_autofree char *reply = reply_text(self, mail, verb);
 
 		die(self, reply);
 		return;

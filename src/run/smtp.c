@@ -285,6 +285,7 @@ read_offers(JnSmtp *self)
 		.eight = has_keyword(answer, "8BITMIME"),
 		.size = has_keyword(answer, "SIZE"),
 		.pipelining = has_keyword(answer, "PIPELINING"),
+		.xverp = has_keyword(answer, "XVERP"),
 	};
 }
 

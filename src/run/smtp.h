@@ -24,6 +24,7 @@ typedef struct JnSmtp JnSmtp;
 /* What the server said to EHLO. */
 typedef struct JnOffers {
 	gboolean utf8, eight, size, pipelining;
+	gboolean xverp; /* Postfix's VERP_README */
 } JnOffers;
 
 /* Connects, greets, TLS, AUTH. `timeout`: seconds that each answer may take. */

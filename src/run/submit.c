@@ -79,14 +79,31 @@ directory_name(const char *addr)
 	return g_string_free(name, FALSE);
 }
 
+JnCopy *
+jn_copy_split(const JnCopy *copy, const gboolean *mine, guint n_mine)
+{
+	JnCopy *part = jn_copy_new(n_mine);
+
+	part->content = jn_rendered_ref(copy->content);
+	for (guint i = 0; i < JN_HOLE_COUNT; i++)
+		part->holes[i] = g_strdup(copy->holes[i]);
+	part->from = g_strdup(copy->from);
+	part->unique = g_strdup(copy->unique);
+	part->verp = copy->verp;
+	for (guint i = 0, n = 0; i < copy->n_to && n < n_mine; i++)
+		if (mine[i])
+			part->to[n++] = copy->to[i];
+	return part;
+}
+
 /* Final delivery writes the return path into the mail (RFC 5321 section 4.4). */
 static GBytes *
-mail_deliver(const JnCopy *copy)
+mail_deliver(const JnCopy *copy, const char *addr)
 {
 	GByteArray *bytes = g_byte_array_new();
 	g_autoptr(GBytes) mail = jn_rendered_fill(copy->content, (const char *const *)copy->holes);
-	g_autofree char *trace = g_strdup_printf("Return-Path: <%s>\nDelivered-To: %s\n",
-						 copy->from, copy->to->addr);
+	g_autofree char *trace =
+		g_strdup_printf("Return-Path: <%s>\nDelivered-To: %s\n", copy->from, addr);
 	gsize len;
 	gconstpointer data = g_bytes_get_data(mail, &len);
 
@@ -100,15 +117,15 @@ mail_deliver(const JnCopy *copy)
  * same copy sent again lies where the first did, or is there already.
  */
 static JnSent
-maildir_send(const JnSubmitter *self, const JnCopy *copy, char **ret_reply)
+maildir_send(const JnSubmitter *self, const JnCopy *copy, const char *addr, char **ret_reply)
 {
 	static const char *const parts[] = {"tmp", "new", "cur"};
-	g_autofree char *name = directory_name(copy->to->addr);
+	g_autofree char *name = directory_name(addr);
 	g_autofree char *box = g_build_filename(self->config->maildir, name, NULL);
 	g_autofree char *file = g_strconcat(copy->unique, ".journster", NULL);
 	g_autofree char *path = g_build_filename(box, "new", file, NULL);
 	g_autofree char *other = g_build_filename(box, "tmp", file, NULL);
-	g_autoptr(GBytes) delivered = mail_deliver(copy);
+	g_autoptr(GBytes) delivered = mail_deliver(copy, addr);
 	g_autoptr(GError) error = NULL;
 
 	/* An address may have 320 octets, a file's name 255. */
@@ -139,13 +156,15 @@ maildir_send_all(const JnSubmitter *self, const JnSending *sending)
 
 	while ((taken = sending->take(sending->user)) != NULL) {
 		g_autoptr(JnCopy) copy = taken;
-		char *reply = NULL;
-		JnSent sent;
 
 		if (!sending->may_go(sending->user))
 			return;
-		sent = maildir_send(self, copy, &reply);
-		sending->done(sending->user, copy->to->tag, sent, reply);
+		for (guint i = 0; i < copy->n_to; i++) {
+			char *reply = NULL;
+			JnSent sent = maildir_send(self, copy, copy->to[i].addr, &reply);
+
+			sending->done(sending->user, copy->to[i].tag, sent, reply);
+		}
 	}
 }
 

@@ -316,8 +316,14 @@ forget_links(JnDb *db, const JnScrub *scrub, GError **error)
 	return TRUE;
 }
 
+/* Of mail m: a return path of shared copies with their address. */
+#define NAMES_THEM                                                                                 \
+	" EXISTS (SELECT 1 FROM address a WHERE a.person_id = :person"                             \
+	"  AND instr(lower(m.recipient), '+' || replace(a.addr, '@', '=') || '@') > 0)"
+
 /* Held mail of theirs or for them; and reports that mail to them did not arrive: these name their
- * address, and came to a return path that has their number. With the cookies that ask of it. */
+ * address, and came to a return path that has their number, or the address again. With the cookies
+ * that ask of it. */
 static gboolean
 forget_held(JnDb *db, gint64 person, GError **error)
 {
@@ -331,7 +337,8 @@ forget_held(JnDb *db, gint64 person, GError **error)
 				"SELECT id FROM held WHERE id IN " THEIR_HELD
 				" UNION SELECT h.id FROM mail m JOIN held h ON h.mail_id = m.id"
 				" WHERE m.recipient LIKE 'bounces%'"
-				" AND (m.recipient LIKE :copy OR m.recipient LIKE :probe)",
+				" AND (m.recipient LIKE :copy OR m.recipient LIKE :probe"
+				"  OR" NAMES_THEM ")",
 				":person", JN_INT, person, ":copy", JN_TEXT, copy, ":probe",
 				JN_TEXT, probe, NULL),
 		    &ids, error))
@@ -364,8 +371,9 @@ mails_load(JnDb *db, gint64 person, GArray **ret_mails, GError **error)
 			    " UNION SELECT mail_id FROM held WHERE id IN " THEIR_HELD
 			    " UNION SELECT mail_id FROM outbox WHERE id IN " THEIR_ROWS
 			    "  AND mail_id > 0"
-			    " UNION SELECT id FROM mail WHERE recipient LIKE 'bounces%'"
-			    "  AND (recipient LIKE :copy OR recipient LIKE :probe)",
+			    " UNION SELECT m.id FROM mail m WHERE m.recipient LIKE 'bounces%'"
+			    "  AND (m.recipient LIKE :copy OR m.recipient LIKE :probe OR" NAMES_THEM
+			    ")",
 			    ":person", JN_INT, person, ":copy", JN_TEXT, copy, ":probe", JN_TEXT,
 			    probe, NULL),
 		ret_mails, error);

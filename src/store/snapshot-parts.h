@@ -28,8 +28,15 @@ struct JnSnapshot {
 	JnReflection *reflection;
 	GPtrArray *counterparts; /* JnReflection */
 	JnPerson *operator;
-	JnHeld *held; /* that the cookie is of */
+	JnHeld *held;        /* that the cookie is of */
+	GPtrArray *reported; /* JnPerson */
+	GArray *unreached;   /* JnUnreached */
 };
+
+/* Whom a report to the return path of shared copies is of. With XVERP the return path becomes theirs. */
+gboolean
+jn_snapshot_load_unreached(JnDb *db, JnSnapshot *snapshot, JnSituation *situation, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
 
 /* What a reply to a digest may mean, and the goal concerned if that is clear. */
 gboolean

@@ -53,6 +53,8 @@ jn_snapshot_free(JnSnapshot *snapshot)
 	g_clear_pointer(&snapshot->counterparts, g_ptr_array_unref);
 	jn_person_free(snapshot->operator);
 	jn_held_free(snapshot->held);
+	g_clear_pointer(&snapshot->reported, g_ptr_array_unref);
+	g_clear_pointer(&snapshot->unreached, g_array_unref);
 	g_free(snapshot);
 }
 
@@ -62,9 +64,13 @@ jn_snapshot_place(const JnAddress *address)
 	const char *word = jn_sub_is_meaning(address->sub) ? NULL : jn_sub_word(address->sub);
 
 	/* Reports of one server look alike: each return path is a place of its own. */
-	if (address->sub == JN_SUB_BOUNCE || address->sub == JN_SUB_PROBE)
+	if (address->sub == JN_SUB_BOUNCE || address->sub == JN_SUB_PROBE ||
+	    address->sub == JN_SUB_BOUNCE_SHARED)
 		return g_strdup_printf("%s+%s.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
-				       address->name, address->sub == JN_SUB_BOUNCE ? "b" : "p",
+				       address->name,
+				       address->sub == JN_SUB_BOUNCE  ? "b"
+				       : address->sub == JN_SUB_PROBE ? "p"
+								      : "s",
 				       address->post, address->person);
 	if (address->sub == JN_SUB_CONFIRM)
 		word = "c";
@@ -667,12 +673,13 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	    !load_from_ours(db, s, error) || !load_sender(db, snap, s, error) ||
 	    !jn_snapshot_load_items(db, snap, s, error) ||
 	    (s->sender != NULL && !jn_pace_load(db, s, error)) || !load_blocked(db, s, error) ||
-	    !load_claimed(db, snap, s, error) || !load_linked(db, snap, s, error) ||
-	    !load_link(db, s, error) || !load_own(db, snap, s, error) ||
-	    !load_moderation(db, snap, s, error) || !load_reflection(db, snap, s, error) ||
-	    !load_circle(db, snap, s, error) || !load_hints(db, snap, s, error) ||
-	    !load_numbers(db, snap, s, error) || !load_free_name(db, snap, s, error) ||
-	    !load_aliases(db, snap, s, error) || (!again && !load_seen(db, s, error))) {
+	    !jn_snapshot_load_unreached(db, snap, s, error) || !load_claimed(db, snap, s, error) ||
+	    !load_linked(db, snap, s, error) || !load_link(db, s, error) ||
+	    !load_own(db, snap, s, error) || !load_moderation(db, snap, s, error) ||
+	    !load_reflection(db, snap, s, error) || !load_circle(db, snap, s, error) ||
+	    !load_hints(db, snap, s, error) || !load_numbers(db, snap, s, error) ||
+	    !load_free_name(db, snap, s, error) || !load_aliases(db, snap, s, error) ||
+	    (!again && !load_seen(db, s, error))) {
 		jn_error_prefix(error, "loading what is known of %s", s->address.name);
 		return NULL;
 	}
