@@ -9,6 +9,7 @@
     server.offers = ['8BITMIME']        what it says to EHLO; with PIPELINING it answers command after command all the same
     server.strict = True                a MAIL within a transaction, and DATA without a recipient, are refused
     server.mails_each = 3               then a connection is told 421 at MAIL
+    server.most_rcpts = 4               more of one mail are told 452
     server.at_most = 2                  connections at a time; others are told 421
     server.context                      of ssl: TLS from the first octet
     server.begun                        contents whose first line was read
@@ -22,6 +23,7 @@ import re, socket, threading, time
 class Sink:
     def __init__(self, context=None):
         self.strict, self.mails_each, self.at_most, self.open_now, self.most_open, self.begun = False, 10 ** 9, 10 ** 9, 0, 0, 0
+        self.most_rcpts = 10 ** 9
         self.context = context
         self.rules, self.everything, self.slow = {}, {}, {}
         self.drop_at, self.half_at, self.drops_left = None, None, 10 ** 9
@@ -155,6 +157,8 @@ class Sink:
                     path = None
             elif verb in ('RCPT', 'DATA') and self.strict and (path is None or (verb == 'DATA' and not recipients)):
                 connection.sendall(b'503 5.5.1 not now\r\n')
+            elif verb == 'RCPT' and len(recipients) >= self.most_rcpts:
+                connection.sendall(b'452 4.5.3 Error: too many recipients\r\n')
             elif verb == 'RCPT':
                 recipient = re.search(r'<(.*?)>', words).group(1)
                 with self.changed:

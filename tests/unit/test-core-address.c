@@ -57,6 +57,12 @@ test_parse(void)
 		 JN_SUB_BOUNCE, 7, 2, CAP},
 		{"return path of a probe", "w+p.h.c." CAP "@" D, JN_PLACE_GOAL, "w", JN_SUB_PROBE,
 		 7, 2, CAP},
+		{"return path of shared copies", "bounces+s.h." CAP "@" D, JN_PLACE_BOUNCES,
+		 "bounces", JN_SUB_BOUNCE_SHARED, 7, 0, CAP},
+		{"... cut off", "bounces+s.h@" D, JN_PLACE_BOUNCES, "bounces", JN_SUB_UNKNOWN, 0, 0,
+		 NULL},
+		{"... with what names nobody", "bounces+s.h." CAP "+ann@" D, JN_PLACE_BOUNCES,
+		 "bounces", JN_SUB_UNKNOWN, 0, 0, NULL},
 		{"confirm, as a link has it", "new%2Bc.mzxw6ytb@" D, JN_PLACE_NEW, "new",
 		 JN_SUB_CONFIRM, 0, 0, "mzxw6ytb"},
 		{"reply, all signs as a link may have them", "w%2br%2Eh%2eb%2E" CAP "@" D,
@@ -109,6 +115,88 @@ test_parse(void)
 		g_assert_cmpint(address.post, ==, rows[i].post);
 		g_assert_cmpint(address.person, ==, rows[i].person);
 		g_assert_cmpstr(address.secret, ==, rows[i].secret);
+	}
+}
+
+/* Postfix's VERP_README: "owner-listname+user=domain@origin". */
+static void
+test_verp(void)
+{
+	static const struct {
+		const char *label, *addr;
+		char separator;
+		JnSub sub;
+		const char *verp;
+	} rows[] = {
+		{"an address", "bounces+s.h." CAP "+ann=club.example@" D, '+', JN_SUB_BOUNCE_SHARED,
+		 "ann@club.example"},
+		{"with signs of ours", "bounces+s.h." CAP "+ann+x.y=z=club.example@" D, '+',
+		 JN_SUB_BOUNCE_SHARED, "ann+x.y=z@club.example"},
+		{"upper case", "BOUNCES+S.H.ABCDEFGHIJKLMNOPQ+Ann=Club.Example@" D, '+',
+		 JN_SUB_BOUNCE_SHARED, "ann@club.example"},
+		{"another separator", "bounces-s.h." CAP "+ann-lee=my-club.example@" D, '-',
+		 JN_SUB_BOUNCE_SHARED, "ann-lee@my-club.example"},
+		{"none", "bounces+s.h." CAP "@" D, '+', JN_SUB_BOUNCE_SHARED, NULL},
+		{"no name", "bounces+s.h." CAP "+=club.example@" D, '+', JN_SUB_UNKNOWN, NULL},
+		{"no domain", "bounces+s.h." CAP "+ann=@" D, '+', JN_SUB_UNKNOWN, NULL},
+		{"of a token that is none", "bounces+s.1." CAP "+ann=club.example@" D, '+',
+		 JN_SUB_UNKNOWN, NULL},
+		{"of another return path", "bounces+b.h.c." CAP "+ann=club.example@" D, '+',
+		 JN_SUB_UNKNOWN, NULL},
+		{"of a goal", "w+s.h." CAP "+ann=club.example@" D, '+', JN_SUB_UNKNOWN, NULL},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(JnAddress) address = {0};
+
+		g_test_message("%s", rows[i].label);
+		g_assert_true(jn_address_parse(rows[i].addr, D, rows[i].separator, &address));
+		g_assert_cmpint(address.sub, ==, rows[i].sub);
+		g_assert_cmpstr(address.verp, ==, rows[i].verp);
+	}
+}
+
+static void
+test_takes_verp(void)
+{
+	static const struct {
+		const char *addr;
+		gboolean takes;
+	} rows[] = {
+		{"ann@club.example", TRUE},
+		{"ann.lee+x=y@my-club.example", TRUE},
+		{"o'neil@club.example", TRUE},
+		/* 30 octets go before it: 64 in all, and 65 */
+		{"a23456789012345678901@club.example", TRUE},
+		{"a234567890123456789012@club.example", FALSE},
+		{"\"ann lee\"@club.example", FALSE},
+		{"ann%40far.example@club.example", FALSE},
+		{"\303\251va@club.example", FALSE},
+		{"ann@[192.0.2.1]", FALSE},
+		{"ann@club=x.example", FALSE},
+		{"ann@far@club.example", FALSE},
+		{"@club.example", FALSE},
+		{"ann", FALSE},
+	};
+	const JnKeys keys = {.current = {1}};
+	const JnClaim claim = {'s', 0, 7, 0};
+	g_autofree char *path = jn_capability_address(&keys, &claim, 1800000000, "bounces", D, '+');
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *at = strrchr(rows[i].addr, '@');
+		g_autofree char *verp = NULL;
+		g_auto(JnAddress) address = {0};
+
+		g_test_message("%s", rows[i].addr);
+		g_assert_cmpint(jn_address_takes_verp(path, rows[i].addr), ==, rows[i].takes);
+		if (!rows[i].takes)
+			continue;
+		verp = g_strdup_printf("%.*s+%.*s=%s@" D, (int)(strchr(path, '@') - path), path,
+				       (int)(at - rows[i].addr), rows[i].addr, at + 1);
+		g_assert_true(jn_address_parse(verp, D, '+', &address));
+		g_assert_cmpstr(address.verp, ==, rows[i].addr);
+		g_assert_cmpint(jn_capability_check(&keys, &claim, address.secret, 1700000000), ==,
+				JN_VERDICT_VALID);
 	}
 }
 
@@ -341,6 +429,8 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/core/address/parse", test_parse);
+	g_test_add_func("/core/address/verp", test_verp);
+	g_test_add_func("/core/address/takes-verp", test_takes_verp);
 	g_test_add_func("/core/address/parse-refused", test_parse_refused);
 	g_test_add_func("/core/address/separators", test_separators);
 	g_test_add_func("/core/address/words", test_words);

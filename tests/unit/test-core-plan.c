@@ -331,6 +331,18 @@ static const Case cases[] = {
 	 JN_OUTCOME_HELD, "hold:noted"},
 	{"a person writes to the return path", EVE, "bounces+b", "Hello", "x", PROVEN, 0,
 	 JN_OUTCOME_HELD, "hold"},
+	{"a report of shared copies names two", 0, "bounces+s", "Undelivered", "x", CERTAIN | HARD,
+	 0, JN_OUTCOME_DONE,
+	 "setback:hard reach:probing cookie:resume notice:probe"
+	 " setback:hard reach:probing cookie:resume notice:probe"},
+	{"... of whom one is asked already: it never makes mail rest", 0, "bounces+s",
+	 "Undelivered", "x", CERTAIN | HARD | PROBING, 0, JN_OUTCOME_DONE,
+	 "setback:hard setback:hard reach:probing cookie:resume notice:probe"},
+	{"a report of shared copies with a forged token is not kept", 0,
+	 "bounces+s.k.aaaaaaaaaaaaaaaaa", "Undelivered", "x", CERTAIN | HARD, 0, JN_OUTCOME_IGNORED,
+	 ""},
+	{"a person writes to the return path of shared copies", EVE, "bounces+s", "Hello", "x",
+	 PROVEN, 0, JN_OUTCOME_HELD, "hold"},
 	{"a forged return path", 0, "bounces+b.b.c.aaaaaaaaaaaaaaaaa", "Undelivered", "x",
 	 CERTAIN | HARD, 0, JN_OUTCOME_HELD, "hold:noted"},
 };
@@ -342,9 +354,12 @@ address_of(const Case *c)
 {
 	JnClaim bounce = {'b', 0, 10, BO};
 	JnClaim reply = {'r', 7, 10, BO};
+	JnClaim shared = {'s', 0, 10, 0};
 
 	if (c->flags & OTHER_TOKEN)
 		return jn_capability_address(&keys, &reply, NOW + JN_DAY, "weld", DOMAIN, '+');
+	if (g_str_equal(c->to, "bounces+s"))
+		return jn_capability_address(&keys, &shared, NOW + JN_DAY, "bounces", DOMAIN, '+');
 	if (g_str_equal(c->to, "bounces+p"))
 		bounce.kind = 'p';
 	if (g_str_equal(c->to, "bounces+b") || g_str_equal(c->to, "bounces+p"))
@@ -408,6 +423,7 @@ run_case(gconstpointer data)
 	g_autofree char *address = address_of(c);
 	g_autoptr(GPtrArray) named = g_ptr_array_new();
 	g_autoptr(GPtrArray) bounces = g_ptr_array_new();
+	g_autoptr(GArray) unreached = g_array_new(FALSE, FALSE, sizeof(JnUnreached));
 	g_autofree char *words = NULL;
 	JnAutomatic automatic = {JN_AUTOMATIC_NO, NULL};
 	JnGoal goal = {.id = 7, .name = (char *)"weld", .title = (char *)"Weld", .protege = ANA};
@@ -494,6 +510,13 @@ run_case(gconstpointer data)
 	if (c->flags & (HARD | SOFT))
 		g_ptr_array_add(bounces, c->flags & HARD ? &hard : &soft);
 	s.bounces = bounces->len > 0 ? bounces : NULL;
+	if (s.bounces != NULL && s.address.sub == JN_SUB_BOUNCE_SHARED) {
+		JnUnreached both[] = {{&people[BO], bounces->pdata[0]},
+				      {&people[EVE], bounces->pdata[0]}};
+
+		g_array_append_vals(unreached, both, 2);
+		s.unreached = unreached;
+	}
 	if (c->flags & (LIKELY | CERTAIN)) {
 		automatic.level = c->flags & CERTAIN ? JN_AUTOMATIC_CERTAIN : JN_AUTOMATIC_LIKELY;
 		automatic.reason = (char *)"a sign";

@@ -93,7 +93,7 @@ test_limits(void)
 static char *
 token(char kind, gint64 goal, const char *name, gint64 expires)
 {
-	JnClaim claim = {kind, goal, kind == 'u' || kind == 'i' ? 0 : 4, 5};
+	JnClaim claim = {kind, goal, kind == 'u' || kind == 'i' ? 0 : 4, kind == 's' ? 0 : 5};
 
 	return jn_capability_address(&keys, &claim, expires, name, "goals.example", '+');
 }
@@ -120,6 +120,7 @@ static const Token tokens[] = {
 	{"... of introductions", 'i', 0, 0, "me", NOW + 100, FALSE, JN_VERDICT_VALID, TRUE},
 	{"four answers", 'f', 7, 7, "weld", NOW + 100, FALSE, JN_VERDICT_VALID, TRUE},
 	{"a return path", 'b', 0, 0, "bounces", NOW + 100, FALSE, JN_VERDICT_VALID, TRUE},
+	{"... of shared copies", 's', 0, 0, "bounces", NOW + 100, FALSE, JN_VERDICT_VALID, TRUE},
 	{"a probe's", 'p', 0, 0, "bounces", NOW + 100, TRUE, JN_VERDICT_FORGED, FALSE},
 };
 

@@ -225,6 +225,10 @@ test_replies(void)
 		{"RCPT: 554 5.7.1 relay access denied", FALSE, JN_SETBACK_POLICY},
 		{"RCPT: 552 5.2.2 mailbox full", FALSE, JN_SETBACK_MAILBOX},
 		{"end of DATA: 552 5.2.2 over quota", FALSE, JN_SETBACK_MAILBOX},
+		/* Of many at once: of which? */
+		{"shared copy, end of DATA: 552 5.2.2 over quota", FALSE, JN_SETBACK_POLICY},
+		{"shared copy, end of DATA: 452 4.2.2 over quota", TRUE, JN_SETBACK_POLICY},
+		{"shared copy, DATA: 554 5.2.1 mailbox disabled", FALSE, JN_SETBACK_POLICY},
 		{"end of DATA: 550 5.7.26 unauthenticated: DMARC policy", FALSE, JN_SETBACK_POLICY},
 		{"end of DATA: 554 5.7.1 spam", FALSE, JN_SETBACK_POLICY},
 		{"end of DATA: 550 5.1.1 no such user", FALSE, JN_SETBACK_POLICY},
