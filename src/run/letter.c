@@ -514,7 +514,6 @@ jn_work_is_shared(JnWork *work, gboolean *ret_shared, GError **error)
 {
 	const JnConfig *config = work->site->config;
 	const JnPost *post = work->post;
-	gint64 count;
 
 	*ret_shared = FALSE;
 	/* Of a closed goal nobody is to learn how many get what is open of it; thanks go to one. */
@@ -522,11 +521,7 @@ jn_work_is_shared(JnWork *work, gboolean *ret_shared, GError **error)
 	    work->message == NULL || post->audience != JN_AUDIENCE_OPEN ||
 	    work->goal->closed != 0 || post->kind == JN_KIND_THANKS)
 		return TRUE;
-	if (!jn_outbox_count(work->site->db, work->goal->id, post->author,
-			     post->kind == JN_KIND_QUESTION, &count, error))
-		return FALSE;
-	*ret_shared = count >= config->shared_from;
-	return TRUE;
+	return jn_outbox_reaches(work->site->db, post, config->shared_from, ret_shared, error);
 }
 
 static const char *

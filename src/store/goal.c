@@ -91,11 +91,14 @@ jn_goal_count_readers(JnDb *db, gint64 goal, gint64 author, gint64 *ret_count, G
 {
 	return jn_db_get_int(
 		db, 0, ret_count, error,
-		"SELECT count(*) FROM (SELECT person_id FROM follow WHERE goal_id = :goal"
-		" AND mode != 'none' UNION SELECT protege_id FROM goal WHERE id = :goal"
-		" UNION SELECT :author) r"
-		" JOIN address a ON a.person_id = r.person_id AND a.is_primary = 1"
-		" WHERE a.reach != 'suspended'",
+		"SELECT (SELECT count(*) FROM follow f"
+		"  JOIN address a ON a.person_id = f.person_id AND a.is_primary = 1"
+		"  WHERE f.goal_id = :goal AND f.mode != 'none' AND a.reach != 'suspended')"
+		" + (SELECT count(*) FROM (SELECT protege_id AS person_id FROM goal"
+		"  WHERE id = :goal UNION SELECT :author) r"
+		"  JOIN address a ON a.person_id = r.person_id AND a.is_primary = 1"
+		"  WHERE a.reach != 'suspended' AND NOT EXISTS (SELECT 1 FROM follow f"
+		"   WHERE f.goal_id = :goal AND f.person_id = r.person_id AND f.mode != 'none'))",
 		":goal", JN_INT, goal, ":author", JN_INT, author, NULL);
 }
 

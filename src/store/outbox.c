@@ -182,13 +182,15 @@ recipient_of_row(JnQuery *query)
 	" WHERE o.id = :post AND (g.protege_id = p.id OR EXISTS (SELECT 1 FROM follow f"           \
 	"  WHERE f.goal_id = g.id AND f.person_id = p.id AND f.mode != 'none'))) FROM ("
 #define FOLLOWERS "SELECT * FROM (SELECT f.person_id FROM " POST_AND_GOAL
-#define FOLLOWS " JOIN follow f ON f.goal_id = g.id WHERE o.id = :post AND o.audience = 'open'"
+#define FOLLOWS_NOW                                                                                \
+	" AND ((f.mode = 'each' AND o.kind != 'thanks')"                                           \
+	"  OR (f.mode = 'questions' AND o.kind = 'question'))"
 #define READERS                                                                                    \
 	" JOIN goal s ON s.name = 'open' JOIN follow f ON f.goal_id = s.id WHERE o.id ="           \
 	" :post AND o.audience = 'open'"
 #define FOLLOWERS_PAGE                                                                             \
 	" AND f.person_id > :cursor AND f.person_id != o.author_id AND (g.closed = 0 OR"           \
-	" o.shared = 1 OR f.person_id IN" CHOSEN " ORDER BY f.person_id LIMIT :limit)"
+	" o.shared = 1 OR f.person_id IN" CHOSEN " ORDER BY f.person_id LIMIT :limit"
 #define PARENT_AUTHOR                                                                              \
 	"SELECT up.author_id FROM " POST_AND_GOAL                                                  \
 	" JOIN post up ON up.id = o.parent_id WHERE o.id = :post AND up.author_id != o.author_id"
@@ -226,20 +228,32 @@ recipient_of_row(JnQuery *query)
  *   protege   the protege; the protege's reply to such a post goes to its author, closed or not: it
  *             is between the two of them.
  *
- * Each branch is read in the order of the index and cut at the page, so that a page costs the same
- * however many follow.
+ * Those who follow the goal are most: they are read by themselves, straight from the index. Each branch
+ * of the others is read in its order and cut at the page, so that a page costs the same however many
+ * follow.
  */
 static JnQuery *
-recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
+followers_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
+{
+	return jn_db_query(
+		db, error,
+		"SELECT f.person_id" RECIPIENT_COLUMNS ", 1 FROM " POST_AND_GOAL
+		" JOIN follow f ON f.goal_id = g.id JOIN person p ON p.id = f.person_id"
+		" JOIN address a ON a.person_id = f.person_id AND a.is_primary = 1"
+		" WHERE o.id = :post AND o.audience = 'open' AND o.mail_id IS NOT NULL" FOLLOWS_NOW
+		" AND (:only = 0 OR f.person_id = :only)" FOLLOWERS_PAGE,
+		":post", JN_INT, row->post, ":cursor", JN_INT, row->cursor, ":limit", JN_INT, limit,
+		":only", JN_INT, row->person, NULL);
+}
+
+static JnQuery *
+others_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 {
 	return jn_db_query(db, error,
-			   RECIPIENT_OF_POST FOLLOWERS FOLLOWS
-			   " AND ((f.mode = 'each' AND o.kind != 'thanks')"
-			   "  OR (f.mode = 'questions' AND o.kind = 'question'))" FOLLOWERS_PAGE
-			   " UNION " FOLLOWERS READERS
+			   RECIPIENT_OF_POST FOLLOWERS READERS
 			   " AND o.kind = 'question' AND f.mode IN ('each', 'questions')"
 			   " AND NOT EXISTS (SELECT 1 FROM follow m WHERE m.goal_id = o.goal_id"
-			   "  AND m.person_id = f.person_id)" FOLLOWERS_PAGE
+			   "  AND m.person_id = f.person_id)" FOLLOWERS_PAGE ")"
 			   " UNION SELECT g.protege_id FROM " POST_AND_GOAL
 			   " WHERE o.id = :post AND g.protege_id != o.author_id"
 			   " UNION " PARENT_AUTHOR " AND o.audience = 'open' AND (g.closed = 0"
@@ -258,6 +272,45 @@ recipients_of_post(JnDb *db, const JnOutbox *row, gint64 limit, GError **error)
 			   " ORDER BY r.person_id LIMIT :limit",
 			   ":post", JN_INT, row->post, ":cursor", JN_INT, row->cursor, ":limit",
 			   JN_INT, limit, ":only", JN_INT, row->person, NULL);
+}
+
+/* The first `limit` of both, each once, by id. */
+static GPtrArray *
+merge(GPtrArray *followers, GPtrArray *others, gint64 limit)
+{
+	GPtrArray *all = g_ptr_array_new_full(
+		(guint)MIN(limit, (gint64)followers->len + (gint64)others->len),
+		(GDestroyNotify)jn_recipient_free);
+	guint f = 0, o = 0;
+
+	while (all->len < limit && (f < followers->len || o < others->len)) {
+		const JnRecipient *follower = f < followers->len ? followers->pdata[f] : NULL;
+		const JnRecipient *other = o < others->len ? others->pdata[o] : NULL;
+
+		if (follower != NULL && other != NULL && follower->person == other->person)
+			o++;
+		else if (other == NULL || (follower != NULL && follower->person < other->person))
+			g_ptr_array_add(all, g_steal_pointer(&followers->pdata[f++]));
+		else
+			g_ptr_array_add(all, g_steal_pointer(&others->pdata[o++]));
+	}
+	return all;
+}
+
+static gboolean
+recipients_of_post(
+	JnDb *db, const JnOutbox *row, gint64 limit, GPtrArray **ret_recipients, GError **error)
+{
+	g_autoptr(GPtrArray) followers = NULL;
+	g_autoptr(GPtrArray) others = NULL;
+
+	if (!jn_query_list(followers_of_post(db, row, limit, error), recipient_of_row,
+			   (GDestroyNotify)jn_recipient_free, &followers, error) ||
+	    !jn_query_list(others_of_post(db, row, limit, error), recipient_of_row,
+			   (GDestroyNotify)jn_recipient_free, &others, error))
+		return FALSE;
+	*ret_recipients = merge(followers, others, limit);
+	return TRUE;
 }
 
 /* Letters to many: who follows open@; who follows an open goal; who follows a goal that has closed, but not whom it chose. A
@@ -304,8 +357,7 @@ jn_outbox_recipients(
 
 	switch (row->to) {
 	case JN_TO_POST:
-		query = recipients_of_post(db, row, limit, error);
-		break;
+		return recipients_of_post(db, row, limit, ret_recipients, error);
 	case JN_TO_STREAM:
 	case JN_TO_FOLLOWERS:
 	case JN_TO_READERS:
@@ -360,6 +412,32 @@ jn_outbox_count(JnDb *db,
 		" WHERE r.person_id != :author AND a.reach != 'suspended'",
 		":goal", JN_INT, goal, ":question", JN_INT, (gint64)is_question, ":author", JN_INT,
 		author, NULL);
+}
+
+gboolean
+jn_outbox_reaches(JnDb *db, const JnPost *post, gint64 count, gboolean *ret_reaches, GError **error)
+{
+	gint64 found = 0;
+
+	if (!jn_db_get_int(
+		    db, 0, &found, error,
+		    "SELECT (SELECT count(*) FROM (SELECT 1 FROM follow f WHERE f.goal_id = :goal"
+		    "   AND (f.mode = 'each' OR (f.mode = 'questions' AND :question = 1))"
+		    "   AND f.person_id != :author LIMIT :count))"
+		    " + (SELECT count(*) FROM (SELECT 1 FROM goal s JOIN follow f ON f.goal_id = "
+		    "s.id"
+		    "   WHERE s.name = 'open' AND :question = 1 AND f.mode IN ('each', 'questions')"
+		    "   AND f.person_id != :author AND NOT EXISTS (SELECT 1 FROM follow m"
+		    "    WHERE m.goal_id = :goal AND m.person_id = f.person_id) LIMIT :count))"
+		    " + (SELECT count(*) FROM goal g WHERE g.id = :goal AND g.protege_id != :author"
+		    "   AND NOT EXISTS (SELECT 1 FROM follow m WHERE m.goal_id = :goal"
+		    "    AND m.person_id = g.protege_id))",
+		    ":goal", JN_INT, post->goal, ":question", JN_INT,
+		    (gint64)(post->kind == JN_KIND_QUESTION), ":author", JN_INT, post->author,
+		    ":count", JN_INT, count, NULL))
+		return FALSE;
+	*ret_reaches = found >= count;
+	return TRUE;
 }
 
 gboolean

@@ -74,6 +74,12 @@ gboolean jn_outbox_count(JnDb *db,
 			 gint64 *ret_count,
 			 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether an open post of an open goal has so many recipients, the suspended among them. No more are
+ * counted. */
+gboolean
+jn_outbox_reaches(JnDb *db, const JnPost *post, gint64 count, gboolean *ret_reaches, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
 /* Letters of ours that answered a person's mail since then. */
 gboolean
 jn_outbox_count_letters(JnDb *db, gint64 person, gint64 since, gint64 *ret_count, GError **error)
