@@ -464,6 +464,20 @@ check_templates(Check *check)
 
 /* ---- the way out ---- */
 
+/* What is promised of a crash is more than `window` says. */
+static void
+check_shared(const Check *check)
+{
+	const JnConfig *config = check->config;
+
+	if (config->shared_from != 0 && config->recipients_per_mail > config->window)
+		check_hint("[delivery] recipients_per_mail is %d and window %d: a mail for many "
+			   "has one answer, so if the machine stops at most %d for each connection "
+			   "get a shared copy twice",
+			   config->recipients_per_mail, config->window,
+			   config->recipients_per_mail);
+}
+
 static void
 check_transport(Check *check)
 {
@@ -540,6 +554,7 @@ check_all(Check *check, const char *config_path)
 			      is_damage(error) ? "; put it back from the backup (INSTALL 8)" : "");
 	}
 	check_transport(check);
+	check_shared(check);
 	jn_site_free(check->site);
 }
 

@@ -2,9 +2,10 @@
  * deliver.h - drains the outbox.
  *
  * Copies of a row go out in the order of their recipients' ids, several at a time; after at most
- * [delivery] window copies a connection the cursor is committed. A crash in between sends at most
- * that many a second time, with the same Message-ID. A recipient that fails gets a row of its own and is tried again with growing
- * pauses; where the way itself is broken, the row waits and nothing of it is lost.
+ * [delivery] window recipients for each connection (batch.h) the cursor is committed. A crash in
+ * between sends to at most that many a second time, with the same Message-ID. A recipient that fails
+ * gets a row of its own and is tried again with growing pauses; where the way itself is broken, the row
+ * waits and nothing of it is lost.
  */
 #pragma once
 

@@ -13,13 +13,9 @@
 /* Of mails under way, whose bytes are held: one more is taken only below it. */
 #define UNDER_WAY_BYTES (32 << 20)
 
-typedef struct Line {
-	JnTalk *talk;
-} Line;
-
 struct JnFan {
 	const JnConfig *config;
-	GArray *lines;      /* Line */
+	GPtrArray *lines;   /* JnTalk */
 	gboolean is_capped; /* no further connection could be opened */
 	JnTalkCalls calls;
 
@@ -34,12 +30,6 @@ struct JnFan {
 };
 
 static JnCopy *fan_take(gpointer user, JnTalk *talk);
-
-static void
-line_clear(gpointer data)
-{
-	jn_talk_free(((Line *)data)->talk);
-}
 
 static gsize
 copy_size(const JnCopy *copy)
@@ -82,8 +72,7 @@ jn_fan_new(const JnConfig *config)
 	JnFan *self = g_new0(JnFan, 1);
 
 	self->config = config;
-	self->lines = g_array_new(FALSE, FALSE, sizeof(Line));
-	g_array_set_clear_func(self->lines, line_clear);
+	self->lines = g_ptr_array_new_with_free_func((GDestroyNotify)jn_talk_free);
 	g_queue_init(&self->again);
 	self->calls = (JnTalkCalls){fan_take, fan_may_go, fan_done, fan_again, fan_finished, self};
 	return self;
@@ -92,7 +81,7 @@ jn_fan_new(const JnConfig *config)
 void
 jn_fan_rest(JnFan *self)
 {
-	g_array_set_size(self->lines, 0);
+	g_ptr_array_set_size(self->lines, 0);
 	self->is_capped = FALSE;
 }
 
@@ -102,7 +91,7 @@ jn_fan_free(JnFan *self)
 	if (self == NULL)
 		return;
 	jn_fan_rest(self);
-	g_array_unref(self->lines);
+	g_ptr_array_unref(self->lines);
 	g_free(self);
 }
 
@@ -172,12 +161,10 @@ static gboolean
 open_line(JnFan *self, int timeout, GError **error)
 {
 	JnSmtp *smtp = jn_smtp_connect(self->config, timeout, error);
-	Line line = {NULL};
 
 	if (smtp == NULL)
 		return FALSE;
-	line.talk = jn_talk_new(smtp, self->config->timeout, &self->calls);
-	g_array_append_val(self->lines, line);
+	g_ptr_array_add(self->lines, jn_talk_new(smtp, self->config->timeout, &self->calls));
 	return TRUE;
 }
 
@@ -220,8 +207,8 @@ static void
 remove_dead(JnFan *self)
 {
 	for (guint i = self->lines->len; i > 0; i--)
-		if (jn_talk_is_dead(g_array_index(self->lines, Line, i - 1).talk))
-			g_array_remove_index(self->lines, i - 1);
+		if (jn_talk_is_dead(self->lines->pdata[i - 1]))
+			g_ptr_array_remove_index(self->lines, i - 1);
 }
 
 /* Gives each connection that rests something to do. Whether any is at work. */
@@ -231,7 +218,7 @@ feed(JnFan *self)
 	gboolean works = FALSE;
 
 	for (guint i = 0; i < self->lines->len; i++) {
-		JnTalk *talk = g_array_index(self->lines, Line, i).talk;
+		JnTalk *talk = self->lines->pdata[i];
 		JnCopy *copy = jn_talk_is_idle(talk) ? fan_take(self, talk) : NULL;
 
 		if (copy != NULL)
@@ -257,7 +244,7 @@ work(JnFan *self)
 	guint n = self->lines->len;
 
 	for (guint i = 0; i < n; i++) {
-		const JnTalk *talk = g_array_index(self->lines, Line, i).talk;
+		const JnTalk *talk = self->lines->pdata[i];
 
 		polls[i].fd =
 			jn_talk_is_idle(talk) || jn_talk_is_dead(talk) ? -1 : jn_talk_fd(talk);
@@ -273,8 +260,7 @@ work(JnFan *self)
 			polls[i].revents = 0;
 	for (guint i = 0; i < n; i++)
 		if (polls[i].fd >= 0)
-			jn_talk_work(g_array_index(self->lines, Line, i).talk,
-				     (polls[i].revents & ~POLLOUT) != 0,
+			jn_talk_work(self->lines->pdata[i], (polls[i].revents & ~POLLOUT) != 0,
 				     (polls[i].revents & POLLOUT) != 0);
 }
 

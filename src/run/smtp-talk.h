@@ -15,9 +15,9 @@
  *      MAIL    5xx, 4xx        the way is broken: each mail has the same kind of return path. 552:
  *                              the mail is too large
  *      RCPT    5xx, 4xx        this one, for good or for now
- *                              452 or 552 'too many', after others were taken: they get a mail of their own
- *                              (RFC 5321 section 4.5.3.1.10)
- *      DATA, dot               all that RCPT was good for. Of a shared copy it says nothing of any one of them
+ *              452, 552 of     after others were taken: they get another mail (RFC 5321 section
+ *              too many        4.5.3.1.10)
+ *      DATA, dot               all that RCPT was good for. Of several it says nothing of any one
  *      421, anything that is no reply, a connection at its end, silence for `timeout`
  *                              dropped, in whose turn it was; at MAIL: broken
  * A server that lets go of a connection at MAIL after it has taken mail on it only wants another
@@ -26,8 +26,8 @@
  *
  * If no recipient was good and DATA is answered with 354 all the same, the lone dot is said; but not
  * to a server that refused MAIL and then took a recipient.
- * Where XVERP is offered, a copy that allows it asks for it: the server sends it on with return paths
- * that name each recipient, PATH+user=domain.
+ * Where XVERP is offered and the copy allows it, the server is asked for return paths that name each
+ * recipient, PATH+user=domain, for those it sends the mail on to.
  * Nothing here waits; whoever polls calls jn_talk_work().
  */
 #pragma once

@@ -67,7 +67,7 @@ JnSubmitter *jn_submitter_new(const JnConfig *config);
 void jn_submitter_free(JnSubmitter *self);
 
 /* Sends until there is nothing to take, or a recipient was BROKEN or DROPPED, and all is known that
- * can be. What is left when `window` times the connections are taken is for the next call. */
+ * can be. What is left when `window` times the connections were taken is for the next call. */
 void jn_submit(JnSubmitter *self, const JnSending *sending);
 
 /* Ends the connections politely. */

@@ -159,6 +159,20 @@ def when():
     server.stop()
 
 
+def settings():
+    """What `config check` says of the settings."""
+    site = Instance()
+    check = lambda: site.call('config', 'check')
+    tap.lacks(check().text, 'recipients_per_mail', 'nothing of what is usual')
+    site.set('delivery', recipients_per_mail='500')
+    tap.ok(check().status == 0 and 'at most 500 for each connection get a shared copy twice' in check().text, 'a hint where the window is not kept', check())
+    for key, value in (('recipients_per_mail', '0'), ('recipients_per_mail', '1001'), ('shared_from', '-1')):
+        site.set('delivery', recipients_per_mail='100', shared_from='1000')
+        site.set('delivery', **{key: value})
+        tap.ok(check().status == 78 and key in check().text, '%s=%s is refused' % (key, value), check())
+    site.close()
+
+
 def verp():
     """XVERP, where it is offered, for shared copies alone."""
     site, server, name, followers = make(12, LONG, offers=['XVERP'])
@@ -412,7 +426,7 @@ def faulty():
 
 
 def main():
-    for part in [globals()[name] for name in sys.argv[1:]] or [who_shares, when, verp, refused, reports, replies, closed, killed, broken, mailboxes, faulty]:
+    for part in [globals()[name] for name in sys.argv[1:]] or [who_shares, when, settings, verp, refused, reports, replies, closed, killed, broken, mailboxes, faulty]:
         part()
 
 
