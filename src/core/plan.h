@@ -123,10 +123,10 @@ typedef struct JnSituation {
 	const JnPost *item;     /* the one meant, of `goal`; or NULL */
 	gint64 open_questions;
 	const JnPost *open_question; /* where there is one, and all may see it */
-	gint64 receivers_each;      /* who would get a post of any kind, the sender not counted */
-	gint64 receivers_questions; /* who would get a question */
-	const JnCookie *cookie;     /* that the address names; spent and expired ones too */
-	const GPtrArray *mentors;   /* JnMentor: all the goal ever chose; or NULL: none */
+	gint64 receivers_each;       /* who would get a post of any kind, the sender not counted */
+	gint64 receivers_questions;  /* who would get a question */
+	const JnCookie *cookie;      /* that the address names; spent and expired ones too */
+	const GPtrArray *mentors;    /* JnMentor: all the goal ever chose; or NULL: none */
 	const GPtrArray *answerers; /* JnAnswerer, a row an answer, the newest first; NULL where the
 				       mail is not the protege's */
 	const GPtrArray *outsiders; /* char *: whom To and Cc name besides us, the protege, the
