@@ -42,3 +42,14 @@ jn_snapshot_load_unreached(JnDb *db, JnSnapshot *snapshot, JnSituation *situatio
 gboolean
 jn_snapshot_load_items(JnDb *db, JnSnapshot *snapshot, JnSituation *situation, GError **error)
 	G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether somebody has to look at the mail first, and who; and what they decide on. */
+gboolean
+jn_snapshot_load_moderation(JnDb *db, JnSnapshot *snapshot, JnSituation *situation, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the mail says of a mentorship that broke off, or agrees to show: by its address, its cookie,
+ * or the letter that it replies to. */
+gboolean
+jn_snapshot_load_reflection(JnDb *db, JnSnapshot *snapshot, JnSituation *situation, GError **error)
+	G_GNUC_WARN_UNUSED_RESULT;

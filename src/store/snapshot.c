@@ -586,66 +586,6 @@ load_seen(JnDb *db, JnSituation *s, GError **error)
 	return TRUE;
 }
 
-/* What the mail says of a mentorship that broke off, or agrees to show: by its address, its cookie, or
- * the letter that it replies to. */
-static gboolean
-load_reflection(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
-{
-	gint64 id = s->address.sub == JN_SUB_REFLECT ? s->address.post : 0;
-	gboolean by_letter = id == 0 && s->cookie == NULL && s->notice != NULL &&
-			     s->sender != NULL && g_str_equal(s->notice, "reflect-ask");
-
-	if (s->cookie != NULL && s->cookie->action == JN_ACTION_SHOW && s->cookie->payload != NULL)
-		(void)g_variant_lookup(s->cookie->payload, "reflection", "x", &id);
-	if (s->goal == NULL || (id == 0 && !by_letter))
-		return TRUE;
-	if (!(by_letter ? jn_reflection_load_of(db, s->goal->id, s->sender->id, &snap->reflection,
-						error)
-			: jn_reflection_load(db, id, &snap->reflection, error)))
-		return FALSE;
-	if (snap->reflection == NULL || snap->reflection->goal != s->goal->id)
-		return TRUE;
-	s->reflection = snap->reflection;
-	if (!jn_reflection_counterparts(db, s->reflection, &snap->counterparts, error))
-		return FALSE;
-	s->counterparts = snap->counterparts;
-	return TRUE;
-}
-
-/* Whether somebody has to look at the mail first, and who; and what they decide on. */
-static gboolean
-load_moderation(JnDb *db, JnSnapshot *snap, JnSituation *s, GError **error)
-{
-	gint64 posted = 0;
-
-	if (s->cookie != NULL && s->cookie->action == JN_ACTION_MODERATE) {
-		if (!jn_held_load(db, s->cookie->held, &snap->held, error))
-			return FALSE;
-		s->held_waits = snap->held != NULL && g_str_equal(snap->held->state, "waiting");
-		s->held_sender = snap->held ? snap->held->sender : NULL;
-		s->held_subject = snap->held ? snap->held->subject : NULL;
-	}
-	if (s->goal == NULL || s->sender == NULL || s->goal->protege == 0 ||
-	    s->goal->protege == s->sender->id ||
-	    (s->goal->moderation == JN_MODERATION_SITE ? s->moderation : s->goal->moderation) ==
-		    JN_MODERATION_OPEN)
-		return TRUE;
-	if (!jn_db_get_int(db, 0, &posted, error,
-			   "SELECT EXISTS (SELECT 1 FROM post WHERE author_id = :person"
-			   " AND goal_id = :goal)",
-			   ":person", JN_INT, s->sender->id, ":goal", JN_INT, s->goal->id, NULL) ||
-	    !jn_db_get_int(db, 0, &s->moderations, error,
-			   "SELECT count(*) FROM held WHERE goal_id = :goal AND moderated = 1"
-			   " AND created > :since",
-			   ":goal", JN_INT, s->goal->id, ":since", JN_INT, s->now - JN_DAY, NULL) ||
-	    (s->moderator_operator &&
-	     !jn_person_ensure(db, s->operator_address, s->now, &snap->operator, error)))
-		return FALSE;
-	s->sender_posted = posted != 0;
-	s->operator= snap->operator;
-	return TRUE;
-}
-
 /* A capability counts if it is valid, its person is known, and From is an address of theirs. */
 static void
 weigh_capability(JnSituation *s)
@@ -675,8 +615,8 @@ jn_snapshot_load(JnDb *db, JnSituation *s, gboolean again, GError **error)
 	    (s->sender != NULL && !jn_pace_load(db, s, error)) || !load_blocked(db, s, error) ||
 	    !jn_snapshot_load_unreached(db, snap, s, error) || !load_claimed(db, snap, s, error) ||
 	    !load_linked(db, snap, s, error) || !load_link(db, s, error) ||
-	    !load_own(db, snap, s, error) || !load_moderation(db, snap, s, error) ||
-	    !load_reflection(db, snap, s, error) || !load_circle(db, snap, s, error) ||
+	    !load_own(db, snap, s, error) || !jn_snapshot_load_moderation(db, snap, s, error) ||
+	    !jn_snapshot_load_reflection(db, snap, s, error) || !load_circle(db, snap, s, error) ||
 	    !load_hints(db, snap, s, error) || !load_numbers(db, snap, s, error) ||
 	    !load_free_name(db, snap, s, error) || !load_aliases(db, snap, s, error) ||
 	    (!again && !load_seen(db, s, error))) {
