@@ -19,7 +19,7 @@ BOXES = '/var/mail/boxes'
 MODES = {'': 0o711, 'journster.conf': 0o640, 'key': 0o600, 'store.db': 0o600, 'store.db-wal': 0o600, 'store.db-shm': 0o600,
          'recipients': 0o644, 'spool': 0o700, 'spool/mail': 0o700, 'spool/crashed': 0o700, 'run': 0o711, 'run/lookup': 0o666,
          'run/policy': 0o666, 'run/lmtp': 0o666, 'run/reading': 0o600,
-         'run/wake': 0o600, 'run/sending': 0o600, 'run/recipients.told': 0o600, 'recipients.db': 0o644}
+         'run/wake': 0o600, 'run/serve': 0o600, 'run/sending': 0o600, 'run/recipients.told': 0o600, 'recipients.db': 0o644}
 
 
 def call(*words, user=OWNER, umask=0o022, mail=None, config=CONFIG, login=True):
