@@ -425,8 +425,36 @@ def faulty():
     instance.PROGRAM = program
 
 
+def anonymous():
+    """Those whom she told who she is share a mail with each other, and with nobody else."""
+    site, server, name, followers = make(25)
+    to = name + '+anon@' + DOMAIN
+    site.receive(compose('Ana Lund <%s>' % ANA, to, 'x', ''), ANA, to, login=ANA)
+    site.deliver()
+    told = followers[2:20:3]
+    with sqlite3.connect(site.store) as store:
+        for person in told:
+            store.execute("INSERT INTO goal_told (goal_id, person_id) SELECT g.id, a.person_id FROM goal g, address a WHERE g.name = ? AND a.addr = ?",
+                          (name, person))
+        alias = store.execute('SELECT alias FROM goal WHERE name = ?', (name,)).fetchone()[0]
+    say(site, name, 'Who asks')
+    site.deliver()
+    # The first is shown to her before it goes out.
+    shown = Mail(ANA, [raw for who, _, _, raw in server.taken if who == ANA][-1].replace(b'\r\n', b'\n'))
+    raw, to = reply(shown, ANA, '')
+    site.receive(raw, ANA, to, login=ANA)
+    site.deliver()
+    copies = Copies(server, 'Who asks')
+    tap.same((copies.counts, len(copies.personal)), (once(followers), 0), 'each has it once, shared')
+    by_name = [who for who, _, raw in copies.shared if b'Ana via ' in raw]
+    by_alias = [who for who, _, raw in copies.shared if alias.encode() in raw]
+    tap.same(sorted(by_name), sorted(told), 'whom she told reads her name')
+    tap.same(sorted(by_alias), sorted(set(followers) - set(told)), 'and all others her alias')
+    site.close()
+
+
 def main():
-    for part in [globals()[name] for name in sys.argv[1:]] or [who_shares, when, settings, verp, refused, reports, replies, closed, killed, broken, mailboxes, faulty]:
+    for part in [globals()[name] for name in sys.argv[1:]] or [who_shares, anonymous, when, settings, verp, refused, reports, replies, closed, killed, broken, mailboxes, faulty]:
         part()
 
 
