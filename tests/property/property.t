@@ -5,7 +5,7 @@ people do). Faults are put into the program to see that this can fail.
 
     property.t                          what `make check` runs: bounded, the same each time
     property.t --seed 7 --steps 2000    one long conversation; a seed gives the same steps each time
-    property.t --soak MINUTES           new conversations until the time is over, and every fault
+    property.t --soak MINUTES           every fault, and then new conversations until the time is over
     property.t --fault NAME             is that one found?  (tests/faults)
 
 What breaks a rule is shown with the mail, in as few steps as can be found in SHRINK_SECONDS (60).
@@ -53,9 +53,10 @@ def found(name):
 
 
 def soak(minutes):
-    end, seed, steps, mails = time.monotonic() + 60 * minutes, int(time.time()), 0, 0
+    seed, steps, mails = int(time.time()), 0, 0
     for name in FAULTS:
         found(name)
+    end = time.monotonic() + 60 * minutes
     while time.monotonic() < end:
         seed += 1
         result = conversation(seed, 600, SANITIZED if seed % 4 == 0 else PLAIN)
