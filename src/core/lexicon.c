@@ -44,12 +44,6 @@ static const char *const cue_words[JN_N_CUES] = {
 	[JN_CUE_REFUSAL] = "refusal",       [JN_CUE_CONSENT] = "consent",
 };
 
-const char *
-jn_cue_word(JnCue cue)
-{
-	return cue_words[cue];
-}
-
 /* ---- reading ---- */
 
 static void

@@ -4,7 +4,7 @@
  * The file is UTF-8, LF or CRLF, at most JN_LEXICON_BYTES, a line at most 400 bytes:
  *
  *      file    = *( blank / "#" text / section / phrase )     one a line
- *      section = "[" name "]"                                 a word of jn_cue_word()
+ *      section = "[" name "]"                                 common, filler, ..., consent (JnCue)
  *      phrase  = [ "^ " ] element *( " " element ) [ " $" ]   at most JN_PHRASE_ELEMENTS
  *      element = choice / "~" / ","
  *      choice  = word *( "|" word )
@@ -62,9 +62,6 @@ typedef struct JnHit {
 	guint first, n;
 	guint weight; /* elements that are words: what has more of them says more */
 } JnHit;
-
-/* common, filler, ..., consent */
-const char *jn_cue_word(JnCue cue);
 
 /* `name` is for messages; of a path, the directory is the language's code. `len` bytes that need no
  * closing NUL. A phrase is read when its section is first needed; one that is none is left out

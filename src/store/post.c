@@ -333,30 +333,31 @@ jn_post_list_of(
 			     post_of_row, (GDestroyNotify)jn_post_free, ret_posts, error);
 }
 
-gboolean
-jn_post_is_visible(JnDb *db, gint64 id, gint64 reader, gboolean *ret_visible, GError **error)
+/* `query` counts the post :id as :reader may or did see it. */
+static gboolean
+is_counted(JnDb *db, const char *query, gint64 id, gint64 reader, gboolean *ret_is, GError **error)
 {
 	gint64 count;
 
-	if (!jn_db_get_int(db, 0, &count, error,
-			   "SELECT count(*) FROM post o WHERE o.id = :id AND " JN_VISIBLE, ":id",
-			   JN_INT, id, ":reader", JN_INT, reader, NULL))
+	if (!jn_db_get_int(db, 0, &count, error, query, ":id", JN_INT, id, ":reader", JN_INT,
+			   reader, NULL))
 		return FALSE;
-	*ret_visible = count > 0;
+	*ret_is = count > 0;
 	return TRUE;
+}
+
+gboolean
+jn_post_is_visible(JnDb *db, gint64 id, gint64 reader, gboolean *ret_visible, GError **error)
+{
+	return is_counted(db, "SELECT count(*) FROM post o WHERE o.id = :id AND " JN_VISIBLE, id,
+			  reader, ret_visible, error);
 }
 
 gboolean
 jn_post_was_shown(JnDb *db, gint64 id, gint64 reader, gboolean *ret_shown, GError **error)
 {
-	gint64 count;
-
-	if (!jn_db_get_int(db, 0, &count, error,
-			   "SELECT count(*) FROM post o WHERE o.id = :id AND " JN_WAS_SHOWN, ":id",
-			   JN_INT, id, ":reader", JN_INT, reader, NULL))
-		return FALSE;
-	*ret_shown = count > 0;
-	return TRUE;
+	return is_counted(db, "SELECT count(*) FROM post o WHERE o.id = :id AND " JN_WAS_SHOWN, id,
+			  reader, ret_shown, error);
 }
 
 gboolean

@@ -38,15 +38,6 @@ def say(site, name, subject):
     tap.same(answer.status, 0, '%s is taken' % subject) or tap.diag(repr(answer))
 
 
-def counts(server, subject):
-    """How often each person has that mail."""
-    found = {}
-    for recipient, _, _, mail in list(server.taken):
-        if b'\nSubject: ' + subject.encode() + b'\r' in mail:
-            found[recipient] = found.get(recipient, 0) + 1
-    return found
-
-
 def kill_sender(site, after):
     """deliver, killed. True if it was still at work."""
     site.time += 3600
@@ -68,7 +59,7 @@ def killed():
     site.deliver(later=7200)
     site.deliver(later=7200)
     for subject in ('Killed', 'Killed too'):
-        got = counts(server, subject)
+        got = server.counts(subject)
         tap.same(sorted(got), followers, '%s: after %d deaths each follower has it' % (subject, kills))
         ids = {message_id for recipient, message_id, _, mail in server.taken if b'\nSubject: %s\r' % subject.encode() in mail}
         tap.same(len(ids), 1, '%s: under one Message-ID' % subject)
@@ -89,7 +80,7 @@ def silent():
     server.forget()
     site.deliver(later=7200)
     site.deliver(later=7200)
-    tap.same(counts(server, 'Silent'), {person: 1 for person in followers}, 'and then each has the mail, once')
+    tap.same(server.counts('Silent'), {person: 1 for person in followers}, 'and then each has the mail, once')
     site.close()
 
 
@@ -104,7 +95,7 @@ def two_senders():
         children.append(site.start('deliver', '--now', site.now()))
         time.sleep(0.15)
     tap.same([child.wait(30) for child in children], [0] * 5, 'five at a time end well')
-    tap.same(counts(server, 'Two senders'), {person: 1 for person in followers}, 'and nobody has it twice')
+    tap.same(server.counts('Two senders'), {person: 1 for person in followers}, 'and nobody has it twice')
     tap.same(site.rows('SELECT sum(crashes) FROM outbox'), [(0,)], 'none is taken for dead')
     site.close()
 
@@ -118,10 +109,10 @@ def deadly():
     for death in range(3):
         with open(os.path.join(site.state, 'run', 'sending'), 'w') as file:
             file.write('%d\n' % row)
-        tap.same(counts(server, 'Deadly'), {}, 'death %d: not sent yet' % (death + 1))
+        tap.same(server.counts('Deadly'), {}, 'death %d: not sent yet' % (death + 1))
         site.deliver(later=5)
     site.deliver(later=7200)
-    tap.same((counts(server, 'Deadly'), counts(server, 'Harmless')), ({}, {person: 1 for person in followers}),
+    tap.same((server.counts('Deadly'), server.counts('Harmless')), ({}, {person: 1 for person in followers}),
             'after three it is given up, the other went its way')
     answer = site.call('outbox', '--all')
     tap.ok('died while it was reading' in answer.text, 'and the operator can see it', repr(answer))
@@ -129,7 +120,7 @@ def deadly():
     with open(os.path.join(site.state, 'run', 'sending'), 'w') as file:
         file.write('rubbish')
     site.deliver()
-    tap.same(counts(server, 'The next'), {person: 1 for person in followers}, 'rubbish there harms nothing')
+    tap.same(server.counts('The next'), {person: 1 for person in followers}, 'rubbish there harms nothing')
     site.close()
 
 
@@ -141,7 +132,7 @@ def refused():
     say(site, name, 'Refused')
     answer = site.deliver()
     tap.same(answer.status, LATER, 'deliver says that something waits')
-    tap.same(sorted(counts(server, 'Refused')), followers[4:], 'those who are not refused have it')
+    tap.same(sorted(server.counts('Refused')), followers[4:], 'those who are not refused have it')
     tap.ok(ANA in server.recipients(), 'and Ana her receipt')
     def reach(person):
         return site.rows('SELECT reach FROM address WHERE addr = ?', person)[0][0]
@@ -151,7 +142,7 @@ def refused():
     tries = server.tries.count(gone)
     del server.rules[full]
     site.deliver(later=3600)
-    tap.same(counts(server, 'Refused').get(full), 1, 'a mailbox that was full has it later')
+    tap.same(server.counts('Refused').get(full), 1, 'a mailbox that was full has it later')
     for _ in range(20):
         site.deliver(later=8 * 3600)
     tap.same(site.rows('SELECT count(*) FROM outbox_failed WHERE given_up = 0'), [(0,)], 'after days nothing is tried any more')
@@ -160,12 +151,12 @@ def refused():
     del server.rules[never]
     site.deliver(later=DAY)
     tap.same((len(server.tries), reach(never)), (before, 'ok'), 'then given up, and not counted against them')
-    tap.same({person: count for person, count in counts(server, 'Refused').items() if count != 1}, {}, 'nobody has it twice')
+    tap.same({person: count for person, count in server.counts('Refused').items() if count != 1}, {}, 'nobody has it twice')
     answer = site.call('outbox', '--all', '--json')
     tap.ok(answer.status == 0 and never.encode() in answer.output, 'the operator can see who was given up', repr(answer))
     say(site, name, 'The next')
     site.deliver()
-    tap.same(sorted(counts(server, 'The next')), sorted(set(followers) - {gone, policy}),
+    tap.same(sorted(server.counts('The next')), sorted(set(followers) - {gone, policy}),
             'the next mail goes to all but the suspended and the refused')
     tap.same(server.tries.count(gone), tries, 'the suspended one is not tried')
     # A suspended person who writes learns how it starts again, and can.
@@ -186,18 +177,18 @@ def odd_servers():
     server.offers = []
     say(site, name, 'Plain')
     site.deliver()
-    tap.same(sorted(counts(server, 'Plain')), followers, 'no SMTPUTF8: an address that needs it fails, the others have it')
+    tap.same(sorted(server.counts('Plain')), followers, 'no SMTPUTF8: an address that needs it fails, the others have it')
     tap.ok(site.rows("SELECT error FROM outbox_failed WHERE given_up = 1 AND error LIKE '%SMTPUTF8%'"), 'and the reason is kept')
     server.offers = ['SMTPUTF8', '8BITMIME']
     say(site, name, 'Offered')
     site.deliver()
-    tap.same(sorted(counts(server, 'Offered')), sorted(followers + [german]), 'where it is offered, that address has it too')
+    tap.same(sorted(server.counts('Offered')), sorted(followers + [german]), 'where it is offered, that address has it too')
     server.rules[followers[0]] = '550-5.1.1 The account does not exist.\r\n550-5.1.1 Please check\r\n550 5.1.1 http://x.example/\x1b[31m \x07'
     server.rules[followers[1]] = '550 ' + 'x' * 200000
     server.rules[followers[2]] = '450'
     say(site, name, 'Long')
     site.deliver()
-    tap.same(sorted(counts(server, 'Long')), [german], 'answers of many lines, of 200,000 octets and of none: only those are refused')
+    tap.same(sorted(server.counts('Long')), [german], 'answers of many lines, of 200,000 octets and of none: only those are refused')
     reach = dict(site.rows('SELECT addr, reach FROM address'))
     tap.same([reach[person] for person in followers], ['suspended', 'ok', 'ok'], 'and read for what they say')
     answer = site.call('outbox', '--all')
@@ -227,7 +218,7 @@ def everything():
         site.deliver(later=7200)
         site.deliver(later=7200)
         if not permanent:
-            tap.same(counts(server, what), {person: 1 for person in followers},
+            tap.same(server.counts(what), {person: 1 for person in followers},
                     '%s %s: all have it when that is over' % (word, answer[:9]))
     tap.same(site.rows("SELECT count(*) FROM address WHERE reach != 'ok'"), [(0,)], 'nobody is blamed for what the server does')
     server.stop()
@@ -237,7 +228,7 @@ def everything():
         site.deliver(later=DAY)
     server.start()
     site.deliver(later=7200)
-    tap.same(counts(server, 'Down'), {person: 1 for person in followers}, 'after two weeks it is back: all have it')
+    tap.same(server.counts('Down'), {person: 1 for person in followers}, 'after two weeks it is back: all have it')
     site.close()
 
 
@@ -257,12 +248,12 @@ def dropped():
             site.deliver()
             server.rules.clear()
             if sent_before:
-                tap.same(sorted(counts(server, what)), followers[:2], '%s: two have it' % what)
+                tap.same(sorted(server.counts(what)), followers[:2], '%s: two have it' % what)
                 server.drop_at, server.drops_left = step, 1
                 site.deliver(later=3600)
             site.deliver(later=7200)
             site.deliver(later=7200)
-            got = counts(server, what)
+            got = server.counts(what)
             tap.same(sorted(got), followers, 'dropped at %s: all have it' % what)
             tap.ok(sum(got.values()) <= 5 + (step == 'END'), 'dropped at %s: only who was being sent to may have it twice' % what,
                     repr(got))
@@ -274,7 +265,7 @@ def dropped():
         site.deliver()
         site.deliver(later=7200)
         site.deliver(later=7200)
-        got = counts(server, what)
+        got = server.counts(what)
         tap.same(sorted(got), followers, 'broken in the middle of the answer to %s: all have it' % step)
         tap.ok(sum(got.values()) <= 5 + (step == 'END'), 'and twice only who was being sent to', repr(got))
     server.half_at = None
@@ -284,12 +275,12 @@ def dropped():
     say(site, name, 'Poison')
     for _ in range(12):
         site.deliver(later=3600)
-    tap.same(counts(server, 'Poison'), {person: 1 for person in followers if person != followers[1]},
+    tap.same(server.counts('Poison'), {person: 1 for person in followers if person != followers[1]},
             'one at whom it always breaks keeps it from nobody else')
     server.rules.clear()
     for _ in range(3):
         site.deliver(later=8 * 3600)
-    tap.same(counts(server, 'Poison').get(followers[1]), 1, 'and has it when that is over')
+    tap.same(server.counts('Poison').get(followers[1]), 1, 'and has it when that is over')
     site.close()
 
 
@@ -309,7 +300,7 @@ def hangs():
         server.slow.clear()
         site.deliver(later=7200)
         site.deliver(later=7200)
-        got = counts(server, what)
+        got = server.counts(what)
         tap.same(sorted(got), followers, '%s: all have it when that is over' % what)
         tap.ok(sum(got.values()) <= 4 + (step == 'END'), '%s: twice only who was being sent to' % what, repr(got))
         lost, twice = lost + 4 - len(got), twice + sum(got.values()) - len(got)

@@ -39,14 +39,6 @@ def say(site, name, subject, text='What now?\n'):
     tap.same(answer.status, 0, '%s is taken' % subject) or tap.diag(repr(answer))
 
 
-def counts(server, subject):
-    found = {}
-    for recipient, _, _, mail in list(server.taken):
-        if b'\nSubject: ' + subject.encode() + b'\r' in mail:
-            found[recipient] = found.get(recipient, 0) + 1
-    return found
-
-
 def once(people):
     return {person: 1 for person in people}
 
@@ -57,7 +49,7 @@ def several():
     server.slow['END'] = 0.01
     say(site, name, 'Several', 'Dots:\n.\n..\n.x\nand \xe9\n')
     tap.same(site.deliver().status, 0, 'sent')
-    tap.same(counts(server, 'Several'), once(followers), 'each has it once')
+    tap.same(server.counts('Several'), once(followers), 'each has it once')
     tap.same(server.most_open, CONNECTIONS, 'over %d connections at a time' % CONNECTIONS)
     bodies = {mail.partition(b'\r\n\r\n')[2].partition(b'and ')[0] for recipient, _, _, mail in server.taken if recipient in followers}
     tap.same(len(bodies), 1, 'the same text for all')
@@ -71,7 +63,7 @@ def several():
     site, server, name, followers = make(5)
     say(site, name, 'Few')
     site.deliver()
-    tap.same((counts(server, 'Few'), server.most_open), (once(followers), 1), 'few copies need one connection')
+    tap.same((server.counts('Few'), server.most_open), (once(followers), 1), 'few copies need one connection')
     site.set('delivery', connections='1')
     site.close()
 
@@ -83,15 +75,15 @@ def limited():
     server.slow['END'] = 0.005
     say(site, name, 'Two at most')
     tap.same(site.deliver().status, 0, 'more connections are refused: that is no failure')
-    tap.same(counts(server, 'Two at most'), once(followers), 'each has it once')
+    tap.same(server.counts('Two at most'), once(followers), 'each has it once')
     server.at_most = 10 ** 9
     server.mails_each = 7
     say(site, name, 'Seven each')
     tap.same(site.deliver().status, 0, 'seven mails a connection: it takes another one at once')
-    tap.same(counts(server, 'Seven each'), once(followers), 'each has it once')
+    tap.same(server.counts('Seven each'), once(followers), 'each has it once')
     server.mails_each = 1
     say(site, name, 'One each')
-    tap.same((site.deliver().status, counts(server, 'One each')), (0, once(followers)), 'one mail a connection: each has it once')
+    tap.same((site.deliver().status, server.counts('One each')), (0, once(followers)), 'one mail a connection: each has it once')
     site.close()
 
 
@@ -106,12 +98,12 @@ def refused():
         server.rules = dict({person: '554 5.7.1 no' for person in gone}, **{person: '450 4.2.1 later' for person in later})
         say(site, name, what)
         tap.same(site.deliver().status, LATER, '%s: some wait' % what)
-        tap.same(counts(server, what), once(set(followers) - set(gone) - set(later)), '%s: all others have it' % what)
+        tap.same(server.counts(what), once(set(followers) - set(gone) - set(later)), '%s: all others have it' % what)
         tap.same(site.rows('SELECT count(*), sum(given_up) FROM outbox_failed JOIN post ON post.id = (SELECT post_id FROM outbox'
                            ' WHERE outbox.id = outbox_id) WHERE subject = ?', what), [(8, 3)], '%s: a row for each who failed' % what)
         server.rules = {}
         site.deliver(later=3600)
-        tap.same(counts(server, what), once(set(followers) - set(gone)), '%s: those who were to come later have it' % what)
+        tap.same(server.counts(what), once(set(followers) - set(gone)), '%s: those who were to come later have it' % what)
         tap.ok(all(mail for _, _, _, mail in server.taken), '%s: nobody got an empty mail' % what)
     site.close()
 
@@ -133,11 +125,11 @@ def broken_somewhere():
         say(site, name, what)
         site.deliver()
         server.on_taken = server.drop_at = None
-        first = counts(server, what)
+        first = server.counts(what)
         tap.ok(len(first) >= 25, '%s: those before have it' % what, len(first))
         site.deliver(later=3600)
         site.deliver(later=3600)
-        got = counts(server, what)
+        got = server.counts(what)
         tap.same(sorted(got), followers, '%s: all have it' % what)
         tap.ok(sum(got.values()) <= 60 + twice, '%s: twice only who was being sent to' % what, {p: n for p, n in got.items() if n > 1})
         tap.same(site.rows('SELECT count(*) FROM outbox_failed'), [(0,)], '%s: nothing waits' % what)
@@ -164,10 +156,10 @@ def garbage():
             say(site, name, what)
             site.deliver()
             server.everything = {}
-            before = counts(server, what)
+            before = server.counts(what)
             site.deliver(later=3600)
             site.deliver(later=3600)
-            got = counts(server, what)
+            got = server.counts(what)
             tap.same(sorted(got), followers, '%s: all have it when that is over' % what)
             double = sum(got.values()) - len(got)
             tap.ok(double <= (CONNECTIONS if word == 'END' else 0), '%s: twice only who was being sent to' % what, (double, before))
@@ -203,15 +195,15 @@ def no_copy_after_close():
     site.deliver()
     server.on_taken = None
     tap.ok(begun and begun[1].status == 0, 'closed meanwhile', begun)
-    got = counts(server, 'Before the close')
+    got = server.counts('Before the close')
     tap.ok(len(got) <= begun[0] + CONNECTIONS, 'closed when %d had begun: %d got it' % (begun[0], len(got)))
     tap.ok(len(got) < 100, 'and not all')
     server.slow.clear()
     site.deliver(later=3600)
     site.deliver(later=3600)
-    late = set(counts(server, 'Before the close')) - set(got)
+    late = set(server.counts('Before the close')) - set(got)
     tap.ok(late <= {followers[0]}, 'nobody but whom the protege chose gets it afterwards', late)
-    tap.same({n for n in counts(server, 'Before the close').values()}, {1}, 'nobody twice')
+    tap.same({n for n in server.counts('Before the close').values()}, {1}, 'nobody twice')
     site.close()
 
 
@@ -226,11 +218,11 @@ def told_to_stop():
         time.sleep(0.01)
     child.terminate()
     child.wait(20)
-    out = len(counts(server, 'Stop'))
+    out = len(server.counts('Stop'))
     server.slow.clear()
     tap.ok(20 <= out < 100, 'stopped when %d were out' % out)
     site.deliver()
-    tap.same(counts(server, 'Stop'), once(followers), 'then all have it, once')
+    tap.same(server.counts('Stop'), once(followers), 'then all have it, once')
     site.close()
 
 
@@ -251,7 +243,7 @@ def tls():
         tap.same(site.deliver().status, LATER, 'sent, one is to come later')
         server.rules = {}
         site.deliver(later=3600)
-        tap.same(counts(server, 'Secret'), once(followers), 'each has it once')
+        tap.same(server.counts('Secret'), once(followers), 'each has it once')
         tap.ok(all(b'\r\n'.join([b'x' * 70] * 3000) in mail for recipient, _, _, mail in server.taken if recipient in followers), 'and whole')
         tap.same(server.most_open, CONNECTIONS, 'over %d connections' % CONNECTIONS)
         site.close()
